@@ -1,0 +1,86 @@
+// Package dialect opens databases. What the engine needs of one is [DB]; the
+// packages below have the same files each, so that who knows one knows all.
+package dialect
+
+import (
+	"context"
+	"time"
+
+	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB interface {
+	// Dialect writes the database's SQL.
+	Dialect() sqlgen.Dialect
+	// Read lends a connection for statements that only read.
+	Read(ctx context.Context, f func(Conn) error) error
+	// Write lends a connection inside a transaction that commits when f
+	// returns nil and rolls back otherwise, also when f panics. On SQLite it takes
+	// the write lock at once.
+	Write(ctx context.Context, f func(Conn) error) error
+	// Exec runs schema statements (DDL) in one transaction.
+	Exec(ctx context.Context, statements []string) error
+	Close() error
+}
+
+// Conn is a connection lent by a [DB]. It is used by one goroutine.
+type Conn interface {
+	// Run sends the calls together, one round trip where the database can,
+	// and hands each row of call i to row, in order of calls. It returns each
+	// call's number of affected (or returned) rows. Errors of the database are *[Error].
+	Run(ctx context.Context, calls []Call, row func(i int, r Row) error) ([]int64, error)
+}
+
+// Call is one run of a statement. Args are logical Go values, one for each
+// [sqlgen.Arg], as query.Op.Values has them; the connection encodes them.
+type Call struct {
+	Statement *sqlgen.Statement
+	Args      []any
+}
+
+// Row is the current row of a result. What it returns is valid until the next row.
+type Row interface {
+	Null(col int) bool
+	Bool(col int) bool
+	Int64(col int) int64
+	Float64(col int) float64
+	// Text is the text of String, enum (as stored), Decimal (plain notation) and Json columns.
+	Text(col int) []byte
+	Time(col int) time.Time // UTC
+	Bytes(col int) []byte
+	// Value is the column as a logical Go value, nil for NULL; the way for lists.
+	Value(col int, t schema.ValueType) (any, error)
+}
+
+// ErrorKind classes a database's errors.
+type ErrorKind uint8
+
+// The kinds of errors.
+const (
+	Unknown ErrorKind = iota
+	UniqueViolation
+	ForeignKeyViolation
+	NotNullViolation
+	CheckViolation
+	Busy // deadlock, serialization failure, locked: the transaction may be run again
+	Timeout
+)
+
+// Error is an error of the database, classed.
+type Error struct {
+	Kind ErrorKind
+	// Code is what clients see: SQLITE_CONSTRAINT_UNIQUE, 23505, …
+	Code string
+	// Table and Columns are what a violated key covers, where the database tells.
+	Table   string
+	Columns []string
+	Err     error
+}
+
+// Error returns the database's own words; they are for logs only.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the driver's error.
+func (e *Error) Unwrap() error { return e.Err }

@@ -1,0 +1,245 @@
+package plan
+
+import "github.com/gozen-dev/gozen/schema"
+
+// Expr is a relational expression, scalar or boolean, in SQL's three-valued
+// logic. It is a closed sum: the types of this file.
+type Expr interface{ expr() }
+
+// Column is a column of a source.
+type Column struct {
+	Source *Source
+	Field  *schema.Field
+	// Join names the column of a join table's source, where Field is nil.
+	Join string
+}
+
+// Param is a value bound when the statement runs.
+type Param struct {
+	From Value
+	Type schema.ValueType // decides the encoding; List with List values
+}
+
+// Bool is the constant TRUE or FALSE.
+type Bool bool
+
+// Null is the constant NULL.
+type Null struct{}
+
+// And is conjunction; empty is TRUE.
+type And []Expr
+
+// Or is disjunction; empty is FALSE.
+type Or []Expr
+
+// Not is negation.
+type Not struct{ X Expr }
+
+// IsNull is X IS NULL.
+type IsNull struct{ X Expr }
+
+// IsTrue is X IS TRUE: unknown becomes false.
+type IsTrue struct{ X Expr }
+
+// Compare compares two scalars. Text compares binary; Decimal by value.
+type Compare struct {
+	Op   CompareOp
+	L, R Expr
+	Type schema.ValueType // of the operands
+	Fold bool             // ignore case
+}
+
+// CompareOp is a comparison.
+type CompareOp uint8
+
+// The comparisons.
+const (
+	Eq CompareOp = iota + 1
+	Ne
+	Lt
+	Le
+	Gt
+	Ge
+)
+
+// InValues is X IN the elements of one list parameter.
+type InValues struct {
+	X    Expr
+	List *Param // its Type is X's with List set
+	Fold bool
+}
+
+// InExprs is X IN (items…).
+type InExprs struct {
+	X     Expr
+	Items []Expr
+	Type  schema.ValueType
+}
+
+// InFrame is (Columns…) IN the rows of a frame, in the frame's Fields.
+type InFrame struct {
+	Columns []Expr
+	Frame   *Frame
+	Fields  []*schema.Field
+}
+
+// InSelect is (Columns…) IN (subquery).
+type InSelect struct {
+	Columns []Expr
+	Select  *Select
+}
+
+// Like tells whether X has Needle inside, at its start or at its end. The
+// needle's wildcards are escaped by the binder or in SQL.
+type Like struct {
+	X, Needle Expr
+	Place     Place
+	Fold      bool // ignore case
+}
+
+// Place is where [Like] looks for the needle.
+type Place uint8
+
+// The places.
+const (
+	Anywhere Place = iota + 1
+	AtStart
+	AtEnd
+)
+
+// ListTest tests a list column: has, hasEvery, hasSome, isEmpty (Arg nil).
+type ListTest struct {
+	Op   ListOp
+	X    Expr
+	Arg  Expr
+	Type schema.ValueType // of X
+}
+
+// ListOp is a test on a list.
+type ListOp uint8
+
+// The list tests.
+const (
+	Has ListOp = iota + 1
+	HasEvery
+	HasSome
+	IsEmpty
+)
+
+// JSONTest compares a whole Json column with a value or a null marker.
+type JSONTest struct {
+	X   Expr
+	Arg *Param // a query.JSON; nil tests for the JSON value null
+}
+
+// Exists is EXISTS (subquery); it is never unknown.
+type Exists struct{ Select *Select }
+
+// Scalar is a subquery of one column and at most one row; none is NULL.
+type Scalar struct{ Select *Select }
+
+// Masked is X where Visible is TRUE, else NULL.
+type Masked struct {
+	Visible Expr
+	X       Expr
+}
+
+// CountRows is COUNT(*) of a select's rows.
+type CountRows struct{}
+
+// CountValues is COUNT(X): rows where X is not NULL.
+type CountValues struct{ X Expr }
+
+// Arith is a number computed from a column's present value.
+type Arith struct {
+	Op   ArithOp
+	L, R Expr
+	Type schema.ValueType
+}
+
+// ArithOp is an arithmetic operator.
+type ArithOp uint8
+
+// The operators. Divide truncates on Int and BigInt. Append is of lists.
+const (
+	Plus ArithOp = iota + 1
+	Minus
+	Times
+	Divide
+	Append
+)
+
+func (*Column) expr()      {}
+func (*Param) expr()       {}
+func (Bool) expr()         {}
+func (Null) expr()         {}
+func (And) expr()          {}
+func (Or) expr()           {}
+func (*Not) expr()         {}
+func (*IsNull) expr()      {}
+func (*IsTrue) expr()      {}
+func (*Compare) expr()     {}
+func (*InValues) expr()    {}
+func (*InExprs) expr()     {}
+func (*InFrame) expr()     {}
+func (*InSelect) expr()    {}
+func (*Like) expr()        {}
+func (*ListTest) expr()    {}
+func (*JSONTest) expr()    {}
+func (*Exists) expr()      {}
+func (*Scalar) expr()      {}
+func (*Masked) expr()      {}
+func (CountRows) expr()    {}
+func (*CountValues) expr() {}
+func (*Arith) expr()       {}
+
+// Value says where a [Param] takes its value when the statement runs. It is a
+// closed sum: the types below.
+type Value interface{ value() }
+
+// Slot is a value of the request: query.Op.Values[n].
+type Slot int
+
+// RowSlot is a value of the current row of a createMany, counted from its base.
+type RowSlot int
+
+// Constant is a value that the schema gives: string, bool, int64, float64, decimal.Decimal, or a list of these.
+type Constant struct{ V any }
+
+// Auth is a member of the current user, by its path.
+type Auth struct{ Path []string }
+
+// Cell is a field of the one row of a frame. A frame without rows gives NULL.
+type Cell struct {
+	Frame *Frame
+	Field *schema.Field
+}
+
+// Cells is a field of all rows of a frame, as a list in the rows' order.
+type Cells struct {
+	Frame *Frame
+	Field *schema.Field
+}
+
+// Now is the time at which the request started.
+type Now struct{}
+
+// Generate is a fresh value of the field's default: an id, or the default's value.
+type Generate struct{ Field *schema.Field }
+
+// AuthDefault is the field's @default(auth()…). When it is missing, the field
+// takes NULL if optional, else the request is invalid and the error names the field.
+type AuthDefault struct {
+	Field *schema.Field
+	Path  string // where the field would stand in the request
+}
+
+func (Slot) value()         {}
+func (RowSlot) value()      {}
+func (*Constant) value()    {}
+func (*Auth) value()        {}
+func (*Cell) value()        {}
+func (*Cells) value()       {}
+func (Now) value()          {}
+func (*Generate) value()    {}
+func (*AuthDefault) value() {}

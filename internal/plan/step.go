@@ -1,0 +1,117 @@
+package plan
+
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Step is one step of a write. It is a closed sum: [Lookup], [Insert],
+// [Update], [Delete], [Link], [Unlink], [Branch], [Check], [Fail].
+type Step interface{ step() }
+
+// Access says with whose eyes a [Lookup] finds rows.
+type Access uint8
+
+// The accesses. Visible is the zero value, so that what is not marked otherwise
+// is guarded by the read rules.
+const (
+	Visible   Access = iota // rows that the caller may read
+	Existing                // every row, whatever the rules; the answer must not reach the caller
+	Updatable               // rows that the caller may update
+)
+
+// Lookup finds rows and keeps them in Out. Select's columns are Out's fields.
+type Lookup struct {
+	Out    *Frame
+	Select *Select
+	Access Access
+	// Need makes the request fail when there is no row: with not-found, or
+	// with Denied where that is set.
+	Need   bool
+	Denied *query.Error
+}
+
+// Insert adds a row, or one for each row of a group of a createMany.
+type Insert struct {
+	Out     *Frame // the new rows: ids and what later steps need
+	Model   *schema.Model
+	Columns []Assign
+	// Group is the createMany's group to repeat for, or -1.
+	Group int
+	// Rows is the createMany that Group counts in.
+	Rows *query.Rows
+	// Ignore skips rows that collide with a unique key.
+	Ignore bool
+}
+
+// Assign gives a column a value. In an update X may use the row's own columns.
+type Assign struct {
+	Field *schema.Field
+	X     Expr
+	// ByCaller says that the request itself writes the field, so that the
+	// field's update rules apply; not so for @updatedAt.
+	ByCaller bool
+}
+
+// Update changes the rows of Target that match and keeps them in Out.
+type Update struct {
+	Out    *Frame
+	Target *Source
+	Where  Expr
+	Sets   []Assign
+	Limit  *Param
+	Need   bool // no row is not-found
+}
+
+// Delete removes the rows of Target that match and keeps them in Out.
+type Delete struct {
+	Out    *Frame
+	Target *Source
+	Where  Expr
+	Limit  *Param
+	Need   bool
+}
+
+// Link adds rows to a join table: This × Other, ignoring those that exist.
+type Link struct {
+	Field       *schema.Field // the relation, seen from This
+	This, Other *Frame
+}
+
+// Unlink removes rows of a join table: those of This whose other end is
+// selected by Other, a select of the other model's id.
+type Unlink struct {
+	Field *schema.Field
+	This  *Frame
+	Other *Select
+}
+
+// Branch runs Then when If has rows, else Else.
+type Branch struct {
+	If         *Frame
+	Then, Else []Step
+}
+
+// Check fails with Err unless every row of Rows that still exists makes Cond TRUE.
+type Check struct {
+	Rows   *Frame
+	Target *Source
+	Cond   Expr
+	Err    *query.Error
+}
+
+// Fail fails with Err if If has rows.
+type Fail struct {
+	If  *Frame
+	Err *query.Error
+}
+
+func (*Lookup) step() {}
+func (*Insert) step() {}
+func (*Update) step() {}
+func (*Delete) step() {}
+func (*Link) step()   {}
+func (*Unlink) step() {}
+func (*Branch) step() {}
+func (*Check) step()  {}
+func (*Fail) step()   {}
