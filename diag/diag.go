@@ -1,0 +1,145 @@
+// Package diag is how Gozen's front-end speaks to the author of a schema:
+// places in source text, coded diagnostics, and one way to print them.
+//
+// A pass collects its findings in a [List]; [Render] prints them the way a
+// terminal wants them:
+//
+//	schema.zmodel:14:42: error ZM0701: unknown attribute @shiny
+//		title String @shiny
+//		             ^~~~~~ did you mean @unique?
+//
+// Codes are stable: a code once published keeps its meaning. The constants stand
+// next to the pass that reports them, in packages syntax and check. The package
+// imports nothing else of Gozen.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Pos is a place in a file. Lines and columns count from 1, columns in bytes.
+// The zero Pos stands for no place.
+type Pos struct {
+	Offset int
+	Line   int
+	Col    int
+}
+
+// IsValid reports whether p is a place at all.
+func (p Pos) IsValid() bool { return p.Line > 0 }
+
+// Span is the text from Start up to, not including, End.
+type Span struct {
+	File  string
+	Start Pos
+	End   Pos
+}
+
+// String returns file:line:col, or only the file when the span has no place.
+func (s Span) String() string {
+	if !s.Start.IsValid() {
+		return s.File
+	}
+	return fmt.Sprintf("%s:%d:%d", s.File, s.Start.Line, s.Start.Col)
+}
+
+// Severity says whether a diagnostic stops the schema from being used.
+type Severity uint8
+
+// The severities. Error is the zero value: what nobody classified is refused.
+const (
+	Error Severity = iota
+	Warning
+)
+
+// String returns the word that the renderer prints.
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// Code is a diagnostic's stable name: "ZM" and four digits.
+type Code string
+
+// Diagnostic is one finding about a schema.
+type Diagnostic struct {
+	Code     Code
+	Severity Severity
+	Span     Span
+	Message  string // lower case, no full stop
+	Hint     string // what to do about it; may be empty
+	Related  []Related
+}
+
+// Related is a second place that explains a diagnostic.
+type Related struct {
+	Span    Span
+	Message string
+}
+
+// String returns the one-line form: file:line:col: severity code: message.
+func (d Diagnostic) String() string {
+	return fmt.Sprintf("%s: %s %s: %s", d.Span, d.Severity, d.Code, d.Message)
+}
+
+// List is the diagnostics of a run.
+type List []Diagnostic
+
+// Sort orders l by file, place and code, and drops those that repeat a code
+// at the same place: a rule that several models inherit is reported once.
+func (l *List) Sort() {
+	slices.SortStableFunc(*l, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Span.File, b.Span.File),
+			cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Span.End.Offset, b.Span.End.Offset),
+		)
+	})
+	*l = slices.CompactFunc(*l, func(a, b Diagnostic) bool {
+		return a.Code == b.Code && a.Span == b.Span
+	})
+}
+
+// HasErrors reports whether l holds anything but warnings.
+func (l List) HasErrors() bool {
+	return slices.ContainsFunc(l, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+// Codes returns the code of each diagnostic, in order.
+func (l List) Codes() []Code {
+	codes := make([]Code, len(l))
+	for i, d := range l {
+		codes[i] = d.Code
+	}
+	return codes
+}
+
+// Err returns l as an error, or nil when it has no errors. The error's text is
+// the one-line form of each error.
+func (l List) Err() error {
+	if !l.HasErrors() {
+		return nil
+	}
+	return listError(l)
+}
+
+type listError List
+
+func (e listError) Error() string {
+	var text string
+	for _, d := range e {
+		if d.Severity != Error {
+			continue
+		}
+		if text != "" {
+			text += "\n"
+		}
+		text += d.String()
+	}
+	return text
+}
