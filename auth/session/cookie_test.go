@@ -3,8 +3,10 @@ package session_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -268,8 +270,8 @@ func attributes(header string) map[string]bool {
 
 func cookieHeader(values map[string]string) string {
 	var pairs []string
-	for name, value := range values { // in random order, which must not matter
-		pairs = append(pairs, name+"="+value)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		pairs = append(pairs, name+"="+values[name])
 	}
 	return strings.Join(pairs, "; ")
 }
