@@ -1,0 +1,112 @@
+// Command gozen compiles a ZModel schema and serves it: an HTTP API in which
+// every answer has passed the schema's access rules, with Auth.js sign-in.
+//
+//	gozen dev --schema schema.zmodel     # push, serve, reload when the schema changes
+//	gozen check schema.zmodel            # what is wrong with a schema
+//	gozen db push --schema schema.zmodel # bring the database to the schema
+//	gozen serve --schema schema.zmodel   # production: changes nothing by itself
+//
+// Results go to standard output; errors ("gozen: error:") and what to do about
+// them ("gozen: hint:") to standard error. The exit code is 0 when all is done,
+// 1 when the input or the world is wrong, and 2 when the command line is.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole command with everything it touches but files, network and
+// environment as arguments.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return report(stderr, root.ExecuteContext(ctx))
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "gozen",
+		Short:             "ZModel schemas as enforced HTTP APIs",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              misuse(cobra.NoArgs),
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return cmd.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.AddCommand(devCommand(), serveCommand(), checkCommand(), dbCommand(), versionCommand())
+	return root
+}
+
+// usageError is a wrong command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// misuse marks what an argument check finds as the command line's fault.
+func misuse(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{err}
+		}
+		return nil
+	}
+}
+
+// hinted is an error with what to do about it.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (e *hinted) Error() string { return e.err.Error() }
+func (e *hinted) Unwrap() error { return e.err }
+
+// errReported says that what is wrong was printed already, as diagnostics are.
+var errReported = errors.New("reported")
+
+func report(stderr io.Writer, err error) int {
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, errReported) {
+		return 1
+	}
+	say(stderr, "gozen: error: %v\n", err)
+	var h *hinted
+	if errors.As(err, &h) {
+		say(stderr, "gozen: hint: %s\n", h.hint)
+	}
+	var u *usageError
+	if errors.As(err, &u) {
+		say(stderr, "gozen: hint: run gozen --help\n")
+		return 2
+	}
+	return 1
+}
+
+// say prints for people: where nobody reads any more, nothing is lost.
+func say(w io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(w, format, args...)
+}

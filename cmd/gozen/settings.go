@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gozen-dev/gozen/auth/session"
+)
+
+// flags are what dev and serve have in common.
+type flags struct {
+	schema, listen, compat, origin string
+}
+
+func (f *flags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.schema, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:3000", "`address` to listen on")
+	cmd.Flags().StringVar(&f.compat, "compat", "v5", "Auth.js `major` that signs in: v4 or v5")
+	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
+		"public `URL` of the site, for cookies and redirects (default $AUTH_URL, else the address asked for)")
+}
+
+func (f *flags) major() (session.Compat, error) {
+	switch f.compat {
+	case "v4":
+		return session.V4, nil
+	case "v5":
+		return session.V5, nil
+	default:
+		return 0, &usageError{fmt.Errorf("--compat is v4 or v5, not %q", f.compat)}
+	}
+}
+
+// publicOrigin returns the scheme and host of --origin, empty when there is none.
+func (f *flags) publicOrigin() (string, error) {
+	if f.origin == "" {
+		return "", nil
+	}
+	u, err := url.Parse(f.origin)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return "", &usageError{errors.New("--origin (or AUTH_URL) is not a URL like https://example.com")}
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+// databaseURL returns DATABASE_URL, or beside the schema the file that
+// development uses, where beside is allowed.
+func databaseURL(src *source) string {
+	if u := os.Getenv("DATABASE_URL"); u != "" {
+		return u
+	}
+	return "file:" + filepath.Join(filepath.Dir(src.root), "dev.db")
+}
+
+// requiredDatabaseURL is [databaseURL] without a guess: production data does
+// not belong into a file that nobody named.
+func requiredDatabaseURL() (string, error) {
+	if u := os.Getenv("DATABASE_URL"); u != "" {
+		return u, nil
+	}
+	return "", &hinted{
+		errors.New("DATABASE_URL is not set"),
+		"export DATABASE_URL=file:./app.db or DATABASE_URL=postgres://user:password@host/database",
+	}
+}
+
+// secretDir is where the generated secret stands: beside the database when
+// that is a file, else beside the schema.
+func secretDir(src *source, database string) string {
+	if path, ok := strings.CutPrefix(database, "file:"); ok {
+		path, _, _ = strings.Cut(path, "?")
+		return filepath.Dir(path)
+	}
+	return filepath.Dir(src.root)
+}
+
+// shownDatabase is a database's URL without its password.
+func shownDatabase(database string) string {
+	u, err := url.Parse(database)
+	if err != nil {
+		return "(set by DATABASE_URL)"
+	}
+	return u.Redacted()
+}
+
+func newLogger(cmd *cobra.Command) *slog.Logger {
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+}

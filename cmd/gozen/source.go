@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gozen-dev/gozen/check"
+	"github.com/gozen-dev/gozen/diag"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// source is a schema on disk: its root file and, once compiled, every file
+// that was read for it.
+type source struct {
+	root  string
+	texts map[string][]byte
+}
+
+// findSchema returns the root file that path names, or the first usual one
+// when path is empty.
+func findSchema(path string) (*source, error) {
+	if path != "" {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("schema: %w", err)
+		}
+		return &source{root: path}, nil
+	}
+	for _, usual := range []string{"schema.zmodel", filepath.Join("zenstack", "schema.zmodel")} {
+		if _, err := os.Stat(usual); err == nil {
+			return &source{root: usual}, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("schema: %w", err)
+		}
+	}
+	return nil, &hinted{
+		errors.New("no schema.zmodel here and none in zenstack/"),
+		"name the schema's file: --schema path/to/schema.zmodel",
+	}
+}
+
+// compile checks the schema as it is on disk now. The schema is nil when the
+// diagnostics hold an error.
+func (s *source) compile() (*schema.Schema, diag.List) {
+	s.texts = map[string][]byte{}
+	return check.Files(s.root, func(path string) ([]byte, error) {
+		text, err := os.ReadFile(path)
+		// A file that is missing now may come: it is watched too.
+		s.texts[path] = text
+		return text, err
+	})
+}
+
+// show prints diagnostics: with the source line and a mark under it when
+// people read, one line each when a program does.
+func (s *source) show(w io.Writer, l diag.List) error {
+	text := func(file string) []byte { return s.texts[file] }
+	if !terminal(w) {
+		text = nil
+	}
+	return diag.Render(w, l, text)
+}
+
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}

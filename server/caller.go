@@ -1,0 +1,63 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/gozen-dev/gozen/auth"
+	"github.com/gozen-dev/gozen/rt"
+)
+
+// Callers finds out who asks. A request is anonymous unless its session is
+// valid, names an id of the auth model, and a row with that id exists: what a
+// session claims beside the id may be as old as the session, so that rules see
+// the row.
+type Callers struct {
+	DB *rt.DB
+	// Auth recognises sessions; nil makes every request anonymous.
+	Auth   auth.Authenticator
+	Logger *slog.Logger
+}
+
+// Client returns the enforced client of who sent r. An error means that the
+// caller could not be found out; the request must fail then, never go on as anonymous,
+// because rules may deny somebody what they allow nobody.
+func (c *Callers) Client(r *http.Request) (*rt.Client, error) {
+	user, err := c.user(r)
+	if err != nil {
+		return nil, err
+	}
+	return c.DB.As(user), nil
+}
+
+func (c *Callers) user(r *http.Request) (map[string]any, error) {
+	if c.Auth == nil {
+		return nil, nil
+	}
+	id, err := c.Auth.Authenticate(r)
+	if err != nil {
+		return nil, fmt.Errorf("authenticate: %w", err)
+	}
+	if id == nil {
+		return nil, nil
+	}
+	ids, ok := auth.IDs(c.DB.Schema().AuthModel(), id)
+	if !ok {
+		c.anonymous(r, "the session names nobody that the auth model can hold")
+		return nil, nil
+	}
+	user, err := c.DB.Principal(r.Context(), ids)
+	if err != nil {
+		return nil, fmt.Errorf("load user: %w", err)
+	}
+	if user == nil {
+		c.anonymous(r, "the session's user does not exist")
+	}
+	return user, nil
+}
+
+func (c *Callers) anonymous(r *http.Request, why string) {
+	c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "treated as anonymous",
+		slog.String("id", RequestID(r.Context())), slog.String("why", why))
+}

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gozen-dev/gozen/query"
+)
+
+// Failure is the error member of an answer, in ZenStack's words and with
+// Prisma's code beside them.
+type Failure struct {
+	Message              string `json:"message"`
+	Reason               string `json:"reason,omitempty"`
+	Code                 string `json:"code,omitempty"`
+	Model                string `json:"model,omitempty"`
+	RejectedByValidation bool   `json:"rejectedByValidation,omitempty"`
+	RejectedByPolicy     bool   `json:"rejectedByPolicy,omitempty"`
+	RejectReason         string `json:"rejectReason,omitempty"`
+	DBErrorCode          string `json:"dbErrorCode,omitempty"`
+	// ID is the request's, when the answer says nothing and the log has it all.
+	ID string `json:"id,omitempty"`
+}
+
+// Refusal is a request that was refused before any operation ran. Its message
+// goes to the caller as it is.
+type Refusal struct {
+	Status  int
+	Message string
+}
+
+// Error returns the message.
+func (e *Refusal) Error() string { return e.Message }
+
+// Refuse returns a [Refusal].
+func Refuse(status int, message string) *Refusal { return &Refusal{Status: status, Message: message} }
+
+// Describe maps an error to the status and body of its answer. It is the only
+// place that does. What it does not know answers 500 with ok false: the caller
+// of Describe logs it and answers an id alone.
+func Describe(err error) (status int, f Failure, ok bool) {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Status, Failure{Message: refusal.Message}, true
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return http.StatusRequestEntityTooLarge, Failure{Message: "request body is too large"}, true
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return http.StatusServiceUnavailable, Failure{Message: "the request took too long", Reason: string(query.DBQueryError)}, true
+	}
+	var e *query.Error
+	if errors.As(err, &e) {
+		return describe(e)
+	}
+	return http.StatusInternalServerError, Failure{}, false
+}
+
+func describe(e *query.Error) (status int, f Failure, ok bool) {
+	f = Failure{Message: e.Message, Reason: string(e.Reason), Code: e.Code}
+	switch e.Reason {
+	case query.InvalidInput:
+		f.Model, f.RejectedByValidation = e.Model, true
+		return http.StatusUnprocessableEntity, f, true
+	case query.NotFound:
+		f.Model = e.Model
+		return http.StatusNotFound, f, true
+	case query.RejectedByPolicy:
+		f.Model, f.RejectedByPolicy, f.RejectReason = e.Model, true, string(e.Policy)
+		return http.StatusForbidden, f, true
+	case query.DBQueryError:
+		f.DBErrorCode = e.DBCode
+		return http.StatusBadRequest, f, true
+	case query.NotSupported:
+		return http.StatusNotImplemented, f, true
+	case query.ConfigError:
+		return http.StatusInternalServerError, f, true
+	case query.InternalError:
+		return http.StatusInternalServerError, Failure{}, false
+	default:
+		return http.StatusInternalServerError, Failure{}, false
+	}
+}
+
+// Fail answers with err as [Describe] maps it, and logs what the answer does
+// not say.
+func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	status, f, ok := Describe(err)
+	if !ok {
+		if r.Context().Err() != nil {
+			// The caller has gone: nobody reads the answer and nothing is wrong.
+			log.LogAttrs(r.Context(), slog.LevelInfo, "cancelled", slog.String("id", RequestID(r.Context())))
+		} else {
+			log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
+		}
+		f = unknown(r)
+	} else if cause := errors.Unwrap(err); cause != nil {
+		log.LogAttrs(r.Context(), slog.LevelDebug, "refused", slog.String("id", RequestID(r.Context())), slog.Any("cause", cause))
+	}
+	write(w, status, f)
+}
+
+func unknown(r *http.Request) Failure {
+	return Failure{Message: "internal error", ID: RequestID(r.Context())}
+}
+
+func write(w http.ResponseWriter, status int, f Failure) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(struct {
+		Error Failure `json:"error"`
+	}{f}); err != nil {
+		panic("server: encode failure: " + err.Error())
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // the caller may have gone, and then there is nobody to tell
+}

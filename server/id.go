@@ -1,0 +1,31 @@
+package server
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+	"net/http"
+)
+
+type idKey struct{}
+
+// RequestID returns the id that [Wrap] gave the request, which its answer
+// carries in X-Request-Id; empty outside of Wrap.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(idKey{}).(string)
+	return id
+}
+
+// identified gives each request an id of our own: one that a caller sent
+// could be made to collide in the log.
+func identified(h http.Handler, random io.Reader) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var b [8]byte
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			panic("server: no randomness: " + err.Error())
+		}
+		id := hex.EncodeToString(b[:])
+		w.Header().Set("X-Request-Id", id)
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), idKey{}, id)))
+	})
+}
