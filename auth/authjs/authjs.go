@@ -1,0 +1,199 @@
+// Package authjs serves the Auth.js endpoints, /api/auth/*, to unmodified
+// next-auth/react clients of both majors, and signs people in.
+//
+//	h, err := authjs.New(authjs.Config{
+//		Sessions:  sessions, // a *session.Manager
+//		Origin:    "https://app.example.com",
+//		Providers: []authjs.Provider{authjs.Passwords(store, 0)},
+//	})
+//	mux.Handle("/api/auth/", h)
+//
+// Which major is served is the session manager's [session.Compat]; what
+// differs between them is decided in v4.go and v5.go and nowhere else. Answers
+// equal those of the JavaScript packages but for the places, each with its
+// reason in the tests, where those are unsafe: no text of an error reaches a
+// browser, no redirect leaves the site, and no callback URL fails a request.
+//
+// Everything that leaves the server is built from the configured origin, never
+// from headers. Without an origin only loopback hosts are served.
+package authjs
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gozen-dev/gozen/auth/session"
+)
+
+// DefaultBasePath is where next-auth/react looks for the endpoints.
+const DefaultBasePath = "/api/auth"
+
+// Config says how to sign people in. Sessions and Providers are required.
+type Config struct {
+	// Sessions keeps the sessions, and says which major of client is served.
+	Sessions *session.Manager
+	// Origin is the site's public origin, such as "https://app.example.com".
+	// When it is empty the request's Host is taken, if it is a loopback host.
+	Origin string
+	// BasePath is the path of the endpoints, [DefaultBasePath] when empty.
+	BasePath string
+	// Pages replaces built-in pages.
+	Pages Pages
+	// Providers lists the ways to sign in, in the order in which they are shown.
+	Providers []Provider
+	// Callbacks and Events are the host's own part in the protocol.
+	Callbacks Callbacks
+	Events    Events
+	// Limit bounds attempts to guess credentials.
+	Limit Limit
+	// ClientIP returns the address that attempts are counted for. When nil it is
+	// the peer's; behind a proxy, say here which header the proxy vouches for.
+	ClientIP func(*http.Request) string
+	// Logger gets what browsers are not told; nothing is logged when it is nil.
+	// It never gets credentials, tokens or cookies.
+	Logger *slog.Logger
+}
+
+// Pages holds paths of the site's own pages; a built-in page stands in for an
+// empty one. Each must be a path on the origin.
+type Pages struct {
+	SignIn, SignOut, Error, VerifyRequest string
+}
+
+// Handler serves the endpoints. It is safe for use by several goroutines.
+type Handler struct {
+	config   Config
+	protocol protocol
+	pages    *pages
+	limiter  *limiter
+}
+
+// New checks c and returns a handler for it. Every mistake in a configuration
+// is an error here, at start-up, and none later.
+func New(c Config) (*Handler, error) {
+	if c.Sessions == nil {
+		return nil, errors.New("authjs: sessions are required")
+	}
+	c.BasePath = strings.TrimSuffix(c.BasePath, "/")
+	if c.BasePath == "" {
+		c.BasePath = DefaultBasePath
+	}
+	if c.Origin != "" {
+		origin, err := parseOrigin(c.Origin)
+		if err != nil {
+			return nil, err
+		}
+		c.Origin = origin
+	}
+	if err := checkPaths(c.BasePath, c.Pages); err != nil {
+		return nil, err
+	}
+	if err := checkProviders(c.Providers); err != nil {
+		return nil, err
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Sessions.WeakSecret() {
+		c.Logger.Warn("auth: a secret is shorter than 32 bytes")
+	}
+	c.Providers = slices.Clone(c.Providers)
+	h := &Handler{config: c, pages: newPages(), limiter: newLimiter(c.Limit, c.Sessions.Now)}
+	h.protocol = v5{h}
+	if c.Sessions.Compat() == session.V4 {
+		h.protocol = v4{h}
+	}
+	return h, nil
+}
+
+func checkPaths(base string, p Pages) error {
+	for name, path := range map[string]string{
+		"base path": base, "sign-in page": p.SignIn, "sign-out page": p.SignOut, "error page": p.Error, "verify-request page": p.VerifyRequest,
+	} {
+		if path != "" && !isPath(path) {
+			return fmt.Errorf("authjs: the %s %q is not a path that starts with one slash", name, path)
+		}
+	}
+	return nil
+}
+
+// provider returns the configured provider with this id, or nil.
+func (h *Handler) provider(id string) Provider {
+	for _, p := range h.config.Providers {
+		if p.describe().id == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// ServeHTTP answers one request under the base path.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{h: h, w: w, r: r}
+	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), h.config.BasePath+"/")
+	if !ok {
+		rest = ""
+	}
+	if x.route, ok = h.protocol.route(r.Method, rest); !ok {
+		h.protocol.unrouted(x)
+		return
+	}
+	if err := x.readBody(); err != nil {
+		x.refuseBody(err)
+		return
+	}
+	if !x.findOrigin() {
+		h.config.Logger.Error("auth: no origin is configured and the host is not a loopback host")
+		x.misconfigured()
+		return
+	}
+	if err := x.begin(); err != nil {
+		h.config.Logger.Error("auth: csrf token", "error", err)
+		x.misconfigured()
+		return
+	}
+	if h.protocol.admit(x) {
+		h.serve(x)
+	}
+}
+
+// serve is the table of endpoints.
+func (h *Handler) serve(x *exchange) {
+	switch x.r.Method + " " + x.route.action {
+	case "GET providers":
+		h.listProviders(x)
+	case "GET csrf":
+		x.flush()
+		x.json(http.StatusOK, map[string]string{"csrfToken": x.csrf})
+	case "GET session":
+		h.showSession(x)
+	case "POST session":
+		h.updateSession(x)
+	case "GET signin":
+		h.showSignIn(x)
+	case "POST signin":
+		h.startSignIn(x)
+	case "GET callback":
+		h.protocol.callback(x)
+	case "POST callback":
+		h.finishSignIn(x)
+	case "GET signout":
+		h.showSignOut(x)
+	case "POST signout":
+		h.signOut(x)
+	case "GET error":
+		h.showError(x)
+	case "GET verify-request":
+		h.showVerifyRequest(x)
+	case "POST _log":
+		// Client errors of next-auth 4, from anybody. What they say is not ours to
+		// repeat in a log, so that nobody can write there.
+		x.nocache()
+	default:
+		h.protocol.unserved(x)
+	}
+}
