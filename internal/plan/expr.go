@@ -12,6 +12,10 @@ type Column struct {
 	Field  *schema.Field
 	// Join names the column of a join table's source, where Field is nil.
 	Join string
+	// Key says that the request pins a unique key or follows a relation with
+	// it, rather than filters by it: in a write it then reaches rows that the
+	// caller may change but not read.
+	Key bool
 }
 
 // Param is a value bound when the statement runs.

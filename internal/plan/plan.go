@@ -89,6 +89,8 @@ type Read struct {
 	// columns link levels and are not shown.
 	Outputs  []Output
 	Children []*Child
+	// Key is the columns of the model's id, on the level that a write reads back.
+	Key []int
 	// Shape is the form of the whole result.
 	Shape Shape
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Step is one step of a write. It is a closed sum: [Lookup], [Insert],
-// [Update], [Delete], [Link], [Unlink], [Branch], [Check], [Fail].
+// [Update], [Delete], [Link], [Unlink], [Branch], [Merge], [Check], [Fail].
 type Step interface{ step() }
 
 // Access says with whose eyes a [Lookup] finds rows.
@@ -15,9 +15,8 @@ type Access uint8
 // The accesses. Visible is the zero value, so that what is not marked otherwise
 // is guarded by the read rules.
 const (
-	Visible   Access = iota // rows that the caller may read
-	Existing                // every row, whatever the rules; the answer must not reach the caller
-	Updatable               // rows that the caller may update
+	Visible  Access = iota // rows that the caller may read
+	Existing               // every row, whatever the rules; the answer must not reach the caller
 )
 
 // Lookup finds rows and keeps them in Out. Select's columns are Out's fields.
@@ -60,7 +59,10 @@ type Update struct {
 	Where  Expr
 	Sets   []Assign
 	Limit  *Param
-	Need   bool // no row is not-found
+	// Need makes the request fail when there is no row: with not-found, or
+	// with Denied where that is set.
+	Need   bool
+	Denied *query.Error
 }
 
 // Delete removes the rows of Target that match and keeps them in Out.
@@ -92,15 +94,26 @@ type Branch struct {
 	Then, Else []Step
 }
 
+// Merge collects the rows of frames in one; which of them have rows depends on
+// the branch taken.
+type Merge struct {
+	Out  *Frame
+	From []*Frame
+}
+
 // Check fails with Err unless every row of Rows that still exists makes Cond TRUE.
 type Check struct {
 	Rows   *Frame
 	Target *Source
 	Cond   Expr
 	Err    *query.Error
+	// Before holds the same rows as they were before the update, where Cond
+	// uses them: rows are then checked one by one, and cells of Before and
+	// Rows are those of the row being checked.
+	Before *Frame
 }
 
-// Fail fails with Err if If has rows.
+// Fail fails with Err if If has rows, or at once if If is nil.
 type Fail struct {
 	If  *Frame
 	Err *query.Error
@@ -113,5 +126,6 @@ func (*Delete) step() {}
 func (*Link) step()   {}
 func (*Unlink) step() {}
 func (*Branch) step() {}
+func (*Merge) step()  {}
 func (*Check) step()  {}
 func (*Fail) step()   {}

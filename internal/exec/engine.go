@@ -1,0 +1,184 @@
+// Package exec runs guarded plans: it compiles them to statements once, binds
+// values on every run, and makes JSON or Go values of the rows.
+//
+// It accepts nothing but a policy.Guarded, so what it runs has passed the
+// rules, or went round them by name.
+package exec
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/eval"
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/internal/policy"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Config is what an [Engine] needs beside its schema and database. The zero
+// value works.
+type Config struct {
+	Now       func() time.Time // default time.Now
+	Rand      io.Reader        // default crypto/rand
+	PlanCache int              // plans kept; default 2000
+}
+
+// Engine runs requests against one database. It is safe for concurrent use.
+type Engine struct {
+	schema    *schema.Schema
+	db        dialect.DB
+	policy    *policy.Policy
+	validator *eval.Validator
+	cache     *cache
+	now       func() time.Time
+	rand      io.Reader
+}
+
+// New returns an engine. It fails when the schema has a rule or a pattern that
+// cannot be compiled.
+func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
+	p, err := policy.New(s)
+	if err != nil {
+		return nil, err
+	}
+	v, err := eval.NewValidator(s)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{schema: s, db: db, policy: p, validator: v, now: c.Now, rand: c.Rand}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.rand == nil {
+		e.rand = rand.Reader
+	}
+	size := c.PlanCache
+	if size == 0 {
+		size = 2000
+	}
+	e.cache = newCache(size)
+	return e, nil
+}
+
+// Schema returns the engine's schema.
+func (e *Engine) Schema() *schema.Schema { return e.schema }
+
+// Policy returns the schema's policy.
+func (e *Engine) Policy() *policy.Policy { return e.policy }
+
+// Who is the authority under which a request runs. Its zero value is an
+// anonymous user under the rules.
+type Who struct {
+	User   map[string]any // what auth() is; nil is anonymous
+	Bypass bool           // no rules apply
+}
+
+// program returns the compiled plan of a request, from the cache if a request
+// of its shape by such a user has been seen.
+func (e *Engine) program(op *query.Op, who Who) (*program, error) {
+	pattern := "*"
+	if !who.Bypass {
+		pattern = e.policy.Pattern(who.User)
+	}
+	key := pattern + "\x00" + op.Shape()
+	if p := e.cache.get(key); p != nil {
+		return p, nil
+	}
+	pl, err := plan.Build(e.schema, op)
+	if err != nil {
+		return nil, err
+	}
+	guarded := policy.Bypass(pl)
+	if !who.Bypass {
+		if guarded, err = e.policy.Guard(pl, who.User); err != nil {
+			return nil, err
+		}
+	}
+	p := compile(guarded, e.db.Dialect())
+	e.cache.put(key, p)
+	return p, nil
+}
+
+// maxAttempts bounds how often a write is run again that lost a race in the
+// database.
+const maxAttempts = 5
+
+// Run runs one request and hands its result to sink.
+func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
+	r, err := e.prepare(op, who)
+	if err != nil {
+		return err
+	}
+	if !op.Kind.Writes() {
+		return e.fail(op.Model, e.db.Read(ctx, func(c dialect.Conn) error {
+			sink.reset(r.program)
+			return r.read(ctx, c, nil, sink)
+		}))
+	}
+	var late error
+	err = e.attempt(ctx, func(c dialect.Conn) error {
+		sink.reset(r.program)
+		late, err = r.write(ctx, c, sink)
+		return err
+	})
+	if err != nil {
+		return e.fail(op.Model, err)
+	}
+	return late
+}
+
+// attempt runs f in a transaction, again when the database asks for it.
+func (e *Engine) attempt(ctx context.Context, f func(dialect.Conn) error) error {
+	for n := 1; ; n++ {
+		err := e.db.Write(ctx, f)
+		var dbErr *dialect.Error
+		if err == nil || n == maxAttempts || !errors.As(err, &dbErr) || dbErr.Kind != dialect.Busy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(n*n) * 5 * time.Millisecond):
+		}
+	}
+}
+
+// Transaction runs the requests in order in one transaction: all or none. Each
+// result goes to its own sink.
+func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, who Who, sinks []Sink) error {
+	runs := make([]*run, len(ops))
+	for i, op := range ops {
+		r, err := e.prepare(op, who)
+		if err != nil {
+			return err
+		}
+		runs[i] = r
+	}
+	model := ops[0].Model
+	err := e.attempt(ctx, func(c dialect.Conn) error {
+		for i, r := range runs {
+			model = r.op.Model
+			sinks[i].reset(r.program)
+			if !r.op.Kind.Writes() {
+				if err := r.read(ctx, c, nil, sinks[i]); err != nil {
+					return err
+				}
+				continue
+			}
+			late, err := r.write(ctx, c, sinks[i])
+			if err != nil {
+				return err
+			}
+			if late != nil {
+				return late
+			}
+		}
+		return nil
+	})
+	return e.fail(model, err)
+}

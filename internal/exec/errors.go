@@ -1,0 +1,81 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// fail turns what went wrong into the error that callers see. The database's
+// own words stay in Cause: they may hold SQL and values.
+func (e *Engine) fail(m *schema.Model, err error) error {
+	if err == nil {
+		return nil
+	}
+	var known *query.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	var db *dialect.Error
+	if !errors.As(err, &db) {
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			return err
+		}
+		return &query.Error{Reason: query.InternalError, Model: m.Name, Message: "internal error", Cause: err}
+	}
+	q := &query.Error{Reason: query.DBQueryError, Model: m.Name, DBCode: db.Code, Cause: err}
+	if t := e.byTable(db.Table); t != nil {
+		m = t
+		q.Fields = fieldNames(t, db.Columns)
+	}
+	q.Code, q.Message = describe(db.Kind, m, q.Fields)
+	return q
+}
+
+func describe(k dialect.ErrorKind, m *schema.Model, fields []string) (code, message string) {
+	on := m.Name
+	if len(fields) > 0 {
+		on += " (" + strings.Join(fields, ", ") + ")"
+	}
+	switch k {
+	case dialect.UniqueViolation:
+		return "P2002", "Failed to execute query: a row with the same value exists: unique constraint of " + on
+	case dialect.ForeignKeyViolation:
+		return "P2003", "Failed to execute query: a related row is missing or still refers to this one: foreign key of " + on
+	case dialect.NotNullViolation:
+		return "P2011", "Failed to execute query: a required field has no value: " + on
+	case dialect.CheckViolation:
+		return "P2004", "Failed to execute query: a constraint of the database failed: " + on
+	case dialect.Busy:
+		return "P2034", "Failed to execute query: it collided with another write; run it again"
+	case dialect.Timeout:
+		return "P2024", "Failed to execute query: it took too long"
+	default:
+		return "", "Failed to execute query"
+	}
+}
+
+func (e *Engine) byTable(table string) *schema.Model {
+	for _, m := range e.schema.Models {
+		if table != "" && m.Table == table {
+			return m
+		}
+	}
+	return nil
+}
+
+func fieldNames(m *schema.Model, columns []string) []string {
+	var names []string
+	for _, c := range columns {
+		for _, f := range m.Fields {
+			if f.Stored() && f.Column == c {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,186 @@
+package exec
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/internal/wire"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// JSON is a [Sink] that makes JSON text: rows go from the driver to bytes in
+// one pass, and the levels' pieces are then copied together.
+type JSON struct {
+	// Prefix is put before every path of Types: "3." in the fourth result of a transaction.
+	Prefix string
+	// Data is the result. Types are the members of superjson's type map.
+	Data, Types []byte
+
+	program *program
+	levels  []jsonRows
+}
+
+// jsonRows are the rows of a level as the scalar members of their objects.
+type jsonRows struct {
+	links
+	buf  []byte
+	ends []int    // row i is buf[ends[i-1]:ends[i]]
+	tags []int // outputs that need an annotation, row by row
+	next []int // for each row: where its tags begin
+}
+
+func (s *JSON) reset(p *program) {
+	s.program = p
+	s.levels = make([]jsonRows, len(p.levels))
+	s.Data, s.Types = nil, nil
+}
+
+func (s *JSON) rows() int {
+	if len(s.levels) == 0 {
+		return 0
+	}
+	return len(s.levels[0].ends)
+}
+
+func (s *JSON) row(n int, r dialect.Row) error {
+	lv, rows := s.program.levels[n], &s.levels[n]
+	if lv.read.Shape == plan.Number {
+		rows.buf = strconv.AppendInt(rows.buf, r.Int64(0), 10)
+		rows.ends = append(rows.ends, len(rows.buf))
+		return nil
+	}
+	rows.add(lv, r)
+	rows.next = append(rows.next, len(rows.tags))
+	var err error
+	for i, o := range lv.outputs {
+		if i == lv.counts {
+			rows.buf = append(rows.buf, `"_count":{`...)
+		}
+		rows.buf = append(rows.buf, o.key...)
+		if r.Null(o.column) {
+			rows.buf = append(rows.buf, "null"...)
+		} else {
+			if rows.buf, err = appendColumn(rows.buf, r, o.column, o.t); err != nil {
+				return err
+			}
+			if o.tag != "" {
+				rows.tags = append(rows.tags, i)
+			}
+		}
+		rows.buf = append(rows.buf, ',')
+	}
+	if lv.counts < len(lv.outputs) {
+		rows.buf[len(rows.buf)-1] = '}'
+		rows.buf = append(rows.buf, ',')
+	}
+	rows.ends = append(rows.ends, len(rows.buf))
+	return nil
+}
+
+// appendColumn appends a column that is not NULL as JSON.
+func appendColumn(b []byte, r dialect.Row, col int, t schema.ValueType) ([]byte, error) {
+	if t.List && t.Kind != schema.Custom {
+		v, err := r.Value(col, t)
+		return wire.AppendValue(b, v, t), err
+	}
+	switch t.Kind {
+	case schema.String, schema.EnumKind:
+		return wire.AppendString(b, r.Text(col)), nil
+	case schema.Int:
+		return strconv.AppendInt(b, r.Int64(col), 10), nil
+	case schema.Boolean:
+		return strconv.AppendBool(b, r.Bool(col)), nil
+	case schema.DateTime:
+		return wire.AppendTime(b, r.Time(col)), nil
+	case schema.JSON, schema.Custom:
+		return append(b, r.Text(col)...), nil
+	default:
+		v, err := r.Value(col, t)
+		return wire.AppendValue(b, v, t), err
+	}
+}
+
+func (s *JSON) finish(r *run, count int) error {
+	p := s.program.plan
+	if p.Read == nil {
+		s.Data = append(strconv.AppendInt([]byte(`{"count":`), int64(count), 10), '}')
+		return nil
+	}
+	switch p.Read.Shape {
+	case plan.Truth:
+		s.Data = strconv.AppendBool(nil, s.rows() > 0)
+	case plan.Number:
+		s.Data = s.levels[0].buf
+	case plan.Many:
+		s.array(0, s.levels[0].top(r, s.rows()), []byte(s.Prefix))
+	default:
+		if s.rows() == 0 {
+			s.Data = []byte("null")
+			return nil
+		}
+		s.object(0, 0, []byte(s.Prefix))
+	}
+	return nil
+}
+
+func (s *JSON) array(n int, rows []int, path []byte) {
+	s.Data = append(s.Data, '[')
+	if s.program.levels[n].read.Select.Reverse {
+		rows = slices.Clone(rows)
+		slices.Reverse(rows)
+	}
+	for i, row := range rows {
+		if i > 0 {
+			s.Data = append(s.Data, ',')
+		}
+		s.object(n, row, append(strconv.AppendInt(path, int64(i), 10), '.'))
+	}
+	s.Data = append(s.Data, ']')
+}
+
+// object appends a row with its related rows. Path ends in a dot or is empty.
+func (s *JSON) object(n, row int, path []byte) {
+	lv, rows := s.program.levels[n], &s.levels[n]
+	from := 0
+	if row > 0 {
+		from = rows.ends[row-1]
+	}
+	s.annotate(lv, rows, row, path)
+	s.Data = append(s.Data, '{')
+	s.Data = append(s.Data, rows.buf[from:rows.ends[row]]...)
+	for i, c := range lv.children {
+		s.Data = append(s.Data, c.key...)
+		related := s.levels[c.level].rows(rows.down[i][row])
+		below := append(append(path, c.name...), '.')
+		switch {
+		case c.toMany:
+			s.array(c.level, related, below)
+		case len(related) == 0:
+			s.Data = append(s.Data, "null"...)
+		default:
+			s.object(c.level, related[0], below)
+		}
+		s.Data = append(s.Data, ',')
+	}
+	if last := len(s.Data) - 1; s.Data[last] == ',' {
+		s.Data = s.Data[:last]
+	}
+	s.Data = append(s.Data, '}')
+}
+
+func (s *JSON) annotate(lv *level, rows *jsonRows, row int, path []byte) {
+	to := len(rows.tags)
+	if row+1 < len(rows.next) {
+		to = rows.next[row+1]
+	}
+	for _, t := range rows.tags[rows.next[row]:to] {
+		if len(s.Types) > 0 {
+			s.Types = append(s.Types, ',')
+		}
+		o := lv.outputs[t]
+		s.Types = append(append(append(s.Types, '"'), path...), o.name...)
+		s.Types = append(append(s.Types, `":`...), o.tag...)
+	}
+}

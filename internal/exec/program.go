@@ -1,0 +1,142 @@
+package exec
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/internal/policy"
+	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/internal/wire"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// program is a guarded plan compiled for one dialect. Programs are shared and
+// never change.
+type program struct {
+	plan   *plan.Plan
+	levels []*level // of plan.Read, parents before children
+	steps  []step
+	// checks are the checks that end the steps, sent together with the result's statements.
+	checks []step
+}
+
+// level is one level of a result.
+type level struct {
+	statement *sqlgen.Statement
+	read      *plan.Read
+	outputs   []output // those of _count last
+	counts    int      // where those begin
+	own       []int    // columns that the level above finds rows by
+	children  []child
+}
+
+// output is a member of an entity, with what is known of its JSON.
+type output struct {
+	name   string
+	key    string // `"name":`
+	tag    string // superjson's annotation, or ""
+	column int
+	t      schema.ValueType
+}
+
+// child is a level below.
+type child struct {
+	name   string
+	key    string
+	level  int // in program.levels
+	toMany bool
+	parent []int // columns of this level that its rows are found by
+}
+
+// step is a compiled plan.Step.
+type step struct {
+	plan       plan.Step
+	statement  *sqlgen.Statement
+	then, alt []step
+}
+
+func compile(g policy.Guarded, d sqlgen.Dialect) *program {
+	c := &compilation{dialect: d, p: &program{plan: g.Plan()}}
+	if r := c.p.plan.Read; r != nil {
+		c.level(r, r.Key)
+	}
+	c.p.steps = c.steps(c.p.plan.Steps)
+	for n := len(c.p.steps); n > 0; n-- {
+		check, ok := c.p.steps[n-1].plan.(*plan.Check)
+		if !ok || check.Before != nil || c.p.steps[n-1].statement == nil {
+			c.p.checks = c.p.steps[n:]
+			c.p.steps = c.p.steps[:n]
+			return c.p
+		}
+	}
+	c.p.checks, c.p.steps = c.p.steps, nil
+	return c.p
+}
+
+type compilation struct {
+	dialect sqlgen.Dialect
+	p       *program
+}
+
+func (c *compilation) level(r *plan.Read, own []int) int {
+	l := &level{statement: sqlgen.Select(c.dialect, r.Select), read: r, own: own}
+	n := len(c.p.levels)
+	c.p.levels = append(c.p.levels, l)
+	for _, counts := range []bool{false, true} {
+		if counts {
+			l.counts = len(l.outputs)
+		}
+		for _, o := range r.Outputs {
+			if o.Count == counts {
+				l.outputs = append(l.outputs, output{
+					name: o.Name, key: jsonKey(o.Name), tag: wire.Tag(o.Type), column: o.Column, t: o.Type,
+				})
+			}
+		}
+	}
+	for _, ch := range r.Children {
+		l.children = append(l.children, child{
+			name: ch.Field.Name, key: jsonKey(ch.Field.Name), toMany: ch.ToMany,
+			parent: ch.ParentKey, level: c.level(ch.Read, ch.ChildKey),
+		})
+	}
+	return n
+}
+
+// jsonKey is a member's name as JSON has it. Names are identifiers and need no escapes.
+func jsonKey(name string) string { return `"` + name + `":` }
+
+func (c *compilation) steps(in []plan.Step) []step {
+	out := make([]step, len(in))
+	for i, s := range in {
+		out[i] = c.step(s)
+	}
+	return out
+}
+
+func (c *compilation) step(s plan.Step) step {
+	st := step{plan: s}
+	switch s := s.(type) {
+	case *plan.Lookup:
+		st.statement = sqlgen.Select(c.dialect, s.Select)
+	case *plan.Insert:
+		st.statement = sqlgen.Insert(c.dialect, s)
+	case *plan.Update:
+		st.statement = sqlgen.Update(c.dialect, s)
+	case *plan.Delete:
+		st.statement = sqlgen.Delete(c.dialect, s)
+	case *plan.Link:
+		st.statement = sqlgen.Link(c.dialect, s)
+	case *plan.Unlink:
+		st.statement = sqlgen.Unlink(c.dialect, s)
+	case *plan.Branch:
+		st.then, st.alt = c.steps(s.Then), c.steps(s.Else)
+	case *plan.Check:
+		// A condition that can never hold needs no statement.
+		if s.Cond != plan.Bool(false) {
+			st.statement = sqlgen.Check(c.dialect, s)
+		}
+	case *plan.Merge, *plan.Fail:
+	default:
+		panic("exec: unknown step")
+	}
+	return st
+}

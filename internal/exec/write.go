@@ -1,0 +1,251 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
+)
+
+// write runs a write inside a transaction. A late error does not undo it: the
+// write stays although its result may not be read.
+func (r *run) write(ctx context.Context, c dialect.Conn, sink Sink) (late, err error) {
+	r.frames = make(map[*plan.Frame][][]any)
+	r.order = nil
+	p := r.program.plan
+	if p.Before {
+		if err := r.levels(ctx, c, nil, sink); err != nil {
+			return nil, err
+		}
+	}
+	w := &writer{run: r, ctx: ctx, conn: c}
+	if err := w.steps(r.program.steps); err != nil {
+		return nil, err
+	}
+	if p.Before || p.Read == nil {
+		if err := w.steps(r.program.checks); err != nil {
+			return nil, err
+		}
+	} else if err := r.levels(ctx, c, r.program.checks, sink); err != nil {
+		return nil, err
+	}
+	if (p.ReadBack || p.Before) && r.unreadable(sink) {
+		return query.Rejected(r.op.Model.Name, query.CannotReadBack, "result is not allowed to be read back"), nil
+	}
+	return nil, sink.finish(r, len(r.frames[p.Affected]))
+}
+
+// unreadable reports whether rows were written that the result lacks. Only
+// createManyAndReturn leaves them out without a word.
+func (r *run) unreadable(sink Sink) bool {
+	return r.op.Kind != query.CreateManyAndReturn && sink.rows() < len(r.frames[r.program.plan.Returned])
+}
+
+// writer runs the steps of a write.
+type writer struct {
+	run  *run
+	ctx  context.Context
+	conn dialect.Conn
+}
+
+func (w *writer) steps(steps []step) error {
+	for _, s := range steps {
+		if err := w.step(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) step(s step) error {
+	r := w.run
+	switch p := s.plan.(type) {
+	case *plan.Lookup:
+		return w.query(s.statement, p.Out, p.Need, p.Denied)
+	case *plan.Insert:
+		return w.insert(s.statement, p)
+	case *plan.Update:
+		return w.query(s.statement, p.Out, p.Need, p.Denied)
+	case *plan.Delete:
+		return w.query(s.statement, p.Out, p.Need, nil)
+	case *plan.Link:
+		if len(r.rows(p.This)) == 0 || len(r.rows(p.Other)) == 0 {
+			return nil
+		}
+		return w.query(s.statement, nil, false, nil)
+	case *plan.Unlink:
+		return w.query(s.statement, nil, false, nil)
+	case *plan.Branch:
+		if len(r.rows(p.If)) > 0 {
+			return w.steps(s.then)
+		}
+		return w.steps(s.alt)
+	case *plan.Merge:
+		r.merge(p)
+		return nil
+	case *plan.Check:
+		return w.check(s, p)
+	case *plan.Fail:
+		if p.If == nil || len(r.rows(p.If)) > 0 {
+			return p.Err
+		}
+		return nil
+	default:
+		panic("exec: unknown step")
+	}
+}
+
+// query runs a statement and keeps its rows in out.
+func (w *writer) query(s *sqlgen.Statement, out *plan.Frame, need bool, denied *query.Error) error {
+	call, err := w.run.call(s)
+	if err != nil {
+		return err
+	}
+	if err := w.keep([]dialect.Call{call}, out, nil); err != nil {
+		return err
+	}
+	if !need || len(w.run.frames[out]) > 0 {
+		return nil
+	}
+	if denied != nil {
+		return denied
+	}
+	return query.Missing(out.Model.Name)
+}
+
+// keep runs calls and adds their rows to out. Each tells which call a row is of.
+func (w *writer) keep(calls []dialect.Call, out *plan.Frame, each func(call int)) error {
+	_, err := w.conn.Run(w.ctx, calls, func(i int, row dialect.Row) error {
+		if out == nil {
+			return nil
+		}
+		values := make([]any, len(out.Fields))
+		for j, f := range out.Fields {
+			v, err := row.Value(j, f.Type)
+			if err != nil {
+				return err
+			}
+			values[j] = v
+		}
+		w.run.frames[out] = append(w.run.frames[out], values)
+		if each != nil {
+			each(i)
+		}
+		return nil
+	})
+	return err
+}
+
+// insertBatch is how many rows of a createMany are sent together.
+const insertBatch = 200
+
+func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
+	if p.Group < 0 {
+		return w.query(s, p.Out, false, nil)
+	}
+	group := w.rowsOf(p).Groups[p.Group]
+	index := w.rowsOf(p).Index[p.Group]
+	for from := 0; from < len(group.Base); from += insertBatch {
+		to := min(from+insertBatch, len(group.Base))
+		calls := make([]dialect.Call, 0, to-from)
+		for _, base := range group.Base[from:to] {
+			w.run.base = base
+			call, err := w.run.call(s)
+			if err != nil {
+				return err
+			}
+			calls = append(calls, call)
+		}
+		err := w.keep(calls, p.Out, func(i int) { w.run.order = append(w.run.order, index[from+i]) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check binds a check, or reports its refusal where there is nothing to ask.
+// The refusal is nil when there is nothing to check.
+func (r *run) check(s step) (dialect.Call, *query.Error, error) {
+	p := s.plan.(*plan.Check)
+	if len(r.rows(p.Rows)) == 0 {
+		return dialect.Call{}, nil, nil
+	}
+	if s.statement == nil {
+		return dialect.Call{}, nil, p.Err
+	}
+	call, err := r.call(s.statement)
+	return call, p.Err, err
+}
+
+func (w *writer) check(s step, p *plan.Check) error {
+	if p.Before == nil || s.statement == nil {
+		return w.checkRows(s)
+	}
+	r := w.run
+	ids := p.Rows.Model.IDFields()
+	defer func() { r.only = nil }()
+	for i, row := range r.frames[p.Rows] {
+		j := slices.IndexFunc(r.frames[p.Before], func(old []any) bool {
+			for _, f := range ids {
+				if !same(old[p.Before.Field(f)], row[p.Rows.Field(f)]) {
+					return false
+				}
+			}
+			return true
+		})
+		if j < 0 {
+			return p.Err
+		}
+		r.only = map[*plan.Frame]int{p.Rows: i, p.Before: j}
+		if err := w.checkRows(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// same compares two values of an id.
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case []byte:
+		b, ok := b.([]byte)
+		return ok && bytes.Equal(a, b)
+	case time.Time:
+		b, ok := b.(time.Time)
+		return ok && a.Equal(b)
+	case decimal.Decimal:
+		b, ok := b.(decimal.Decimal)
+		return ok && a.Equal(b)
+	default:
+		return a == b
+	}
+}
+
+func (w *writer) checkRows(s step) error {
+	call, denied, err := w.run.check(s)
+	if err != nil || denied == nil {
+		return err
+	}
+	_, err = w.conn.Run(w.ctx, []dialect.Call{call}, func(int, dialect.Row) error { return denied })
+	return err
+}
+
+func (r *run) merge(p *plan.Merge) {
+	for _, from := range p.From {
+		for _, row := range r.frames[from] {
+			values := make([]any, len(p.Out.Fields))
+			for i, f := range p.Out.Fields {
+				values[i] = row[from.Field(f)]
+			}
+			r.frames[p.Out] = append(r.frames[p.Out], values)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package plan
+
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// page orders and cuts a select. With a partition it cuts for each parent.
+func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
+	if p.Cursor != nil {
+		b.fail(unsupported(sel.From.Model, "cursor"))
+		return
+	}
+	for _, o := range p.OrderBy {
+		sel.Order = append(sel.Order, b.order(sel.From, o))
+	}
+	for _, f := range p.Distinct {
+		sel.Distinct = append(sel.Distinct, &Column{Source: sel.From, Field: f})
+	}
+	if p.Skip == query.NoSlot && p.Take == query.NoSlot {
+		if len(sel.Distinct) > 0 {
+			b.tieBreak(sel)
+			sel.Partition = partition
+		}
+		return
+	}
+	b.tieBreak(sel)
+	sel.Partition = partition
+	sel.Offset, sel.Limit = cut(p.Skip), cut(p.Take)
+	if p.Backward {
+		sel.Reverse = true
+		for i := range sel.Order {
+			sel.Order[i] = reversed(sel.Order[i])
+		}
+	}
+}
+
+func cut(s query.Slot) *Param {
+	if s == query.NoSlot {
+		return nil
+	}
+	return &Param{From: Slot(s), Type: schema.ValueType{Kind: schema.Int}}
+}
+
+func reversed(o Order) Order {
+	o.Desc = !o.Desc
+	switch o.Nulls {
+	case NullsFirst:
+		o.Nulls = NullsLast
+	case NullsLast:
+		o.Nulls = NullsFirst
+	}
+	return o
+}
+
+// tieBreak appends the id to the order: which rows a limit cuts off must not
+// depend on the statement, since the levels of a result are several.
+func (b *builder) tieBreak(sel *Select) {
+	for _, f := range sel.From.Model.IDFields() {
+		sel.Order = append(sel.Order, Order{X: &Column{Source: sel.From, Field: f}, Type: f.Type})
+	}
+}
+
+func (b *builder) order(src *Source, o query.Order) Order {
+	t := schema.ValueType{Kind: schema.Int}
+	if !o.Count {
+		t = o.Field.Type
+	}
+	return Order{X: b.orderExpr(src, o.Path, o), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: t}
+}
+
+// orderExpr follows the path of relations, each a subquery, to the sort key.
+func (b *builder) orderExpr(src *Source, path []*schema.Field, o query.Order) Expr {
+	if len(path) > 0 {
+		e := EndsOf(b.schema, src.Model, path[0])
+		sel, target := b.related(e, Columns(src, e.This))
+		sel.Columns = []Expr{b.orderExpr(target, path[1:], o)}
+		return &Scalar{Select: sel}
+	}
+	if o.Count {
+		return b.countOf(src, o.Field, nil)
+	}
+	return &Column{Source: src, Field: o.Field}
+}

@@ -1,0 +1,328 @@
+package plan
+
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// write plans the steps of a write and what it returns.
+func (b *builder) write(p *Plan) {
+	op := b.op
+	m := op.Model
+	switch op.Kind {
+	case query.Create:
+		b.readBack(p, b.create(op.Create, nil))
+	case query.CreateMany, query.CreateManyAndReturn:
+		out := b.frame(m)
+		b.insertRows(op.Rows, op.SkipDuplicates, nil, out)
+		b.many(p, out, op.Kind == query.CreateManyAndReturn)
+	case query.Update:
+		b.readBack(p, b.update(target{where: op.Where, unique: op.Unique}, op.Update))
+	case query.UpdateMany, query.UpdateManyAndReturn:
+		b.many(p, b.updateMany(m, nil, op.Where, op.Update, cut(op.Limit)), op.Kind == query.UpdateManyAndReturn)
+	case query.Upsert:
+		b.readBack(p, b.upsert())
+	case query.Delete:
+		p.Before = true
+		p.Read = b.find()
+		p.Read.Shape = One
+		src := b.source(m)
+		p.Returned = b.frame(m)
+		b.add(&Delete{Out: p.Returned, Target: src, Where: b.cond(src, op.Where, op.Unique), Need: true})
+	case query.DeleteMany:
+		src := b.source(m)
+		p.Affected = b.frame(m)
+		b.add(&Delete{Out: p.Affected, Target: src, Where: b.cond(src, op.Where, nil), Limit: cut(op.Limit)})
+	}
+}
+
+// readBack reads the one row of the frame as the result.
+func (b *builder) readBack(p *Plan, written *Frame) {
+	p.ReadBack, p.Returned = true, written
+	m := written.Model
+	p.Read = b.level(m, func() *Select {
+		src := b.source(m)
+		return &Select{From: src, Where: equal(Columns(src, m.IDFields()), cells(written, m.IDFields()), m.IDFields())}
+	}, b.op.Select)
+	p.Read.Shape = One
+}
+
+// many returns the rows of the frame, or their number.
+func (b *builder) many(p *Plan, written *Frame, returning bool) {
+	if !returning {
+		p.Affected = written
+		return
+	}
+	p.ReadBack, p.Returned = true, written
+	m := written.Model
+	p.Read = b.level(m, func() *Select {
+		src := b.source(m)
+		return &Select{From: src, Where: among(src, written)}
+	}, b.op.Select)
+	for _, f := range m.IDFields() {
+		p.Read.Key = append(p.Read.Key, b.column(p.Read.Select, &Column{Source: p.Read.Select.From, Field: f}))
+	}
+}
+
+// among tells whether the row of src is one of the frame's.
+func among(src *Source, rows *Frame) Expr {
+	id := src.Model.IDFields()
+	return &InFrame{Columns: keys(src, id), Frame: rows, Fields: id}
+}
+
+// Among tells whether the row of src is one of the frame's, by its id.
+func Among(src *Source, rows *Frame) Expr { return among(src, rows) }
+
+// create adds the steps that write d and everything nested in it. Extra gives
+// the columns that the place of the data implies. It returns the new row.
+func (b *builder) create(d *query.Data, extra []Assign) *Frame {
+	m := d.Model
+	columns := append(setsOf(d), extra...)
+	for _, rw := range d.Relations {
+		if rw.Field.Relation.Owner() {
+			for _, n := range rw.Writes {
+				columns = append(columns, b.ownerKeys(m, rw.Field, b.ownerTarget(m, rw.Field, n))...)
+			}
+		}
+	}
+	out := b.frame(m, b.linkFields(d)...)
+	b.add(&Insert{Out: out, Model: m, Columns: b.withDefaults(m, columns, d.Path), Group: -1})
+	for _, rw := range d.Relations {
+		if !rw.Field.Relation.Owner() {
+			for _, n := range rw.Writes {
+				b.nested(out, rw.Field, n, true)
+			}
+		}
+	}
+	return out
+}
+
+func setsOf(d *query.Data) []Assign {
+	as := make([]Assign, 0, len(d.Sets))
+	for _, s := range d.Sets {
+		as = append(as, Assign{Field: s.Field, X: &Param{From: Slot(s.Value), Type: s.Field.Type}, ByCaller: true})
+	}
+	return as
+}
+
+// linkFields are the fields of d's row that its nested writes refer to.
+func (b *builder) linkFields(d *query.Data) []*schema.Field {
+	var fs []*schema.Field
+	for _, rw := range d.Relations {
+		fs = append(fs, EndsOf(b.schema, d.Model, rw.Field).This...)
+	}
+	return fs
+}
+
+// withDefaults adds what a create does not give and the database does not make.
+func (b *builder) withDefaults(m *schema.Model, given []Assign, path string) []Assign {
+	has := make(map[*schema.Field]bool, len(given))
+	for _, a := range given {
+		has[a.Field] = true
+	}
+	for _, f := range m.Fields {
+		if has[f] || !f.Stored() {
+			continue
+		}
+		if x := fresh(f, path); x != nil {
+			given = append(given, Assign{Field: f, X: x})
+		}
+	}
+	return given
+}
+
+// fresh is the value that a field takes in a new row when none is given, nil
+// for NULL and for what the database makes.
+func fresh(f *schema.Field, path string) Expr {
+	d := f.Default
+	switch {
+	case d == nil && f.UpdatedAt, d != nil && d.Func == "now":
+		return &Param{From: Now{}, Type: f.Type}
+	case d == nil, d.ByDatabase():
+		return nil
+	case d.Auth != nil:
+		return &Param{From: &AuthDefault{Field: f, Path: path + "." + f.Name}, Type: f.Type}
+	default:
+		return &Param{From: &Generate{Field: f}, Type: f.Type}
+	}
+}
+
+// insertRows adds an insert for each group of a createMany.
+func (b *builder) insertRows(rows *query.Rows, skip bool, extra []Assign, out *Frame) {
+	for g, group := range rows.Groups {
+		columns := make([]Assign, 0, len(group.Fields)+len(extra))
+		for i, f := range group.Fields {
+			columns = append(columns, Assign{Field: f, X: &Param{From: RowSlot(i), Type: f.Type}, ByCaller: true})
+		}
+		columns = append(columns, extra...)
+		b.add(&Insert{
+			Out: out, Model: group.Model, Columns: b.withDefaults(group.Model, columns, rows.Path),
+			Group: g, Rows: rows, Ignore: skip,
+		})
+	}
+}
+
+// target says which row an update is of: those of a where, or those that a
+// step before has found.
+type target struct {
+	where  query.Cond
+	unique *query.Unique
+	link   func(*Source) Expr // a condition beside where: related to the parent
+	found  *Frame
+	denied *query.Error
+	absent bool // no row is no error
+}
+
+func (b *builder) condition(t target, src *Source) Expr {
+	if t.found != nil {
+		return among(src, t.found)
+	}
+	x := b.cond(src, t.where, t.unique)
+	if t.link != nil {
+		x = and(t.link(src), x)
+	}
+	return x
+}
+
+// update adds the steps that change one row and what is nested in the data.
+func (b *builder) update(t target, d *query.Data) *Frame {
+	m := d.Model
+	if len(d.Sets) > 0 && len(d.Relations) == 0 {
+		return b.change(t, m, b.changes(d, nil))
+	}
+	row := t.found
+	if row == nil || len(d.Relations) > 0 {
+		src := b.source(m)
+		row = b.frame(m, b.linkFields(d)...)
+		b.add(&Lookup{Out: row, Need: !t.absent, Denied: t.denied, Select: &Select{
+			Columns: Columns(src, row.Fields), From: src, Where: b.condition(t, src), Lock: true,
+		}})
+	}
+	var fks []Assign
+	for _, rw := range d.Relations {
+		if rw.Field.Relation.Owner() {
+			for _, n := range rw.Writes {
+				fks = append(fks, b.owner(row, rw.Field, n)...)
+			}
+		}
+	}
+	if len(d.Sets)+len(fks) > 0 {
+		changed := b.change(target{found: row, denied: t.denied, absent: t.absent}, m, b.changes(d, fks))
+		changed.Fields = row.Fields
+		row = changed
+	}
+	for _, rw := range d.Relations {
+		if !rw.Field.Relation.Owner() {
+			for _, n := range rw.Writes {
+				b.nested(row, rw.Field, n, false)
+			}
+		}
+	}
+	return row
+}
+
+func (b *builder) change(t target, m *schema.Model, sets func(*Source) []Assign) *Frame {
+	src := b.source(m)
+	out := b.frame(m)
+	b.add(&Update{
+		Out: out, Target: src, Where: b.condition(t, src), Sets: sets(src), Need: !t.absent, Denied: t.denied,
+	})
+	return out
+}
+
+// changes returns the assignments of an update. Whatever own column is
+// written, @updatedAt fields move with it.
+func (b *builder) changes(d *query.Data, fks []Assign) func(*Source) []Assign {
+	return func(src *Source) []Assign {
+		as := make([]Assign, 0, len(d.Sets)+len(fks)+1)
+		for _, s := range d.Sets {
+			as = append(as, Assign{Field: s.Field, X: setExpr(src, s), ByCaller: true})
+		}
+		as = append(as, fks...)
+		return touch(d.Model, as)
+	}
+}
+
+// touch adds the @updatedAt fields that the assignments move.
+func touch(m *schema.Model, as []Assign) []Assign {
+	written := make(map[string]bool, len(as))
+	for _, a := range as {
+		written[a.Field.Name] = true
+	}
+	for _, f := range m.Fields {
+		if f.UpdatedAt && !written[f.Name] && moves(f, as) {
+			as = append(as, Assign{Field: f, X: &Param{From: Now{}, Type: f.Type}})
+		}
+	}
+	return as
+}
+
+func moves(f *schema.Field, as []Assign) bool {
+	ignored := make(map[string]bool, len(f.UpdatedIgnore))
+	for _, n := range f.UpdatedIgnore {
+		ignored[n] = true
+	}
+	for _, a := range as {
+		if a.ByCaller && !ignored[a.Field.Name] {
+			return true
+		}
+	}
+	return false
+}
+
+func setExpr(src *Source, s query.Set) Expr {
+	value := &Param{From: Slot(s.Value), Type: s.Field.Type}
+	if s.Op == query.Assign {
+		return value
+	}
+	ops := map[query.SetOp]ArithOp{
+		query.Increment: Plus, query.Decrement: Minus, query.Multiply: Times, query.Divide: Divide, query.Push: Append,
+	}
+	return &Arith{Op: ops[s.Op], L: &Column{Source: src, Field: s.Field}, R: value, Type: s.Field.Type}
+}
+
+// updateMany changes all rows of a where, beside link where there is one.
+func (b *builder) updateMany(m *schema.Model, link func(*Source) Expr, where query.Cond, d *query.Data, limit *Param) *Frame {
+	out := b.frame(m)
+	if len(d.Sets) == 0 {
+		return out
+	}
+	src := b.source(m)
+	b.add(&Update{
+		Out: out, Target: src, Where: b.condition(target{where: where, link: link}, src),
+		Sets: b.changes(d, nil)(src), Limit: limit,
+	})
+	return out
+}
+
+// noAccess is the refusal of a row that exists and must not be changed, where
+// the request has said so much that not-found would be a lie.
+func noAccess(m *schema.Model) *query.Error {
+	return query.Rejected(m.Name, query.NoAccess, "operation is rejected by access policies")
+}
+
+// upsert looks the row up whatever the rules, for a row that exists must be
+// updated or refused, never created again.
+func (b *builder) upsert() *Frame {
+	m := b.op.Model
+	src := b.source(m)
+	found := b.frame(m)
+	b.add(&Lookup{Out: found, Access: Existing, Select: &Select{
+		Columns: Columns(src, found.Fields), From: src, Where: b.cond(src, b.op.Where, b.op.Unique), Lock: true,
+	}})
+	return b.branch(found,
+		func() *Frame { return b.update(target{found: found, denied: noAccess(m)}, b.op.Update) },
+		func() *Frame { return b.create(b.op.Create, nil) })
+}
+
+// branch runs one of two ways and returns the row of whichever ran.
+func (b *builder) branch(when *Frame, then, otherwise func() *Frame) *Frame {
+	br := &Branch{If: when}
+	var one, other *Frame
+	br.Then = b.within(func() { one = then() })
+	br.Else = b.within(func() { other = otherwise() })
+	b.add(br)
+	out := b.frame(when.Model)
+	b.add(&Merge{Out: out, From: []*Frame{one, other}})
+	return out
+}

@@ -1,0 +1,88 @@
+package policy
+
+import "github.com/gozen-dev/gozen/internal/plan"
+
+// The constructors below simplify constants by Kleene's rules: UNKNOWN stays
+// UNKNOWN, it never becomes FALSE except where only TRUE counts (isTrue).
+
+func and(xs ...plan.Expr) plan.Expr {
+	var all plan.And
+	for _, x := range xs {
+		switch x := x.(type) {
+		case nil:
+		case plan.Bool:
+			if !x {
+				return x
+			}
+		case plan.And:
+			all = append(all, x...)
+		default:
+			all = append(all, x)
+		}
+	}
+	switch len(all) {
+	case 0:
+		return plan.Bool(true)
+	case 1:
+		return all[0]
+	}
+	return all
+}
+
+func or(xs ...plan.Expr) plan.Expr {
+	var some plan.Or
+	for _, x := range xs {
+		switch x := x.(type) {
+		case plan.Bool:
+			if x {
+				return x
+			}
+		case plan.Or:
+			some = append(some, x...)
+		default:
+			some = append(some, x)
+		}
+	}
+	switch len(some) {
+	case 0:
+		return plan.Bool(false)
+	case 1:
+		return some[0]
+	}
+	return some
+}
+
+func not(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case plan.Bool:
+		return !x
+	case plan.Null:
+		return x
+	case *plan.Not:
+		return x.X
+	default:
+		return &plan.Not{X: x}
+	}
+}
+
+func isTrue(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case plan.Bool:
+		return x
+	case plan.Null:
+		return plan.Bool(false)
+	case *plan.Exists, *plan.IsTrue, *plan.IsNull:
+		return x
+	case *plan.Not:
+		if _, ok := x.X.(*plan.Exists); ok {
+			return x
+		}
+		return &plan.IsTrue{X: x}
+	default:
+		return &plan.IsTrue{X: x}
+	}
+}
+
+func always(x plan.Expr) bool { b, ok := x.(plan.Bool); return ok && bool(b) }
+
+func never(x plan.Expr) bool { b, ok := x.(plan.Bool); return ok && !bool(b) }

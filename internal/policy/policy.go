@@ -1,0 +1,89 @@
+// Package policy is the gate between what was asked and what may run.
+//
+// [Policy.Guard] takes a plan and makes the only thing that package exec
+// accepts, a [Guarded]: read rules joined to every source, field rules
+// blanking columns where they are read, write rules in the statements that
+// write, and checks on what was written. Nothing else makes one but [Bypass],
+// the one door for trusted code, which asks for a reason.
+//
+// Rules are three-valued as SQL is. An allow grants on TRUE only; a deny fires
+// on TRUE. A member of auth() that is missing is a different unknown: it
+// fails closed. What compares with it is replaced by the answer that grants
+// least, FALSE in an allow and TRUE in a deny, the other way round under a
+// negation; Kleene's operators are monotone, so this is exact.
+package policy
+
+import (
+	"fmt"
+
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Policy knows the rules of a schema.
+type Policy struct {
+	schema *schema.Schema
+	auth   *authTree // what the rules use of auth()
+}
+
+// New returns the policy of a schema. It fails when a rule uses what cannot be
+// compiled, so that no request finds out.
+func New(s *schema.Schema) (*Policy, error) {
+	p := &Policy{schema: s, auth: authPaths(s)}
+	for _, m := range s.Models {
+		for _, op := range []schema.Ops{schema.OpCreate, schema.OpRead, schema.OpUpdate, schema.OpDelete, schema.OpPostUpdate} {
+			if err := p.try(m, op); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p, nil
+}
+
+// try compiles the rules of a model once and throws the result away.
+func (p *Policy) try(m *schema.Model, op schema.Ops) error {
+	c := &compiler{p: p, user: p.auth.sample()}
+	src := c.source(m)
+	var before *plan.Frame
+	if op == schema.OpPostUpdate {
+		before = &plan.Frame{Model: m}
+	}
+	c.modelRule(c.rowOf(src, before), op, false)
+	for _, f := range m.Fields {
+		c.fieldRule(c.rowOf(src, nil), f, op, false)
+	}
+	return c.err
+}
+
+// Guarded is a plan that may run. Its zero value holds no plan.
+type Guarded struct{ plan *plan.Plan }
+
+// Plan returns the guarded plan, for package exec to compile.
+func (g Guarded) Plan() *plan.Plan { return g.plan }
+
+// Bypass makes a plan runnable without any rule. The reason is the caller's
+// duty: package rt logs it.
+func Bypass(p *plan.Plan) Guarded { return Guarded{plan: p} }
+
+// Guard adds what the rules demand of the user to a plan. It looks only at
+// which members of user are missing, never at their values: two users of one
+// [Policy.Pattern] get the same plan. A nil user is anonymous.
+func (p *Policy) Guard(pl *plan.Plan, user map[string]any) (Guarded, error) {
+	g := &guard{compiler: compiler{p: p, user: user, aliases: pl.Aliases, frames: pl.Frames}}
+	out := *pl
+	out.Steps = g.steps(pl.Steps)
+	out.Steps = append(out.Steps, g.checks...)
+	if pl.Read != nil {
+		out.Read = g.read(pl.Read)
+	}
+	out.Aliases, out.Frames = g.aliases, g.frames
+	if g.err != nil {
+		return Guarded{}, g.err
+	}
+	return Guarded{plan: &out}, nil
+}
+
+func notSupported(m *schema.Model, format string, args ...any) *query.Error {
+	return &query.Error{Reason: query.NotSupported, Model: m.Name, Message: fmt.Sprintf(format, args...)}
+}

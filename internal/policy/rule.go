@@ -1,0 +1,170 @@
+package policy
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// compiler turns rules into relational expressions for one user pattern.
+type compiler struct {
+	p       *Policy
+	user    map[string]any // looked at for what is missing only
+	aliases int
+	frames  int
+	depth   int // of check()
+	err     error
+}
+
+// maxChecks bounds how deep check() may lead. The checker refuses cycles; this
+// guards against schemas that did not come from it.
+const maxChecks = 32
+
+func (c *compiler) fail(err *query.Error) plan.Expr {
+	if c.err == nil {
+		c.err = err
+	}
+	return plan.Bool(false)
+}
+
+func (c *compiler) source(m *schema.Model) *plan.Source {
+	c.aliases++
+	return &plan.Source{Alias: c.aliases, Model: m}
+}
+
+// row is what a scope of a rule stands for: a row of a table, a row before its
+// update, a row known by some columns only, or an element of a list in auth().
+type row struct {
+	model  *schema.Model
+	src    *plan.Source
+	frame  *plan.Frame                 // before the update
+	known  map[*schema.Field]plan.Expr // instead of src
+	elem   []string                    // path in auth()
+	before *plan.Frame                 // on scope 0 of a post-update rule: the same row before
+}
+
+func (c *compiler) rowOf(src *plan.Source, before *plan.Frame) row {
+	return row{model: src.Model, src: src, before: before}
+}
+
+// column is a field of the row. A before row's frame comes to keep it.
+func (r row) column(f *schema.Field) plan.Expr {
+	switch {
+	case r.known != nil:
+		return r.known[f]
+	case r.frame != nil:
+		if r.frame.Field(f) < 0 {
+			r.frame.Fields = append(r.frame.Fields, f)
+		}
+		return &plan.Param{From: &plan.Cell{Frame: r.frame, Field: f}, Type: f.Type}
+	default:
+		return &plan.Column{Source: r.src, Field: f}
+	}
+}
+
+func (r row) columns(fs []*schema.Field) []plan.Expr {
+	xs := make([]plan.Expr, len(fs))
+	for i, f := range fs {
+		xs[i] = r.column(f)
+	}
+	return xs
+}
+
+// modelRule is the condition under which op is permitted on the row:
+// some allow is TRUE and no deny is. Worst is what a missing member of auth()
+// makes of a condition: false where the whole must grant least.
+func (c *compiler) modelRule(r row, op schema.Ops, worst bool) plan.Expr {
+	return c.combine(r, r.model.Rules, op, worst, op == schema.OpPostUpdate)
+}
+
+// fieldRule is the condition under which op is permitted on the field. Fields
+// are open unless a rule says otherwise.
+func (c *compiler) fieldRule(r row, f *schema.Field, op schema.Ops, worst bool) plan.Expr {
+	if len(f.Rules) == 0 {
+		return plan.Bool(true)
+	}
+	return c.combine(r, f.Rules, op, worst, true)
+}
+
+// combine pools rules. Open says what holds when no allow covers op.
+func (c *compiler) combine(r row, rules []*schema.Rule, op schema.Ops, worst, open bool) plan.Expr {
+	var allows, denies []plan.Expr
+	for _, rule := range rules {
+		if rule.Ops&op == 0 {
+			continue
+		}
+		if rule.Override {
+			return c.fail(notSupported(r.model, "the override argument of @allow (%s:%d)", rule.Pos.File, rule.Pos.Line))
+		}
+		e := env{scopes: []row{r}, op: op, old: rule.Old}
+		if rule.Allow {
+			open = false
+			allows = append(allows, c.bool(rule.Cond, e, worst))
+		} else {
+			denies = append(denies, not(isTrue(c.bool(rule.Cond, e, !worst))))
+		}
+	}
+	granted := plan.Expr(plan.Bool(open))
+	if len(allows) > 0 {
+		granted = or(allows...)
+	}
+	return and(append([]plan.Expr{granted}, denies...)...)
+}
+
+// env is where an expression stands.
+type env struct {
+	scopes []row
+	op     schema.Ops
+	old    bool // a v2 rule: bare fields are of the row before
+}
+
+func (e env) with(r row) env {
+	e.scopes = append(e.scopes[:len(e.scopes):len(e.scopes)], r)
+	return e
+}
+
+// start is the row that a reference begins at; auth() has none.
+func (c *compiler) start(r *schema.Ref, e env) (row, bool) {
+	first := e.scopes[0]
+	old := row{model: first.model, frame: first.before}
+	switch r.Root {
+	case schema.RootScope:
+		if r.Scope == 0 && e.old {
+			return old, true
+		}
+		return e.scopes[r.Scope], true
+	case schema.RootBefore:
+		return old, true
+	case schema.RootFuture:
+		return first, true
+	default:
+		return row{}, false
+	}
+}
+
+// authPath is the reference's path in auth(), if it leads there.
+func (c *compiler) authPath(r *schema.Ref, e env) ([]string, bool) {
+	if r.Root == schema.RootAuth {
+		return r.Path, true
+	}
+	if r.Root == schema.RootScope && e.scopes[r.Scope].elem != nil {
+		elem := e.scopes[r.Scope].elem
+		return append(elem[:len(elem):len(elem)], r.Path...), true
+	}
+	return nil, false
+}
+
+// missing reports whether x uses a member of auth() that the user lacks.
+func (c *compiler) missing(x schema.Expr, e env) bool {
+	found := false
+	schema.Walk(x, func(x schema.Expr) bool {
+		if r, ok := x.(*schema.Ref); ok {
+			if path, ok := c.authPath(r, e); ok && Lookup(c.user, path) == nil {
+				found = true
+			}
+		}
+		_, scoped := x.(*schema.Predicate)
+		return !found && !scoped
+	})
+	return found
+}

@@ -1,0 +1,184 @@
+package policy
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// steps guards the steps of a write. Checks of what was written gather in
+// g.checks and run when everything is: a row's rule may look at rows that the
+// same request writes after it.
+func (g *guard) steps(in []plan.Step) []plan.Step {
+	out := make([]plan.Step, 0, len(in))
+	for _, s := range in {
+		switch s := s.(type) {
+		case *plan.Lookup:
+			out = append(out, g.lookup(s))
+		case *plan.Insert:
+			out = append(out, g.insert(s)...)
+		case *plan.Update:
+			out = append(out, g.update(s)...)
+		case *plan.Delete:
+			d := *s
+			d.Where = and(g.modelRule(g.rowOf(s.Target, nil), schema.OpDelete, false), g.conjunct(s.Where, asWrite))
+			out = append(out, &d)
+		case *plan.Link:
+			g.link2(s)
+			out = append(out, s)
+		case *plan.Unlink:
+			out = append(out, g.unlink(s)...)
+		case *plan.Branch:
+			out = append(out, &plan.Branch{If: s.If, Then: g.steps(s.Then), Else: g.steps(s.Else)})
+		case *plan.Merge, *plan.Fail:
+			out = append(out, s)
+		default:
+			panic("policy: unknown step")
+		}
+	}
+	return out
+}
+
+// lookup guards the search for a row that a later step refers to. Its columns
+// stay plain: they are not shown.
+func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
+	l := *s
+	sel := *s.Select
+	sel.Where = g.conjunct(s.Select.Where, asWrite)
+	if s.Access == plan.Visible {
+		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where, asRead))
+	}
+	l.Select = &sel
+	return &l
+}
+
+// noAccess is what a caller is told whose write the rules do not permit.
+func noAccess(m *schema.Model, message string) *query.Error {
+	return query.Rejected(m.Name, query.NoAccess, message)
+}
+
+const denied = "operation is rejected by access policies"
+
+// insert checks new rows as they are stored, after everything is written. A
+// model that nothing may be created in is refused before anything happens.
+func (g *guard) insert(s *plan.Insert) []plan.Step {
+	target := g.source(s.Model)
+	rule := g.modelRule(g.rowOf(target, nil), schema.OpCreate, false)
+	if never(rule) {
+		return []plan.Step{&plan.Fail{Err: noAccess(s.Model, denied)}}
+	}
+	if !always(rule) {
+		g.checks = append(g.checks, &plan.Check{Rows: s.Out, Target: target, Cond: rule, Err: noAccess(s.Model, denied)})
+	}
+	return []plan.Step{s}
+}
+
+// update joins the update rule to the statement, refuses rows whose field
+// rules forbid a field that the request writes, and checks the result against
+// the post-update rules.
+func (g *guard) update(s *plan.Update) []plan.Step {
+	u := *s
+	m := s.Target.Model
+	row := g.rowOf(s.Target, nil)
+	u.Where = and(g.modelRule(row, schema.OpUpdate, false), g.conjunct(s.Where, asWrite))
+	var before []plan.Step
+	if fields := g.written(row, s.Sets); !always(fields) {
+		forbidden := g.frame(m)
+		before = append(before, &plan.Lookup{Out: forbidden, Select: &plan.Select{
+			Columns: plan.Columns(s.Target, forbidden.Fields), From: s.Target,
+			Where: and(u.Where, not(isTrue(fields))),
+		}}, &plan.Fail{If: forbidden, Err: noAccess(m, "some rows cannot be updated due to field policies")})
+		u.Where = and(u.Where, isTrue(fields))
+	}
+	return append(append(before, g.postUpdate(&u)...), &u)
+}
+
+// written is the condition that every field written by the request may be.
+func (g *guard) written(r row, sets []plan.Assign) plan.Expr {
+	var all []plan.Expr
+	for _, a := range sets {
+		if a.ByCaller {
+			all = append(all, g.fieldRule(r, a.Field, schema.OpUpdate, false))
+		}
+	}
+	return and(all...)
+}
+
+// postUpdate adds the check of the updated rows. Where rules compare with the
+// rows before, these are read first, locked, and the update kept to them.
+func (g *guard) postUpdate(u *plan.Update) []plan.Step {
+	m := u.Target.Model
+	target := g.source(m)
+	before := g.frame(m)
+	own := len(before.Fields)
+	rule := g.modelRule(g.rowOf(target, before), schema.OpPostUpdate, false)
+	if always(rule) {
+		return nil
+	}
+	check := &plan.Check{
+		Rows: u.Out, Target: target, Cond: rule,
+		Err: noAccess(m, "some or all updated rows failed to pass post-update policy check"),
+	}
+	g.checks = append(g.checks, check)
+	if len(before.Fields) == own && !uses(rule, before) {
+		return nil
+	}
+	check.Before = before
+	steps := []plan.Step{&plan.Lookup{Out: before, Select: &plan.Select{
+		Columns: plan.Columns(u.Target, before.Fields), From: u.Target, Where: u.Where, Lock: true,
+	}}}
+	if g.setsID(u) {
+		steps = append(steps, &plan.Fail{If: before, Err: query.Rejected(m.Name, query.Other,
+			"the id of a row cannot change where rules compare with the row before the update")})
+	}
+	u.Where = and(plan.Among(u.Target, before), u.Where)
+	return steps
+}
+
+func (g *guard) setsID(u *plan.Update) bool {
+	for _, a := range u.Sets {
+		if u.Target.Model.IsID(a.Field) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *guard) frame(m *schema.Model) *plan.Frame {
+	g.frames++
+	return &plan.Frame{ID: g.frames, Model: m, Fields: m.IDFields()}
+}
+
+// link2 demands that both ends of a new many-to-many link may be updated.
+func (g *guard) link2(s *plan.Link) {
+	for _, end := range []*plan.Frame{s.This, s.Other} {
+		target := g.source(end.Model)
+		rule := g.modelRule(g.rowOf(target, nil), schema.OpUpdate, false)
+		if !always(rule) {
+			g.checks = append(g.checks, &plan.Check{
+				Rows: end, Target: target, Cond: rule,
+				Err: noAccess(end.Model, "many-to-many relation participant model \""+end.Model.Name+"\" not updatable"),
+			})
+		}
+	}
+}
+
+// unlink removes only links both of whose ends may be updated, and keeps the
+// others without a word.
+func (g *guard) unlink(s *plan.Unlink) []plan.Step {
+	u := *s
+	other := *s.Other
+	other.Where = and(
+		g.modelRule(g.rowOf(other.From, nil), schema.OpUpdate, false), g.conjunct(s.Other.Where, asWrite))
+	u.Other = &other
+	src := g.source(s.This.Model)
+	rule := g.modelRule(g.rowOf(src, nil), schema.OpUpdate, false)
+	if always(rule) {
+		return []plan.Step{&u}
+	}
+	u.This = g.frame(s.This.Model)
+	return []plan.Step{&plan.Lookup{Out: u.This, Select: &plan.Select{
+		Columns: plan.Columns(src, u.This.Fields), From: src,
+		Where: and(plan.Among(src, s.This), rule), Lock: true,
+	}}, &u}
+}
