@@ -1,0 +1,191 @@
+package sqlgen
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+var compareOps = [...]keyword{plan.Eq: " = ", plan.Ne: " <> ", plan.Lt: " < ", plan.Le: " <= ", plan.Gt: " > ", plan.Ge: " >= "}
+
+func (w *Writer) compare(c *plan.Compare) {
+	l, r := w.comparedAs(c.L, c.Type), w.comparedAs(c.R, c.Type)
+	if isParam(c.R) {
+		r = meet(r, l)
+	} else if isParam(c.L) {
+		l = meet(l, r)
+	}
+	w.compared(c.L, l, r, c.Fold)
+	if t := meet(l, r); !c.Fold {
+		w.dialect.Collate(w, t)
+	}
+	w.Key(compareOps[c.Op])
+	w.compared(c.R, r, l, c.Fold)
+}
+
+// comparedAs is the type of an operand; the comparison's own type helps where
+// the operand has none.
+func (w *Writer) comparedAs(x plan.Expr, t schema.ValueType) Type {
+	own := w.typeOf(x)
+	if untyped(own) {
+		own.ValueType = t
+	}
+	return own
+}
+
+// compared writes one side of a comparison.
+func (w *Writer) compared(x plan.Expr, t, other Type, fold bool) {
+	if fold {
+		w.Key("lower(")
+		defer w.Key(")")
+	}
+	if p, ok := x.(*plan.Param); ok {
+		w.param(p, meet(t, other))
+		return
+	}
+	w.dialect.Operand(w, func(w *Writer) { w.expr(x, operandLevel) }, t, other)
+}
+
+func (w *Writer) inValues(in *plan.InValues) {
+	t := w.comparedAs(in.X, in.List.Type).Elem()
+	list := meet(Type{ValueType: in.List.Type}, t)
+	list.List = true
+	n := w.bind(in.List.From, list, Plain)
+	w.dialect.Matches(w, w.matched(in.X, t, list.Elem()), n, list.Elem(), in.Fold)
+}
+
+func (w *Writer) matched(x plan.Expr, t, elem Type) Fragment {
+	return func(w *Writer) { w.compared(x, t, elem, false) }
+}
+
+func (w *Writer) inExprs(in *plan.InExprs) {
+	if len(in.Items) == 0 {
+		w.truth(false)
+		return
+	}
+	t := w.comparedAs(in.X, in.Type)
+	item := t
+	for _, x := range in.Items {
+		if !isParam(x) && isParam(in.X) {
+			item = w.comparedAs(x, in.Type)
+			break
+		}
+	}
+	w.compared(in.X, t, item, false)
+	w.dialect.Collate(w, t)
+	w.Key(" IN (")
+	w.list(len(in.Items), func(i int) {
+		x := in.Items[i]
+		w.compared(x, w.comparedAs(x, in.Type), t, false)
+	})
+	w.Key(")")
+}
+
+// inFrame writes that columns equal the fields of a row of a frame, whose rows
+// are bound as one list for each field.
+func (w *Writer) inFrame(columns []plan.Expr, f *plan.Frame, fields []*schema.Field) {
+	params := make([]int, len(columns))
+	elems := make([]Type, len(columns))
+	for i, x := range columns {
+		own := Stored(fields[i])
+		elems[i] = meet(own, w.comparedAs(x, own.ValueType))
+		list := elems[i]
+		list.List = true
+		params[i] = w.bind(&plan.Cells{Frame: f, Field: fields[i]}, list, Plain)
+	}
+	if len(columns) == 1 {
+		t := w.comparedAs(columns[0], elems[0].ValueType)
+		w.dialect.Matches(w, w.matched(columns[0], t, elems[0]), params[0], elems[0], false)
+		return
+	}
+	w.Key("(")
+	w.list(len(columns), func(i int) { w.expr(columns[i], operandLevel) })
+	w.Key(") IN (SELECT ")
+	w.list(len(columns), func(i int) { w.member("r", "c", i) })
+	w.Key(" FROM ")
+	w.dialect.Rows(w, func(w *Writer) { w.Key("r") }, params, elems)
+	w.Key(")")
+}
+
+// inSelect writes that columns are among the rows of a subquery. Both sides are
+// brought to what compares.
+func (w *Writer) inSelect(columns []plan.Expr, s *plan.Select) {
+	left := make([]Type, len(columns))
+	right := make([]Type, len(columns))
+	for i, x := range columns {
+		right[i] = w.typeOf(s.Columns[i])
+		left[i] = w.comparedAs(x, right[i].ValueType)
+	}
+	side := func(i int) { w.compared(columns[i], left[i], right[i], false) }
+	if len(columns) == 1 {
+		side(0)
+		w.dialect.Collate(w, left[0])
+	} else {
+		w.Key("(")
+		w.list(len(columns), side)
+		w.Key(")")
+	}
+	w.Key(" IN (")
+	w.query(s, len(columns), func(i int) { w.compared(s.Columns[i], right[i], left[i], false) })
+	w.Key(")")
+}
+
+var needleEncodings = [...]Encode{plan.Anywhere: Contains, plan.AtStart: Prefix, plan.AtEnd: Suffix}
+
+func (w *Writer) like(l *plan.Like) {
+	text := kind(schema.String)
+	pattern := func(w *Writer) { w.needle(l.Needle, l.Place) }
+	if p, ok := l.Needle.(*plan.Param); ok {
+		pattern = func(w *Writer) {
+			w.dialect.Placeholder(w, w.bind(p.From, text, needleEncodings[l.Place]), text)
+		}
+	}
+	w.dialect.Like(w, w.operand(l.X, text), pattern, l.Fold)
+}
+
+// needle writes the pattern of a needle that is a column, escaping its
+// wildcards in SQL.
+func (w *Writer) needle(x plan.Expr, p plan.Place) {
+	if p != plan.AtStart {
+		w.Key(`'%' || `)
+	}
+	w.Key(`replace(replace(replace(`)
+	w.expr(x, operandLevel)
+	w.Key(`, '\', '\\'), '%', '\%'), '_', '\_')`)
+	if p != plan.AtEnd {
+		w.Key(` || '%'`)
+	}
+}
+
+func (w *Writer) listTest(l *plan.ListTest) {
+	t := w.comparedAs(l.X, l.Type)
+	var arg Fragment
+	if l.Arg != nil {
+		arg = w.operand(l.Arg, t)
+		if l.Op == plan.Has {
+			arg = w.element(l.Arg, t)
+		}
+	}
+	w.dialect.ListTest(w, l.Op, func(w *Writer) { w.expr(l.X, operandLevel) }, arg, t)
+}
+
+// element writes a list's would-be element as a list of one, which compares
+// with lists of exactly the column's type.
+func (w *Writer) element(x plan.Expr, t Type) Fragment {
+	return func(w *Writer) {
+		p, ok := x.(*plan.Param)
+		if !ok {
+			w.expr(x, operandLevel)
+			return
+		}
+		w.param(p, t.Elem())
+	}
+}
+
+func (w *Writer) jsonTest(j *plan.JSONTest) {
+	t := w.comparedAs(j.X, schema.ValueType{Kind: schema.JSON})
+	var arg Fragment
+	if j.Arg != nil {
+		arg = w.operand(j.Arg, t)
+	}
+	w.dialect.JSONEqual(w, func(w *Writer) { w.expr(j.X, operandLevel) }, arg, t)
+}

@@ -1,0 +1,120 @@
+package sqlgen
+
+import "github.com/gozen-dev/gozen/internal/plan"
+
+// simplify removes what constants decide, in three-valued logic, so that the
+// statement reads well and the database plans less. It makes new nodes and
+// leaves subqueries to be simplified when they are written.
+func simplify(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case nil:
+		return plan.Bool(true)
+	case plan.And:
+		return junction(x, true)
+	case plan.Or:
+		return junction(x, false)
+	case *plan.Not:
+		return negate(simplify(x.X))
+	case *plan.IsTrue:
+		return isTrue(simplify(x.X))
+	case *plan.Masked:
+		switch v := isTrue(simplify(x.Visible)); v {
+		case plan.Bool(true):
+			return simplify(x.X)
+		case plan.Bool(false):
+			return plan.Null{}
+		default:
+			return &plan.Masked{Visible: simplify(x.Visible), X: simplify(x.X)}
+		}
+	case *plan.Exists:
+		if rowless(x.Select) {
+			return plan.Bool(false)
+		}
+	case *plan.InSelect:
+		if rowless(x.Select) {
+			return plan.Bool(false)
+		}
+	case *plan.InExprs:
+		if len(x.Items) == 0 {
+			return plan.Bool(false)
+		}
+	case *plan.IsNull:
+		if _, ok := x.X.(plan.Null); ok {
+			return plan.Bool(true)
+		}
+	}
+	return x
+}
+
+// rowless reports whether a select can have no row.
+func rowless(s *plan.Select) bool {
+	return simplify(s.Where) == plan.Bool(false) && !aggregates(s)
+}
+
+// junction flattens AND (unit TRUE) and OR (unit FALSE): the unit goes, its
+// opposite decides, also over unknown.
+func junction(xs []plan.Expr, unit bool) plan.Expr {
+	var rest []plan.Expr
+	for _, x := range xs {
+		x = simplify(x)
+		switch b, ok := x.(plan.Bool); {
+		case ok && bool(b) == unit:
+		case ok:
+			return plan.Bool(!unit)
+		default:
+			rest = append(rest, members(x, unit)...)
+		}
+	}
+	switch {
+	case len(rest) == 0:
+		return plan.Bool(unit)
+	case len(rest) == 1:
+		return rest[0]
+	case unit:
+		return plan.And(rest)
+	default:
+		return plan.Or(rest)
+	}
+}
+
+func members(x plan.Expr, unit bool) []plan.Expr {
+	switch x := x.(type) {
+	case plan.And:
+		if unit {
+			return x
+		}
+	case plan.Or:
+		if !unit {
+			return x
+		}
+	}
+	return []plan.Expr{x}
+}
+
+func negate(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case plan.Bool:
+		return !x
+	case plan.Null:
+		return x
+	case *plan.Not:
+		return x.X
+	default:
+		return &plan.Not{X: x}
+	}
+}
+
+// isTrue drops IS TRUE from what is never unknown.
+func isTrue(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case plan.Bool, *plan.Exists, *plan.IsNull, *plan.IsTrue:
+		return x
+	case plan.Null:
+		return plan.Bool(false)
+	case *plan.Not:
+		if y := isTrue(x.X); y == x.X {
+			return x
+		}
+	}
+	return &plan.IsTrue{X: x}
+}
