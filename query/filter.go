@@ -1,0 +1,236 @@
+package query
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// scalarFilter decodes a value, which is to be equal, or operators.
+func (d *decoder) scalarFilter(f *schema.Field, n Node, p *path, fold bool) Cond {
+	if o, ok := n.(*Object); ok {
+		return d.operators(f, o, p, fold)
+	}
+	return d.equality(f, n, p, fold)
+}
+
+// equality decodes a value that the field must have; null stands for NULL.
+func (d *decoder) equality(f *schema.Field, n Node, p *path, fold bool) Cond {
+	if _, null := n.(Null); null && f.Type.Optional {
+		return &IsNull{Field: f}
+	}
+	return d.compare(f, Equals, n, p, fold)
+}
+
+func (d *decoder) compare(f *schema.Field, op Operator, n Node, p *path, fold bool) Cond {
+	v, ok := d.scalar(f.Type, n, p)
+	if !ok {
+		return nil
+	}
+	return &Compare{Field: f, Op: op, Value: d.slot(v), Fold: fold}
+}
+
+// operatorNames lists the operators of a scalar field.
+func (d *decoder) operatorNames(f *schema.Field) []string {
+	switch f.Type.Kind {
+	case schema.Boolean:
+		return []string{"equals", "not"}
+	case schema.Bytes, schema.EnumKind:
+		return []string{"equals", "not", "in", "notIn"}
+	}
+	names := []string{"equals", "not", "in", "notIn", "lt", "lte", "gt", "gte", "between"}
+	if f.Type.Kind == schema.String {
+		names = append(names, "contains", "startsWith", "endsWith")
+		if d.foldsCase() {
+			names = append(names, "mode")
+		}
+		if f.Fuzzy {
+			names = append(names, "fuzzy")
+		}
+		if f.FullText {
+			names = append(names, "fts")
+		}
+	}
+	return names
+}
+
+// foldsCase reports whether the schema's database knows mode: "insensitive".
+func (d *decoder) foldsCase() bool {
+	return d.s.Provider == "postgresql" || d.s.Provider == "postgres" || d.s.Provider == "cockroachdb"
+}
+
+// operators decodes an object of operators, all of which must hold. fold is
+// the mode of the object around it.
+func (d *decoder) operators(f *schema.Field, o *Object, p *path, fold bool) Cond {
+	names := d.operatorNames(f)
+	if slices.Contains(names, "mode") {
+		fold = d.mode(o, p, fold)
+	}
+	var all And
+	for i := range o.Members {
+		x := &o.Members[i]
+		if _, absent := x.Value.(Undefined); absent {
+			continue
+		}
+		if !slices.Contains(names, x.Name) {
+			d.unknown(x.Name, p, names)
+		} else if c := d.operator(f, x.Name, x.Value, p.key(x.Name), fold); c != nil {
+			all = append(all, c)
+		}
+	}
+	return all.reduced()
+}
+
+func (d *decoder) mode(o *Object, p *path, fold bool) bool {
+	n := o.Get("mode")
+	switch n {
+	case nil:
+		return fold
+	case String("default"):
+		return false
+	case String("insensitive"):
+		return true
+	}
+	d.issue(p.key("mode"), "Invalid option: expected one of \"default\"|\"insensitive\"")
+	return fold
+}
+
+// operator decodes one operator that the field has.
+func (d *decoder) operator(f *schema.Field, name string, n Node, p *path, fold bool) Cond {
+	switch name {
+	case "equals":
+		return d.equality(f, n, p, fold)
+	case "not":
+		return d.not(f, n, p, fold)
+	case "in":
+		return d.in(f, n, p, fold)
+	case "notIn":
+		if c := d.in(f, n, p, fold); c != nil {
+			return Not{X: c}
+		}
+		return nil
+	case "lt":
+		return d.compare(f, Lt, n, p, fold)
+	case "lte":
+		return d.compare(f, Lte, n, p, fold)
+	case "gt":
+		return d.compare(f, Gt, n, p, fold)
+	case "gte":
+		return d.compare(f, Gte, n, p, fold)
+	case "between":
+		return d.between(f, n, p, fold)
+	case "contains":
+		return d.compare(f, Contains, n, p, fold)
+	case "startsWith":
+		return d.compare(f, StartsWith, n, p, fold)
+	case "endsWith":
+		return d.compare(f, EndsWith, n, p, fold)
+	case "mode":
+		return nil
+	default:
+		d.refuse("filter operator \"" + name + "\" is not supported yet")
+		return nil
+	}
+}
+
+// not decodes the negation of a value or of operators. An empty object negates
+// nothing, as an empty NOT does.
+func (d *decoder) not(f *schema.Field, n Node, p *path, fold bool) Cond {
+	p, ok := d.nest(p)
+	if !ok {
+		return nil
+	}
+	c := d.scalarFilter(f, n, p, fold)
+	if c == nil {
+		return nil
+	}
+	return Not{X: c}
+}
+
+func (d *decoder) in(f *schema.Field, n Node, p *path, fold bool) Cond {
+	v, ok := d.boundedList(f.Type, n, p)
+	if !ok {
+		return nil
+	}
+	return &Compare{Field: f, Op: In, Value: d.slot(v), Fold: fold}
+}
+
+// boundedList decodes a list of values to compare with.
+func (d *decoder) boundedList(t schema.ValueType, n Node, p *path) (any, bool) {
+	if items, ok := n.(Array); ok && d.lim.In > 0 && len(items) > d.lim.In {
+		return d.issue(p, "Too big: the list is longer than the limit")
+	}
+	return d.list(t, n, p)
+}
+
+func (d *decoder) between(f *schema.Field, n Node, p *path, fold bool) Cond {
+	items, ok := n.(Array)
+	if !ok {
+		d.expected(p, "array", n)
+		return nil
+	}
+	if len(items) != 2 {
+		d.issue(p, "Invalid input: expected array of two values")
+		return nil
+	}
+	low := d.compare(f, Gte, items[0], p.item(0), fold)
+	high := d.compare(f, Lte, items[1], p.item(1), fold)
+	if low == nil || high == nil {
+		return nil
+	}
+	return And{low, high}
+}
+
+// listFilter decodes a filter on a list of scalars.
+func (d *decoder) listFilter(f *schema.Field, n Node, p *path) Cond {
+	o, ok := n.(*Object)
+	if !ok {
+		return d.listCompare(f, Equals, n, p)
+	}
+	var all And
+	add := func(c Cond) {
+		if c != nil {
+			all = append(all, c)
+		}
+	}
+	if x := o.Get("equals"); x != nil {
+		add(d.listCompare(f, Equals, x, p.key("equals")))
+	}
+	if x := o.Get("has"); x != nil {
+		add(d.compare(f, Has, x, p.key("has"), false))
+	}
+	if x := o.Get("hasEvery"); x != nil {
+		add(d.listCompare(f, HasEvery, x, p.key("hasEvery")))
+	}
+	if x := o.Get("hasSome"); x != nil {
+		add(d.listCompare(f, HasSome, x, p.key("hasSome")))
+	}
+	if x := o.Get("isEmpty"); x != nil {
+		add(d.isEmpty(f, x, p.key("isEmpty")))
+	}
+	d.only(o, p, "equals", "has", "hasEvery", "hasSome", "isEmpty")
+	return all.reduced()
+}
+
+func (d *decoder) listCompare(f *schema.Field, op Operator, n Node, p *path) Cond {
+	v, ok := d.boundedList(f.Type, n, p)
+	if !ok {
+		return nil
+	}
+	return &Compare{Field: f, Op: op, Value: d.slot(v)}
+}
+
+// isEmpty makes false the negation of true, so that who plans it need not look
+// at the value.
+func (d *decoder) isEmpty(f *schema.Field, n Node, p *path) Cond {
+	b, ok := n.(Bool)
+	if !ok {
+		d.expected(p, "boolean", n)
+		return nil
+	}
+	c := &Compare{Field: f, Op: IsEmpty, Value: d.slot(true)}
+	if !b {
+		return Not{X: c}
+	}
+	return c
+}

@@ -1,0 +1,217 @@
+package query
+
+import (
+	"encoding/binary"
+
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Shape is the fingerprint of everything of an Op but its values: two ops on
+// one schema have the same Shape exactly when one plan serves both. The
+// numbers of slots are part of it, since plans bind by them. Of a createMany
+// the sets of fields are part of it, the rows are not.
+//
+// The fingerprint is an injective encoding, not a hash, so that no two
+// structures can be taken for each other: every list starts with its length,
+// every name too, every sum with its case.
+func (op *Op) Shape() string {
+	b := make(shape, 0, 256)
+	b.byte(byte(op.Kind))
+	b.name(op.Model.Name)
+	b.cond(op.Where)
+	b.unique(op.Unique)
+	b.page(&op.Page)
+	b.selection(op.Select)
+	b.counts(op.Counts)
+	b.data(op.Create)
+	b.data(op.Update)
+	b.rows(op.Rows)
+	b.bool(op.SkipDuplicates)
+	b.slot(op.Limit)
+	return string(b)
+}
+
+type shape []byte
+
+func (b *shape) byte(c byte) { *b = append(*b, c) }
+
+func (b *shape) bool(x bool) {
+	if x {
+		b.byte(1)
+	} else {
+		b.byte(0)
+	}
+}
+
+func (b *shape) len(n int) { *b = binary.AppendUvarint(*b, uint64(n)) }
+
+func (b *shape) slot(s Slot) { *b = binary.AppendVarint(*b, int64(s)) }
+
+func (b *shape) name(s string) {
+	b.len(len(s))
+	*b = append(*b, s...)
+}
+
+func (b *shape) field(f *schema.Field) { b.name(f.Name) }
+
+func (b *shape) fields(fs []*schema.Field) {
+	b.len(len(fs))
+	for _, f := range fs {
+		b.field(f)
+	}
+}
+
+func (b *shape) conds(cs []Cond) {
+	b.len(len(cs))
+	for _, c := range cs {
+		b.cond(c)
+	}
+}
+
+func (b *shape) cond(c Cond) {
+	switch c := c.(type) {
+	case nil:
+		b.byte(0)
+	case And:
+		b.byte(1)
+		b.conds(c)
+	case Or:
+		b.byte(2)
+		b.conds(c)
+	case Not:
+		b.byte(3)
+		b.cond(c.X)
+	case *Compare:
+		b.byte(4)
+		b.field(c.Field)
+		b.byte(byte(c.Op))
+		b.bool(c.Fold)
+		b.slot(c.Value)
+	case *IsNull:
+		b.byte(5)
+		b.field(c.Field)
+	case *Related:
+		b.byte(6)
+		b.field(c.Field)
+		b.byte(byte(c.Quant))
+		b.cond(c.Cond)
+	default:
+		panic("query: unknown condition")
+	}
+}
+
+func (b *shape) unique(u *Unique) {
+	if u == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.fields(u.Fields)
+	b.len(len(u.Slots))
+	for _, s := range u.Slots {
+		b.slot(s)
+	}
+}
+
+func (b *shape) page(p *Page) {
+	b.len(len(p.OrderBy))
+	for i := range p.OrderBy {
+		o := &p.OrderBy[i]
+		b.fields(o.Path)
+		b.field(o.Field)
+		b.bool(o.Count)
+		b.bool(o.Desc)
+		b.byte(byte(o.Nulls))
+	}
+	b.slot(p.Skip)
+	b.slot(p.Take)
+	b.bool(p.Backward)
+	b.unique(p.Cursor)
+	b.fields(p.Distinct)
+}
+
+func (b *shape) selection(s *Selection) {
+	if s == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.fields(s.Fields)
+	b.len(len(s.Relations))
+	for _, r := range s.Relations {
+		b.field(r.Field)
+		b.cond(r.Where)
+		b.page(&r.Page)
+		b.selection(r.Select)
+	}
+	b.len(len(s.Counts))
+	for _, c := range s.Counts {
+		b.field(c.Field)
+		b.cond(c.Where)
+	}
+}
+
+func (b *shape) counts(c *CountSelection) {
+	if c == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.bool(c.All)
+	b.fields(c.Fields)
+}
+
+func (b *shape) data(d *Data) {
+	if d == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.name(d.Model.Name)
+	b.name(d.Path)
+	b.len(len(d.Sets))
+	for i := range d.Sets {
+		b.field(d.Sets[i].Field)
+		b.byte(byte(d.Sets[i].Op))
+		b.slot(d.Sets[i].Value)
+	}
+	b.len(len(d.Relations))
+	for _, r := range d.Relations {
+		b.field(r.Field)
+		b.len(len(r.Writes))
+		for _, w := range r.Writes {
+			b.nested(w)
+		}
+	}
+}
+
+func (b *shape) nested(w *Nested) {
+	b.byte(byte(w.Kind))
+	b.cond(w.Where)
+	b.unique(w.Unique)
+	b.len(len(w.Set))
+	for _, u := range w.Set {
+		b.unique(u)
+	}
+	b.conds(w.SetWhere)
+	b.data(w.Create)
+	b.data(w.Update)
+	b.rows(w.Rows)
+	b.bool(w.SkipDuplicates)
+}
+
+// rows leaves out how many rows a group has and where their values start:
+// plans count slots from the base of the row at hand.
+func (b *shape) rows(r *Rows) {
+	if r == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.name(r.Path)
+	b.len(len(r.Groups))
+	for i := range r.Groups {
+		b.name(r.Groups[i].Model.Name)
+		b.fields(r.Groups[i].Fields)
+	}
+}

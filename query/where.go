@@ -1,0 +1,199 @@
+package query
+
+import "github.com/gozen-dev/gozen/schema"
+
+func (d *decoder) optionalWhere(m *schema.Model, o *Object, p *path) Cond {
+	n := o.Get("where")
+	if n == nil {
+		return nil
+	}
+	return d.where(m, n, p.key("where"))
+}
+
+// where decodes a condition on rows of m. An empty one is nil.
+func (d *decoder) where(m *schema.Model, n Node, p *path) Cond {
+	o, ok := d.object(n, p)
+	if !ok {
+		return nil
+	}
+	if p, ok = d.nest(p); !ok {
+		return nil
+	}
+	var all And
+	for i := range o.Members {
+		all = d.condition(all, m, &o.Members[i], p)
+	}
+	return all.reduced()
+}
+
+// reduced returns the simplest condition that means the same.
+func (a And) reduced() Cond {
+	switch len(a) {
+	case 0:
+		return nil
+	case 1:
+		return a[0]
+	default:
+		return a
+	}
+}
+
+// condition adds what one member of a where says.
+func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
+	if _, absent := x.Value.(Undefined); absent {
+		return all
+	}
+	var c Cond
+	f := m.Field(x.Name)
+	switch {
+	case d.visible(f):
+		c = d.fieldFilter(f, x.Value, p.key(x.Name))
+	case x.Name == "AND":
+		return append(all, d.conditions(m, x.Value, p.key("AND"))...)
+	case x.Name == "OR":
+		c = d.or(m, x.Value, p.key("OR"))
+	case x.Name == "NOT":
+		for _, y := range d.conditions(m, x.Value, p.key("NOT")) {
+			all = append(all, Not{X: y})
+		}
+	default:
+		d.unknownFields(m, &Object{Members: []Member{*x}}, p, isField, "AND", "OR", "NOT")
+	}
+	if c == nil {
+		return all
+	}
+	return append(all, c)
+}
+
+func isField(*schema.Field) bool { return true }
+
+// conditions decodes what AND and NOT take: one condition or an array of them.
+// Empty ones are dropped; those that say nothing otherwise are true.
+func (d *decoder) conditions(m *schema.Model, n Node, p *path) []Cond {
+	if items, ok := n.(Array); ok {
+		return d.conditionList(m, items, p)
+	}
+	o, ok := d.object(n, p)
+	if !ok || o.empty() {
+		return nil
+	}
+	return []Cond{orTrue(d.where(m, o, p))}
+}
+
+func (d *decoder) conditionList(m *schema.Model, items Array, p *path) []Cond {
+	if !d.batch(len(items), p) {
+		return nil
+	}
+	var list []Cond
+	for i, x := range items {
+		if o, ok := x.(*Object); ok && o.empty() {
+			continue
+		}
+		list = append(list, orTrue(d.where(m, x, p.item(i))))
+	}
+	return list
+}
+
+// or decodes the array of OR. With no condition left it is false: who asks for
+// one of nothing gets nothing.
+func (d *decoder) or(m *schema.Model, n Node, p *path) Cond {
+	items, ok := n.(Array)
+	if !ok {
+		d.expected(p, "array", n)
+		return nil
+	}
+	list := d.conditionList(m, items, p)
+	if len(list) == 1 {
+		return list[0]
+	}
+	return Or(list)
+}
+
+// orTrue makes the absence of a condition a condition.
+func orTrue(c Cond) Cond {
+	if c == nil {
+		return And{}
+	}
+	return c
+}
+
+// fieldFilter decodes what a where says of one field; nil is true.
+func (d *decoder) fieldFilter(f *schema.Field, n Node, p *path) Cond {
+	switch {
+	case f.IsRelation() && f.Type.List:
+		return d.toManyFilter(f, n, p)
+	case f.IsRelation():
+		return d.toOneFilter(f, n, p)
+	case f.Type.Kind == schema.Custom || f.Type.Kind == schema.JSON && !f.Type.List:
+		return d.jsonFilter(f, n, p)
+	case f.Type.List:
+		return d.listFilter(f, n, p)
+	default:
+		return d.scalarFilter(f, n, p, false)
+	}
+}
+
+// toManyFilter decodes some, every and none.
+func (d *decoder) toManyFilter(f *schema.Field, n Node, p *path) Cond {
+	o, ok := d.object(n, p)
+	if !ok {
+		return nil
+	}
+	var all And
+	for _, q := range [...]struct {
+		name  string
+		quant Quantifier
+	}{{"some", Some}, {"every", Every}, {"none", None}} {
+		if x := o.Get(q.name); x != nil {
+			all = append(all, &Related{Field: f, Quant: q.quant, Cond: d.where(d.target(f), x, p.key(q.name))})
+		}
+	}
+	d.only(o, p, "some", "every", "none")
+	return all.reduced()
+}
+
+// toOneFilter decodes is and isNot, a condition on the related row itself, and
+// null, which is the same as {is: null}.
+func (d *decoder) toOneFilter(f *schema.Field, n Node, p *path) Cond {
+	if _, null := n.(Null); null {
+		return d.unrelated(f, p)
+	}
+	o, ok := d.object(n, p)
+	if !ok {
+		return nil
+	}
+	is, isNot := o.Get("is"), o.Get("isNot")
+	if is == nil && isNot == nil {
+		return &Related{Field: f, Quant: Is, Cond: d.where(d.target(f), o, p)}
+	}
+	var all And
+	if is != nil {
+		all = append(all, d.relatedIs(f, is, p.key("is")))
+	}
+	if isNot != nil {
+		if _, null := isNot.(Null); null && d.unrelated(f, p.key("isNot")) != nil {
+			all = append(all, &Related{Field: f, Quant: Is})
+		} else if !null {
+			all = append(all, &Related{Field: f, Quant: IsNot, Cond: d.where(d.target(f), isNot, p.key("isNot"))})
+		}
+	}
+	d.only(o, p, "is", "isNot")
+	return all.reduced()
+}
+
+func (d *decoder) relatedIs(f *schema.Field, n Node, p *path) Cond {
+	if _, null := n.(Null); null {
+		return d.unrelated(f, p)
+	}
+	return &Related{Field: f, Quant: Is, Cond: d.where(d.target(f), n, p)}
+}
+
+// unrelated is the condition that no row is related: that none exists that
+// matches everything.
+func (d *decoder) unrelated(f *schema.Field, p *path) Cond {
+	if !f.Type.Optional {
+		d.expected(p, "object", Null{})
+		return nil
+	}
+	return &Related{Field: f, Quant: IsNot}
+}
