@@ -87,8 +87,9 @@ func describe(e *query.Error) (status int, f Failure, ok bool) {
 	}
 }
 
-// Fail answers with err as [Describe] maps it, and logs what the answer does
-// not say.
+// Fail answers with err as [Describe] maps it. What it does not know is logged
+// whole and answered with the request's id alone; the causes of the others are
+// logged by the runtime, which knows them first.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	status, f, ok := Describe(err)
 	if !ok {
@@ -99,8 +100,6 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 			log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
 		}
 		f = unknown(r)
-	} else if cause := errors.Unwrap(err); cause != nil {
-		log.LogAttrs(r.Context(), slog.LevelDebug, "refused", slog.String("id", RequestID(r.Context())), slog.Any("cause", cause))
 	}
 	write(w, status, f)
 }

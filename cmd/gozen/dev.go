@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gozen-dev/gozen/auth/session"
+	"github.com/gozen-dev/gozen/migrate"
+	"github.com/gozen-dev/gozen/server"
+)
+
+func devCommand() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "dev",
+		Short: "Serve a schema while it is being written",
+		Long: "Serve a schema while it is being written: check it, bring the database to it, serve it, and\n" +
+			"do so again whenever one of its files changes. A schema with errors changes nothing: the last\n" +
+			"good one is served on. The database is DATABASE_URL, or dev.db beside the schema.",
+		Args: misuse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return dev(cmd, &f) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+// developer is a running gozen dev.
+type developer struct {
+	cmd  *cobra.Command
+	src  *source
+	plan plan
+	swap swap
+}
+
+func dev(cmd *cobra.Command, f *flags) (err error) {
+	d, err := newDeveloper(cmd, f)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(cmd.Context(), f.listen)
+	if err != nil {
+		return err
+	}
+	if err := d.load(cmd.Context()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	watch, err := newWatcher(d.plan.log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, watch.close()) }()
+	if err := watch.follow(d.src); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	d.announce(listener)
+	ctx, stop := context.WithCancel(cmd.Context())
+	watched := make(chan struct{})
+	go func() { defer close(watched); watch.run(ctx, func() { d.reload(ctx, watch) }) }()
+	err = server.Serve(ctx, listener, server.Wrap(&d.swap, server.Options{Logger: d.plan.log}), d.plan.log)
+	stop()
+	<-watched
+	return errors.Join(err, d.swap.replace(nil).retire())
+}
+
+func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
+	src, err := findSchema(f.schema)
+	if err != nil {
+		return nil, err
+	}
+	origin, err := f.publicOrigin()
+	if err != nil {
+		return nil, err
+	}
+	database := databaseURL(src)
+	keys := secrets()
+	if len(keys) == 0 {
+		kept, err := keptSecret(secretDir(src, database))
+		if err != nil {
+			return nil, err
+		}
+		keys = []string{kept}
+	}
+	sessions, err := f.sessions(keys, origin)
+	if err != nil {
+		return nil, err
+	}
+	return &developer{cmd: cmd, src: src, plan: plan{
+		name: src.root, database: database, origin: origin, sessions: sessions, index: true, log: newLogger(cmd),
+	}}, nil
+}
+
+// sessions returns the manager of sessions for the keys. Cookies are for https
+// alone when the site is.
+func (f *flags) sessions(keys []string, origin string) (*session.Manager, error) {
+	major, err := f.major()
+	if err != nil {
+		return nil, err
+	}
+	m, err := session.New(session.Config{Compat: major, Secrets: keys, Secure: secure(origin)})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
+	return m, nil
+}
+
+// load compiles the schema, brings the database to it, and serves it.
+func (d *developer) load(ctx context.Context) error {
+	s, found := d.src.compile()
+	if err := d.src.show(d.cmd.ErrOrStderr(), found); err != nil {
+		return err
+	}
+	if s == nil {
+		return errReported
+	}
+	changes, err := migrate.Push(ctx, d.plan.database, s, migrate.Options{})
+	if err != nil {
+		return pushError(err)
+	}
+	for _, c := range changes.Statements {
+		d.plan.log.Debug("pushed", slog.String("statement", c))
+	}
+	next, err := d.plan.build(ctx, s)
+	if err != nil {
+		return err
+	}
+	if before := d.swap.replace(next); before != nil {
+		go func() {
+			if err := before.retire(); err != nil {
+				d.plan.log.Warn("close the database of the schema before", slog.Any("error", err))
+			}
+		}()
+	}
+	return nil
+}
+
+// reload is load after a change: what is wrong is printed, and the last good
+// schema goes on.
+func (d *developer) reload(ctx context.Context, watch *watcher) {
+	start := time.Now()
+	err := d.load(ctx)
+	if ferr := watch.follow(d.src); ferr != nil {
+		d.plan.log.Warn("watching schema files", slog.Any("error", ferr))
+	}
+	if err != nil {
+		report(d.cmd.ErrOrStderr(), err)
+		say(d.cmd.ErrOrStderr(), "gozen: hint: the last good schema is still served\n")
+		return
+	}
+	say(d.cmd.OutOrStdout(), "reloaded %s in %d ms\n", d.src.root, time.Since(start).Milliseconds())
+}
+
+func (d *developer) announce(l net.Listener) {
+	base := "http://" + l.Addr().String()
+	say(d.cmd.OutOrStdout(), "gozen %s serves %s\n"+
+		"  page      %s/\n  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n  database  %s\n",
+		version(), d.src.root, base, base, dataPath, base, authPath, d.swap.current.signIn, base, healthPath,
+		shownDatabase(d.plan.database))
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, &hinted{fmt.Errorf("listen on %s: %w", address, rootCause(err)), "choose another address: --listen 127.0.0.1:3001"}
+	}
+	return l, nil
+}
+
+// rootCause drops what net wraps around the system's own words: the address is
+// in the message already.
+func rootCause(err error) error {
+	var sys *os.SyscallError
+	if errors.As(err, &sys) {
+		return sys.Err
+	}
+	return err
+}
+
+var _ http.Handler = (*swap)(nil)

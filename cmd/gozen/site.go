@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/gozen-dev/gozen/auth/authjs"
+	"github.com/gozen-dev/gozen/auth/session"
+	"github.com/gozen-dev/gozen/auth/store"
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/dialect/open"
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
+	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/rpc"
+)
+
+// Where everything is mounted: where ZenStack's and Auth.js' clients look.
+const (
+	dataPath   = "/api/model"
+	authPath   = "/api/auth"
+	healthPath = "/healthz"
+)
+
+// plan is what a site is built from but for the schema; it outlives reloads.
+type plan struct {
+	name     string // of the schema file
+	database string
+	origin   string
+	sessions *session.Manager
+	index    bool // serve the page for developers
+	log      *slog.Logger
+}
+
+// site is everything that serves one version of a schema.
+type site struct {
+	handler  http.Handler
+	db       *rt.DB
+	conn     dialect.DB
+	signIn   string // for people: how one signs in, or why not
+	underway sync.WaitGroup
+}
+
+// build opens the database for s and puts the handlers together.
+func (p *plan) build(ctx context.Context, s *schema.Schema) (*site, error) {
+	conn, err := open.Open(ctx, p.database, s)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	st, err := p.assemble(s, conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return st, nil
+}
+
+func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
+	db, err := rt.Open(s, conn, rt.Options{Logger: p.log})
+	if err != nil {
+		return nil, fmt.Errorf("open schema: %w", err)
+	}
+	st := &site{db: db, conn: conn}
+	signIn, err := p.signIn(st)
+	if err != nil {
+		return nil, err
+	}
+	callers := &server.Callers{DB: db, Auth: p.sessions, Logger: p.log}
+	data, err := server.SameOrigin(rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}), p.origin, p.log)
+	if err != nil {
+		return nil, err
+	}
+	index := p.missing()
+	if p.index {
+		if index, err = indexHandler(s, p.name, st.signIn); err != nil {
+			return nil, err
+		}
+	}
+	st.handler = p.routes(st, http.StripPrefix(dataPath, data), signIn, index)
+	return st, nil
+}
+
+// signIn returns the handler of sign-in, for a schema whose users have
+// passwords; without, it says why there is none.
+func (p *plan) signIn(st *site) (http.Handler, error) {
+	users, err := store.New(st.db)
+	if err != nil {
+		st.signIn = "off: " + err.Error()
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server.Fail(w, r, p.log, server.Refuse(http.StatusNotFound, "sign-in is off: the schema has no users with passwords"))
+		}), nil
+	}
+	st.signIn = fmt.Sprintf("Auth.js %s, email and password of %s", p.sessions.Compat(), users.Model())
+	h, err := authjs.New(authjs.Config{
+		Sessions: p.sessions, Origin: p.origin, BasePath: authPath, Logger: p.log,
+		Providers: []authjs.Provider{authjs.Passwords(users, users.Cost())},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
+	return h, nil
+}
+
+// routes is written out because net/http's mux would redirect a doubled slash,
+// which ZenStack's handler overlooks.
+func (p *plan) routes(st *site, data, signIn, index http.Handler) http.Handler {
+	health := p.health(st)
+	missing := p.missing()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case within(path, dataPath):
+			data.ServeHTTP(w, r)
+		case within(path, authPath):
+			signIn.ServeHTTP(w, r)
+		case path == healthPath:
+			health.ServeHTTP(w, r)
+		case path == "/":
+			index.ServeHTTP(w, r)
+		default:
+			missing.ServeHTTP(w, r)
+		}
+	})
+}
+
+func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
+
+func (p *plan) missing() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server.Fail(w, r, p.log, server.Refuse(http.StatusNotFound, "nothing is served here"))
+	})
+}
+
+// health answers 200 as long as the database lends a connection.
+func (p *plan) health(st *site) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), server.DefaultLimits().Timeout)
+		defer cancel()
+		if err := st.conn.Read(ctx, func(dialect.Conn) error { return nil }); err != nil {
+			p.log.Error("health", slog.Any("error", err))
+			server.Fail(w, r, p.log, server.Refuse(http.StatusServiceUnavailable, "the database does not answer"))
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"status":"ok"}`)) // nobody to tell when the caller has gone
+	})
+}
+
+// retire closes the site when its last request has ended.
+func (st *site) retire() error {
+	st.underway.Wait()
+	return st.conn.Close()
+}

@@ -1,0 +1,194 @@
+package rpc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gozen-dev/gozen/internal/wire"
+	"github.com/gozen-dev/gozen/query"
+)
+
+// arguments reads an operation's arguments from where it has them.
+func (h *handler) arguments(w http.ResponseWriter, r *http.Request, o operation) (query.Node, error) {
+	if o.hasBody() {
+		return h.bodyArguments(w, r)
+	}
+	args, err := urlArguments(r.URL.RawQuery)
+	var bad *annotationError
+	if errors.As(err, &bad) && r.Method == http.MethodDelete {
+		return nil, badRequest(bad.Error())
+	}
+	if errors.As(err, &bad) {
+		return nil, badRequest(badQ)
+	}
+	if errors.Is(err, errMeta) && r.Method == http.MethodDelete {
+		return nil, badRequest("invalid \"meta\" query parameter")
+	}
+	if err != nil {
+		return nil, badRequest(badQ)
+	}
+	return args, nil
+}
+
+const badQ = "invalid \"q\" query parameter"
+
+// errMeta says that the parameter meta is not JSON.
+var errMeta = errors.New("meta is not JSON")
+
+// annotationError is a superjson annotation that cannot be followed.
+type annotationError struct{ err error }
+
+func (e *annotationError) Error() string { return e.err.Error() }
+func (e *annotationError) Unwrap() error { return e.err }
+
+// urlArguments reads the parameters q and meta.
+func urlArguments(raw string) (query.Node, error) {
+	params, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, fmt.Errorf("query string: %w", err)
+	}
+	args := query.Node(&query.Object{})
+	if q := params.Get("q"); q != "" {
+		n, err := query.ParseJSON([]byte(q))
+		if err != nil {
+			return nil, fmt.Errorf("q: %w", err)
+		}
+		args = members(n)
+	}
+	if text := params.Get("meta"); text != "" {
+		meta, err := query.ParseJSON([]byte(text))
+		if err != nil {
+			return nil, errMeta
+		}
+		if args, err = annotate(args, meta); err != nil {
+			return nil, err
+		}
+	}
+	return splitMeta(args)
+}
+
+// bodyArguments reads the body, which is the arguments.
+func (h *handler) bodyArguments(w http.ResponseWriter, r *http.Request) (query.Node, error) {
+	n, err := h.body(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if falsy(n) {
+		return nil, badRequest("missing request body")
+	}
+	args, err := splitMeta(members(n))
+	if err != nil {
+		return nil, badRequest(undecodable + err.Error())
+	}
+	return args, nil
+}
+
+const undecodable = "failed to deserialize request payload: "
+
+// body parses the request's body. It returns nil for one that is absent, empty
+// or not declared as JSON: a page of another site can send other types without
+// the browser asking us first.
+func (h *handler) body(w http.ResponseWriter, r *http.Request) (query.Node, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return nil, nil
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.Body))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, badRequest("request body could not be read")
+	}
+	if len(text) == 0 {
+		return nil, nil
+	}
+	n, err := query.ParseJSON(text)
+	if err != nil {
+		return nil, badRequest("request body is not valid JSON: " + err.Error())
+	}
+	return n, nil
+}
+
+// splitMeta removes a top-level meta member and follows its annotations.
+func splitMeta(n query.Node) (query.Node, error) {
+	o, ok := n.(*query.Object)
+	if !ok {
+		return n, nil
+	}
+	meta := o.Get("meta")
+	rest := &query.Object{}
+	for _, m := range o.Members {
+		if m.Name != "meta" {
+			rest.Members = append(rest.Members, m)
+		}
+	}
+	return annotate(rest, meta)
+}
+
+// annotate follows the annotations of meta, which has them in
+// serialization.values; any other form of meta says nothing.
+func annotate(n, meta query.Node) (query.Node, error) {
+	serialization, ok := member(meta, "serialization").(*query.Object)
+	if !ok {
+		return n, nil
+	}
+	typed, err := wire.Annotate(n, serialization)
+	if err != nil {
+		return nil, &annotationError{err}
+	}
+	return typed, nil
+}
+
+// member returns a member of n, nil when n is no object or has none.
+func member(n query.Node, name string) query.Node {
+	if o, ok := n.(*query.Object); ok {
+		return o.Get(name)
+	}
+	return nil
+}
+
+// falsy reports whether JavaScript takes n for absent.
+func falsy(n query.Node) bool {
+	switch n := n.(type) {
+	case nil, query.Null, query.Undefined:
+		return true
+	case query.Bool:
+		return !bool(n)
+	case query.String:
+		return n == ""
+	case query.Number:
+		f, err := strconv.ParseFloat(string(n), 64)
+		return err == nil && f == 0
+	default:
+		return false
+	}
+}
+
+// members turns what is no object into one, as JavaScript's spread does:
+// arrays and strings by index, everything else without members. Decoding then
+// names the first index as an unknown key.
+func members(n query.Node) query.Node {
+	var items []query.Node
+	switch n := n.(type) {
+	case *query.Object:
+		return n
+	case query.Array:
+		items = n
+	case query.String:
+		for _, c := range n {
+			items = append(items, query.String(string(c)))
+		}
+	}
+	o := &query.Object{}
+	for i, x := range items {
+		o.Members = append(o.Members, query.Member{Name: strconv.Itoa(i), Value: x})
+	}
+	return o
+}

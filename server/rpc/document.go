@@ -1,0 +1,23 @@
+package rpc
+
+import (
+	"net/http"
+
+	"github.com/gozen-dev/gozen/rt"
+)
+
+// respond sends a result, with annotations when some value in it needs one.
+func respond(w http.ResponseWriter, status int, doc rt.Document) {
+	b := make([]byte, 0, len(doc.Data)+len(doc.Types)+64)
+	b = append(b, `{"data":`...)
+	b = append(b, doc.Data...)
+	if len(doc.Types) > 0 {
+		b = append(b, `,"meta":{"serialization":{"values":{`...)
+		b = append(b, doc.Types...)
+		b = append(b, `},"v":1}}`...)
+	}
+	b = append(b, '}')
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // the caller may have gone, and then there is nobody to tell
+}

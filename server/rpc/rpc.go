@@ -1,0 +1,152 @@
+// Package rpc serves ZenStack's RPC style, the one that its clients speak:
+//
+//	GET  /post/findMany?q={"where":{"published":true}}
+//	POST /post/create          {"data":{"title":"Hello"}}
+//	POST /$transaction/sequential   [{"model":"Post","op":"create","args":{…}}, …]
+//
+// [NewHandler] serves the paths below wherever it is mounted. Arguments and
+// results are superjson: JSON, and beside it under meta.serialization what
+// dates, bigints, decimals and bytes are.
+//
+// It decides nothing: a request becomes query.Ops, the caller's client runs
+// them, and package server words the errors. What callers see follows recorded
+// answers of ZenStack 3 (testdata), in the order of checks too.
+package rpc
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
+	"github.com/gozen-dev/gozen/server"
+)
+
+// Config configures [NewHandler]. Schema and Client are required.
+type Config struct {
+	Schema *schema.Schema
+	// Client returns the client that runs the request: the caller's, enforced,
+	// as server.Callers makes it.
+	Client func(*http.Request) (*rt.Client, error)
+	// Limits bound a request; zero means server.DefaultLimits.
+	Limits server.Limits
+	Logger *slog.Logger // nil discards
+}
+
+type handler struct {
+	schema *schema.Schema
+	client func(*http.Request) (*rt.Client, error)
+	limits server.Limits
+	log    *slog.Logger
+}
+
+// NewHandler returns the handler of the paths {model}/{operation},
+// $transaction/sequential and $procs/{name}.
+func NewHandler(c Config) http.Handler {
+	h := &handler{schema: c.Schema, client: c.Client, limits: c.Limits, log: c.Logger}
+	if h.limits == (server.Limits{}) {
+		h.limits = server.DefaultLimits()
+	}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	return h
+}
+
+// ServeHTTP answers one request.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	status, doc, err := h.serve(w, r)
+	if err != nil {
+		server.Fail(w, r, h.log, err)
+		return
+	}
+	respond(w, status, doc)
+}
+
+func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, doc rt.Document, err error) {
+	parts := strings.FieldsFunc(r.URL.Path, func(c rune) bool { return c == '/' })
+	if len(parts) != 2 {
+		return 0, doc, badRequest("invalid request path")
+	}
+	switch parts[0] {
+	case "$procs":
+		return 0, doc, h.procedure(r.Method, parts[1])
+	case "$transaction":
+		doc, err = h.transaction(w, r, parts[1])
+		return http.StatusOK, doc, err
+	default:
+		return h.operation(w, r, parts[0], parts[1])
+	}
+}
+
+func (h *handler) operation(w http.ResponseWriter, r *http.Request, model, name string) (status int, doc rt.Document, err error) {
+	o, ok := lookup(name)
+	if !ok {
+		return 0, doc, badRequest("invalid operation: " + name)
+	}
+	if !o.allows(r.Method) {
+		return 0, doc, badRequest(o.refused)
+	}
+	args, err := h.arguments(w, r, o)
+	if err != nil {
+		return 0, doc, err
+	}
+	m := h.model(model)
+	if m == nil {
+		return 0, doc, badRequest("unknown model name: " + lowerFirst(model))
+	}
+	op, err := query.Decode(h.schema, m, o.kind, args, h.limits.Request)
+	if err != nil {
+		return 0, doc, err
+	}
+	doc, err = h.run(r, func(ctx context.Context, c *rt.Client) (rt.Document, error) { return c.JSON(ctx, op) })
+	return o.status, doc, err
+}
+
+// run finds out who asks only now, so that a request that says nothing
+// sensible costs no look into the database.
+func (h *handler) run(r *http.Request, f func(context.Context, *rt.Client) (rt.Document, error)) (rt.Document, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Timeout)
+	defer cancel()
+	c, err := h.client(r.WithContext(ctx))
+	if err != nil {
+		return rt.Document{}, fmt.Errorf("find the caller: %w", err)
+	}
+	return f(ctx, c)
+}
+
+// model returns the model that clients call name, nil when there is none or
+// they may not know of it.
+func (h *handler) model(name string) *schema.Model {
+	m := h.schema.ModelByAccessor(name)
+	if m == nil || m.Ignore {
+		return nil
+	}
+	return m
+}
+
+// procedure answers calls of custom procedures: a server without a host
+// program has none, and says so as ZenStack does of one without a body.
+func (h *handler) procedure(method, name string) error {
+	for _, p := range h.schema.Procedures {
+		if p.Name != name {
+			continue
+		}
+		if p.Mutation && method != http.MethodPost {
+			return badRequest(onlyPost)
+		}
+		if !p.Mutation && method != http.MethodGet {
+			return badRequest(onlyGet)
+		}
+		return &query.Error{Reason: query.ConfigError, Message: "Procedure \"" + name + "\" does not have a handler configured."}
+	}
+	return badRequest("unknown procedure: " + name)
+}
+
+func badRequest(message string) error { return server.Refuse(http.StatusBadRequest, message) }
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
