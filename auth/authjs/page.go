@@ -145,7 +145,7 @@ func (h *Handler) showError(x *exchange) {
 func (h *Handler) showVerifyRequest(x *exchange) {
 	x.flush()
 	if to := h.config.Pages.VerifyRequest; to != "" {
-		x.found(h.protocol.verifyPage(to, x.r.URL.RawQuery))
+		x.found(h.protocol.verifyPage(to, asciiOnly(x.r.URL.RawQuery)))
 		return
 	}
 	x.showPage(http.StatusOK, page{

@@ -1,0 +1,142 @@
+package authjs_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gozen-dev/gozen/auth/authjs"
+	"github.com/gozen-dev/gozen/auth/session"
+	"github.com/gozen-dev/gozen/internal/password"
+)
+
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	named := func(id string) authjs.Provider { return authjs.Credentials{ID: id, Authorize: users} }
+	cases := []struct {
+		name   string
+		change func(*authjs.Config)
+		want   string
+	}{
+		{"no sessions", func(c *authjs.Config) { c.Sessions = nil }, "authjs: sessions are required"},
+		{"no provider", func(c *authjs.Config) { c.Providers = nil }, "authjs: a provider is required"},
+		{"a nil provider", func(c *authjs.Config) { c.Providers = []authjs.Provider{nil} }, "authjs: a provider is nil"},
+		{"two of a name", func(c *authjs.Config) { c.Providers = []authjs.Provider{named("a"), named("a")} }, `authjs: two providers have the id "a"`},
+		{"an id with a slash", func(c *authjs.Config) { c.Providers = []authjs.Provider{named("a/b")} }, `authjs: "a/b" cannot be the id of a provider`},
+		{"an id that means none", func(c *authjs.Config) { c.Providers = []authjs.Provider{named("undefined")} }, `authjs: "undefined" cannot be the id of a provider`},
+		{"no authorize function", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Credentials{}} }, `authjs: the provider "credentials" has no authorize function`},
+		{"a field that is no name", func(c *authjs.Config) {
+			c.Providers = []authjs.Provider{authjs.Credentials{Authorize: users, Fields: []authjs.Field{{Name: `a"b`}}}}
+		}, `authjs: "a\"b" cannot be the name of a field`},
+		{"an origin with a path", func(c *authjs.Config) { c.Origin = "https://a.example/x" }, `authjs: the origin "https://a.example/x" is not like https://host or http://host:port`},
+		{"an origin without a scheme", func(c *authjs.Config) { c.Origin = "a.example" }, `authjs: the origin "a.example" is not like https://host or http://host:port`},
+		{"an origin with a user", func(c *authjs.Config) { c.Origin = "https://u@a.example" }, `authjs: the origin "https://u@a.example" is not like https://host or http://host:port`},
+		{"a page elsewhere", func(c *authjs.Config) { c.Pages.SignIn = "https://a.example/" }, `authjs: the sign-in page "https://a.example/" is not a path that starts with one slash`},
+		{"a page with two slashes", func(c *authjs.Config) { c.Pages.Error = "//a" }, `authjs: the error page "//a" is not a path that starts with one slash`},
+		{"a relative base path", func(c *authjs.Config) { c.BasePath = "auth" }, `authjs: the base path "auth" is not a path that starts with one slash`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(session.V5)
+			handler(t, s)
+			c.change(&s.config)
+			if _, err := authjs.New(s.config); err == nil || err.Error() != c.want {
+				t.Errorf("New = %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestAWeakSecretIsLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := newSite(session.V5)
+	s.keep.Secrets = []string{"short"}
+	s.config.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	handler(t, s)
+	if !strings.Contains(log.String(), "shorter than 32 bytes") || strings.Contains(log.String(), "=short") {
+		t.Errorf("log is %q", &log)
+	}
+}
+
+type userTable map[string]*authjs.UserRecord
+
+func (u userTable) UserByEmail(_ context.Context, email string) (*authjs.UserRecord, error) {
+	if email == "down@example.com" {
+		return nil, errors.New("db down")
+	}
+	return u[email], nil
+}
+
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	hash, err := password.Hash("correct horse", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "Ada"
+	p := authjs.Passwords(userTable{
+		"ada@example.com":   {ID: "1", Name: &name, PasswordHash: hash},
+		"oauth@example.com": {ID: "2"},
+		"plain@example.com": {ID: "3", PasswordHash: "secret"},
+	}, 4)
+	cases := []struct {
+		name, email, password string
+		want                  *authjs.User
+	}{
+		{"the right password", "ada@example.com", "correct horse", &authjs.User{ID: "1", Name: &name}},
+		{"spaces around the address", " ada@example.com ", "correct horse", &authjs.User{ID: "1", Name: &name}},
+		{"a wrong password", "ada@example.com", "nope", nil},
+		{"an empty password", "ada@example.com", "", nil},
+		{"an unknown address", "eve@example.com", "correct horse", nil},
+		{"an empty address", "", "correct horse", nil},
+		{"a user without a password", "oauth@example.com", "", nil},
+		{"a user without a password, tried", "oauth@example.com", "x", nil},
+		{"a column that is no hash", "plain@example.com", "secret", nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := p.Authorize(t.Context(), map[string]string{"email": c.email, "password": c.password})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	if _, err := p.Authorize(t.Context(), map[string]string{"email": "down@example.com", "password": "x"}); err == nil || err.Error() != "find user: db down" {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestAnUnknownUserIsRefusedAsSlowlyAsAWrongPassword(t *testing.T) {
+	hash, err := password.Hash("pw", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := authjs.Passwords(userTable{"ada@example.com": {ID: "1", PasswordHash: hash}, "none@example.com": {ID: "2"}}, 10)
+	fastest := func(email string) time.Duration {
+		least := time.Hour
+		for range 5 {
+			start := time.Now()
+			_, _ = p.Authorize(t.Context(), map[string]string{"email": email, "password": "nope"})
+			least = min(least, time.Since(start))
+		}
+		return least
+	}
+	known := fastest("ada@example.com")
+	for _, email := range []string{"eve@example.com", "none@example.com"} {
+		if ratio := float64(fastest(email)) / float64(known); ratio < 0.5 || ratio > 2 {
+			t.Errorf("%s is refused %v times as slowly as a wrong password", email, ratio)
+		}
+	}
+}
