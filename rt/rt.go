@@ -1,0 +1,188 @@
+// Package rt is the runtime under every client: the HTTP server's, the
+// Auth.js store's, and the generated ones.
+//
+// A [DB] has no operations of its own. They are on a [Client], and a client
+// says whose authority it has: [DB.As] for a user under the rules,
+// [DB.Unrestricted] for trusted code, with a reason that is logged.
+package rt
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/exec"
+	"github.com/gozen-dev/gozen/internal/policy"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Options configure a [DB]. The zero value works.
+type Options struct {
+	Logger    *slog.Logger     // default slog.Default()
+	Now       func() time.Time // default time.Now
+	Rand      io.Reader        // default crypto/rand
+	PlanCache int              // compiled plans kept; default 2000
+}
+
+// DB is an open database with its schema. It is safe for concurrent use.
+type DB struct {
+	engine *exec.Engine
+	logger *slog.Logger
+}
+
+// Open makes a DB of a checked schema and a database that has its tables. It
+// fails when a rule of the schema cannot be compiled.
+func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
+	e, err := exec.New(s, db, exec.Config{Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache})
+	if err != nil {
+		return nil, err
+	}
+	logger := o.Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	return &DB{engine: e, logger: logger}, nil
+}
+
+// Schema returns the schema that the DB was opened with.
+func (db *DB) Schema() *schema.Schema { return db.engine.Schema() }
+
+// As returns a client that can do what the rules let user do. User holds the
+// members of auth() by name; nil is the anonymous user.
+func (db *DB) As(user map[string]any) *Client {
+	return &Client{db: db, who: exec.Who{User: user}}
+}
+
+// Unrestricted returns a client to which no rule applies. It is for code that
+// decides by itself, such as sign-in; the reason says why and is logged.
+func (db *DB) Unrestricted(reason string) *Client {
+	db.logger.Info("unrestricted client", "reason", reason)
+	return &Client{db: db, who: exec.Who{Bypass: true}}
+}
+
+// Client runs requests with one authority. It is small and safe for
+// concurrent use; make one for each request.
+type Client struct {
+	db  *DB
+	who exec.Who
+}
+
+// Document is a result as JSON. Data is its text; Types are the members of
+// superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none.
+type Document struct {
+	Data, Types []byte
+}
+
+// JSON runs a request and gives its result as JSON. Its errors are [query.Error]
+// values, or those of ctx.
+func (c *Client) JSON(ctx context.Context, op *query.Op) (Document, error) {
+	var sink exec.JSON
+	if err := c.db.engine.Run(ctx, op, c.who, &sink); err != nil {
+		return Document{}, c.db.logged(ctx, err)
+	}
+	return Document{Data: sink.Data, Types: sink.Types}, nil
+}
+
+// Rows runs a request and gives its result as Go values: map[string]any for an
+// entity, []any for a list, int64, bool or nil; scalars as [query.Op.Values]
+// has them.
+func (c *Client) Rows(ctx context.Context, op *query.Op) (any, error) {
+	var sink exec.Values
+	if err := c.db.engine.Run(ctx, op, c.who, &sink); err != nil {
+		return nil, c.db.logged(ctx, err)
+	}
+	return sink.Result, nil
+}
+
+// Transaction runs requests in order in one transaction, all or none, and
+// gives the array of their results.
+func (c *Client) Transaction(ctx context.Context, ops []*query.Op) (Document, error) {
+	if len(ops) == 0 {
+		return Document{Data: []byte("[]")}, nil
+	}
+	results := make([]exec.JSON, len(ops))
+	sinks := make([]exec.Sink, len(ops))
+	for i := range results {
+		results[i].Prefix = strconv.Itoa(i) + "."
+		sinks[i] = &results[i]
+	}
+	if err := c.db.engine.Transaction(ctx, ops, c.who, sinks); err != nil {
+		return Document{}, c.db.logged(ctx, err)
+	}
+	doc := Document{Data: []byte{'['}}
+	for i := range results {
+		if i > 0 {
+			doc.Data = append(doc.Data, ',')
+		}
+		doc.Data = append(doc.Data, results[i].Data...)
+		if len(doc.Types) > 0 && len(results[i].Types) > 0 {
+			doc.Types = append(doc.Types, ',')
+		}
+		doc.Types = append(doc.Types, results[i].Types...)
+	}
+	doc.Data = append(doc.Data, ']')
+	return doc, nil
+}
+
+// Principal loads the auth model's row with this id, with all that the rules
+// use of auth(). It returns nil when there is no such row. The fields of
+// @password and @omit never come along.
+func (db *DB) Principal(ctx context.Context, ids map[string]any) (map[string]any, error) {
+	m := db.Schema().AuthModel()
+	if m == nil || len(ids) == 0 {
+		return nil, nil
+	}
+	members, _ := db.engine.Policy().Members()
+	op := &query.Op{
+		Kind: query.FindUnique, Model: m, Page: query.NoPage(), Limit: query.NoSlot,
+		Unique: &query.Unique{}, Select: selection(db.Schema(), m, members),
+	}
+	var where query.And
+	for i, f := range m.IDFields() {
+		v := ids[f.Name]
+		if v == nil {
+			return nil, nil
+		}
+		where = append(where, &query.Compare{Field: f, Op: query.Equals, Value: query.Slot(i)})
+		op.Unique.Fields = append(op.Unique.Fields, f)
+		op.Unique.Slots = append(op.Unique.Slots, query.Slot(i))
+		op.Values = append(op.Values, v)
+	}
+	op.Where = where
+	var sink exec.Values
+	if err := db.engine.Run(ctx, op, exec.Who{Bypass: true}, &sink); err != nil {
+		return nil, db.logged(ctx, err)
+	}
+	user, _ := sink.Result.(map[string]any)
+	return user, nil
+}
+
+// selection is the query for the members of auth() that rules use.
+func selection(s *schema.Schema, m *schema.Model, members *policy.Members) *query.Selection {
+	sel := &query.Selection{}
+	for _, n := range members.Fields {
+		if f := m.Field(n); !f.Omit && f.Password == nil {
+			sel.Fields = append(sel.Fields, f)
+		}
+	}
+	for _, f := range m.Fields {
+		if below := members.Relations[f.Name]; below != nil {
+			sel.Relations = append(sel.Relations, &query.RelationSelect{
+				Field: f, Page: query.NoPage(), Select: selection(s, s.Model(f.Relation.Target), below),
+			})
+		}
+	}
+	return sel
+}
+
+// logged logs what a caller will not be told.
+func (db *DB) logged(ctx context.Context, err error) error {
+	if q, ok := err.(*query.Error); ok && q.Cause != nil {
+		db.logger.WarnContext(ctx, "request failed", "model", q.Model, "reason", string(q.Reason), "cause", q.Cause)
+	}
+	return err
+}
