@@ -23,14 +23,14 @@ func appendJSON(dst []byte, n Node) (_ []byte, complaint string) {
 		return append(dst, "false"...), ""
 	case Number:
 		x, ok := parseNumeral(string(n))
-		if _, finite := float(string(n)); !ok || !finite {
+		if _, finite := float(string(n)); !ok || !finite || !x.bounded() {
 			return dst, "Invalid input: a number in a Json value is out of range"
 		}
 		return x.append(dst), ""
 	case BigInt:
 		x, ok := parseNumeral(string(n))
-		if !ok {
-			return dst, "Invalid input: expected bigint"
+		if !ok || !x.bounded() {
+			return dst, "Invalid input: a number in a Json value is out of range"
 		}
 		return x.append(dst), ""
 	case Decimal:

@@ -19,8 +19,7 @@ type numeral struct {
 	point    int
 }
 
-// parseNumeral reads a number as JSON or JavaScript writes it in decimal. It
-// is not ok for other text and for numbers of more than maxDigits.
+// parseNumeral reads a number as JSON or JavaScript writes it in decimal.
 func parseNumeral(s string) (numeral, bool) {
 	var x numeral
 	if s != "" && (s[0] == '-' || s[0] == '+') {
@@ -46,7 +45,13 @@ func parseNumeral(s string) (numeral, bool) {
 	if x.digits == "" {
 		return numeral{}, true
 	}
-	return x, x.point <= maxDigits && len(x.digits)-x.point <= maxDigits
+	return x, true
+}
+
+// bounded reports whether the number has at most maxDigits on either side of
+// the point.
+func (x numeral) bounded() bool {
+	return x.point <= maxDigits && len(x.digits)-x.point <= maxDigits
 }
 
 func allDigits(s string) bool {

@@ -140,7 +140,7 @@ func (d *decoder) decimal(n Node, p *path) (any, bool) {
 		return d.expected(p, "Decimal", n)
 	}
 	x, ok := parseNumeral(s)
-	if !ok {
+	if !ok || !x.bounded() {
 		return d.issue(p, "Invalid input: expected Decimal of at most 1000 digits, received "+received(n))
 	}
 	v, err := decimal.NewFromString(string(x.appendPlain(nil)))
