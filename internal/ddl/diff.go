@@ -1,0 +1,144 @@
+package ddl
+
+import (
+	"fmt"
+
+	"ariga.io/atlas/sql/postgres"
+	atlas "ariga.io/atlas/sql/schema"
+	"ariga.io/atlas/sql/sqlite"
+)
+
+// Changes is what leads from one picture of a database to another.
+type Changes struct {
+	dialect Dialect
+	spaces  []*atlas.AddSchema
+	enums   []*enumChange
+	tables  []atlas.Change // AddTable and ModifyTable
+}
+
+// Empty reports whether there is nothing to do.
+func (c *Changes) Empty() bool { return len(c.spaces)+len(c.enums)+len(c.tables) == 0 }
+
+// Diff compares what a database has with what it is to have. Tables and enums
+// that only the database knows are left alone, and so is what no schema can
+// say: checks, comments, partial and computed indexes. To that end they are
+// added to want, which must not be used for anything else afterwards.
+func Diff(d Dialect, have, want *atlas.Realm) (*Changes, error) {
+	keep(have, want)
+	changes, err := differ(d).RealmDiff(have, want)
+	if err != nil {
+		return nil, fmt.Errorf("compare tables: %w", err)
+	}
+	out := &Changes{dialect: d, enums: diffEnums(have, want)}
+	for _, c := range changes {
+		switch c := c.(type) {
+		case *atlas.AddSchema:
+			out.spaces = append(out.spaces, c)
+		case *atlas.AddTable, *atlas.ModifyTable:
+			out.tables = append(out.tables, c)
+		case *atlas.DropTable, *atlas.AddObject, *atlas.ModifyObject, *atlas.DropObject:
+			// Unknown tables stay; enums are compared by diffEnums.
+		default:
+			return nil, fmt.Errorf("compare tables: unexpected %T", c)
+		}
+	}
+	return out, nil
+}
+
+// differ compares without a connection: with one, Atlas would evaluate
+// defaults, and a default may count or call.
+func differ(d Dialect) atlas.Differ {
+	if d == PostgreSQL {
+		return postgres.DefaultDiff
+	}
+	return sqlite.DefaultDiff
+}
+
+// Column is a column whose change needs a look at the rows.
+type Column struct {
+	Table  *atlas.Table
+	Column *atlas.Column
+	// New says that the change adds the column.
+	New bool
+}
+
+// String returns table and column, as people write them.
+func (c Column) String() string { return c.Table.Name + "." + c.Column.Name }
+
+// Demanding lists the columns that become required without a default: a table
+// with rows cannot take a new one, a column with NULLs cannot become one.
+func (c *Changes) Demanding() []Column {
+	var out []Column
+	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
+		switch change := change.(type) {
+		case *atlas.AddColumn:
+			if _, serial := change.C.Type.Type.(*postgres.SerialType); !change.C.Type.Null && change.C.Default == nil && !serial {
+				out = append(out, Column{Table: t, Column: change.C, New: true})
+			}
+		case *atlas.ModifyColumn:
+			if change.Change.Is(atlas.ChangeNull) && !change.To.Type.Null {
+				out = append(out, Column{Table: t, Column: change.To})
+			}
+		}
+	})
+	return out
+}
+
+// eachColumn calls f for every change inside a table that exists.
+func (c *Changes) eachColumn(f func(t *atlas.Table, change atlas.Change)) {
+	for _, change := range c.tables {
+		if m, ok := change.(*atlas.ModifyTable); ok {
+			for _, inner := range m.Changes {
+				f(m.T, inner)
+			}
+		}
+	}
+}
+
+// DefaultChange is a default that reads otherwise than the database has it.
+type DefaultChange struct {
+	Table    *atlas.Table
+	From, To *atlas.Column
+}
+
+// Defaults lists the changes of a default that may be none: PostgreSQL gives
+// a default back in its own words. Those that [Changes.SameDefault] is told of
+// are not made.
+func (c *Changes) Defaults() []DefaultChange {
+	var out []DefaultChange
+	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
+		m, ok := change.(*atlas.ModifyColumn)
+		if ok && m.Change.Is(atlas.ChangeDefault) && !m.Change.Is(atlas.ChangeType) &&
+			m.From.Default != nil && m.To.Default != nil {
+			out = append(out, DefaultChange{Table: t, From: m.From, To: m.To})
+		}
+	})
+	return out
+}
+
+// SameDefault takes back the change of a default that only reads differently.
+func (c *Changes) SameDefault(d DefaultChange) {
+	for i, change := range c.tables {
+		m, ok := change.(*atlas.ModifyTable)
+		if !ok || m.T != d.Table {
+			continue
+		}
+		if m.Changes = withoutDefault(m.Changes, d.To); len(m.Changes) == 0 {
+			c.tables = append(c.tables[:i:i], c.tables[i+1:]...)
+			return
+		}
+	}
+}
+
+func withoutDefault(changes []atlas.Change, to *atlas.Column) []atlas.Change {
+	var out []atlas.Change
+	for _, c := range changes {
+		if m, ok := c.(*atlas.ModifyColumn); ok && m.To == to {
+			if m.Change &^= atlas.ChangeDefault; m.Change == atlas.NoChange {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}

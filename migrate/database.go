@@ -1,0 +1,110 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	atlas "ariga.io/atlas/sql/schema"
+
+	"github.com/gozen-dev/gozen/internal/ddl"
+)
+
+// database is one connection to a database, which only one push at a time
+// uses from begin on.
+type database interface {
+	dialect() ddl.Dialect
+	// begin waits until no other push works on the database. What it starts
+	// ends with close; what run did not finish is undone.
+	begin(ctx context.Context) error
+	// space is the database schema that tables stand in by default.
+	space(ctx context.Context) (string, error)
+	// inspect returns what the database has in the schemas of want.
+	inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error)
+	// sameDefault reports whether both defaults of d mean the same.
+	sameDefault(ctx context.Context, d ddl.DefaultChange) (bool, error)
+	// exists reports whether rows stand in the way of c: any at all where the
+	// column is new, otherwise those with NULL in it.
+	exists(ctx context.Context, c ddl.Column) (bool, error)
+	// run runs the script and makes it last.
+	run(ctx context.Context, s *ddl.Script) error
+	close() error
+}
+
+// connection is what both databases have in common: a single connection.
+type connection struct {
+	pool *sql.DB
+	conn *sql.Conn
+}
+
+func connect(ctx context.Context, pool *sql.DB) (*connection, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", errorsJoinClose(err, pool))
+	}
+	return &connection{pool: pool, conn: conn}, nil
+}
+
+func errorsJoinClose(err error, pool *sql.DB) error {
+	if closeErr := pool.Close(); closeErr != nil {
+		return fmt.Errorf("%w; %w", err, closeErr)
+	}
+	return err
+}
+
+func (c *connection) exec(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := c.conn.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", s, err)
+		}
+	}
+	return nil
+}
+
+// strings returns the first column of a query's rows.
+func (c *connection) strings(ctx context.Context, query string, args ...any) (_ []string, err error) {
+	rows, err := c.conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closeErr := rows.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// exists answers for both databases: the names have passed ddl's check, so
+// plain double quotes hold them.
+func (c *connection) exists(ctx context.Context, col ddl.Column) (bool, error) {
+	where := ""
+	if !col.New {
+		where = fmt.Sprintf(` WHERE "%s" IS NULL`, col.Column.Name)
+	}
+	table := `"` + col.Table.Name + `"`
+	if col.Table.Schema != nil && col.Table.Schema.Name != "" {
+		table = `"` + col.Table.Schema.Name + `".` + table
+	}
+	var some bool
+	query := fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM %s%s)", table, where)
+	err := c.conn.QueryRowContext(ctx, query).Scan(&some)
+	return some, err
+}
+
+// close ends the connection; the database undoes an open transaction and
+// gives up locks.
+func (c *connection) close() error {
+	if err := c.conn.Close(); err != nil {
+		return errorsJoinClose(err, c.pool)
+	}
+	return c.pool.Close()
+}

@@ -1,0 +1,175 @@
+// Package migrate brings a database to a schema.
+//
+//	result, err := migrate.Push(ctx, "file:dev.db", s, migrate.Options{})
+//
+// [Push] looks at what the database has, compares it with what the schema
+// wants and makes the difference, in one transaction. It never drops a table,
+// leaves tables and other objects that the schema does not know alone, and
+// refuses what can lose data unless it is told to go on. Pushing twice changes
+// nothing, and pushes that race wait for each other.
+//
+// It is the only package that speaks database/sql: Atlas, which inspects the
+// database, needs it.
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/gozen-dev/gozen/internal/ddl"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Options tunes [Push]. The zero value is the careful one.
+type Options struct {
+	// AcceptDataLoss makes the changes that a [DataLossError] would list.
+	AcceptDataLoss bool
+	// DryRun finds out what there is to do and does not do it.
+	DryRun bool
+}
+
+// Result says what a push did, or with DryRun would do.
+type Result struct {
+	// Changes are lines for people: "create table Todo", "add column Todo.done".
+	Changes []string
+	// Statements are the SQL statements, in the order they ran.
+	Statements []string
+}
+
+// DataLossError is the refusal of changes that can lose data.
+type DataLossError struct {
+	// Changes lists them: "drop column Todo.note".
+	Changes []string
+}
+
+// Error lists the changes.
+func (e *DataLossError) Error() string {
+	return "changes that can lose data were not accepted: " + strings.Join(e.Changes, "; ")
+}
+
+// RowsError is the refusal of changes that rows already in the database make
+// impossible.
+type RowsError struct {
+	// Changes lists them: "Todo.done is required and has no default, but Todo has rows".
+	Changes []string
+}
+
+// Error lists the changes.
+func (e *RowsError) Error() string {
+	return "rows in the database are in the way: " + strings.Join(e.Changes, "; ")
+}
+
+// Push brings the database at url to the schema. The url is file:PATH or
+// sqlite:PATH for SQLite, postgres://… or postgresql://… for PostgreSQL, whatever
+// the schema's datasource says. What it cannot do it does not begin.
+func Push(ctx context.Context, url string, s *schema.Schema, opts Options) (_ *Result, err error) {
+	db, err := open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.close()) }()
+	if err := db.begin(ctx); err != nil {
+		return nil, fmt.Errorf("lock the database: %w", err)
+	}
+	changes, err := difference(ctx, db, s)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuse(ctx, db, changes, opts); err != nil {
+		return nil, err
+	}
+	script, err := changes.Script()
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Changes: changes.Lines(), Statements: append(script.First, script.Then...)}
+	if opts.DryRun || changes.Empty() {
+		return r, nil
+	}
+	if err := db.run(ctx, script); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// open connects to the database that the url names.
+func open(ctx context.Context, raw string) (database, error) {
+	scheme, rest, ok := strings.Cut(raw, ":")
+	if !ok {
+		return nil, errors.New("database url has no scheme, such as file: or postgresql:")
+	}
+	switch scheme {
+	case "file", "sqlite":
+		return openSQLite(ctx, rest)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, raw)
+	default:
+		return nil, fmt.Errorf("no database for url scheme %q", scheme)
+	}
+}
+
+// difference compares the database with the schema.
+func difference(ctx context.Context, db database, s *schema.Schema) (*ddl.Changes, error) {
+	space, err := db.space(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find the database schema: %w", err)
+	}
+	want, err := ddl.FromSchema(s, db.dialect(), space)
+	if err != nil {
+		return nil, fmt.Errorf("tables of the schema: %w", err)
+	}
+	have, err := db.inspect(ctx, want)
+	if err != nil {
+		return nil, fmt.Errorf("inspect the database: %w", err)
+	}
+	changes, err := ddl.Diff(db.dialect(), have, want)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range changes.Defaults() {
+		same, err := db.sameDefault(ctx, d)
+		if err != nil {
+			return nil, fmt.Errorf("compare the default of %s.%s: %w", d.Table.Name, d.To.Name, err)
+		}
+		if same {
+			changes.SameDefault(d)
+		}
+	}
+	return changes, nil
+}
+
+// refuse stops a push that would lose data or that the rows do not allow.
+func refuse(ctx context.Context, db database, changes *ddl.Changes, opts Options) error {
+	if losses := changes.Losses(); len(losses) > 0 && !opts.AcceptDataLoss {
+		return &DataLossError{Changes: losses}
+	}
+	var blocked []string
+	for _, c := range changes.Demanding() {
+		some, err := db.exists(ctx, c)
+		if err != nil {
+			return fmt.Errorf("look at the rows of %s: %w", c.Table.Name, err)
+		}
+		switch {
+		case some && c.New:
+			blocked = append(blocked, fmt.Sprintf("%s is required and has no default, but %s has rows", c, c.Table.Name))
+		case some:
+			blocked = append(blocked, fmt.Sprintf("%s becomes required, but rows have no value in it", c))
+		}
+	}
+	if len(blocked) > 0 {
+		return &RowsError{Changes: blocked}
+	}
+	return nil
+}
+
+// redact hides a url's password, for errors.
+func redact(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "the database url"
+	}
+	return u.Redacted()
+}

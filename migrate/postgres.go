@@ -1,0 +1,134 @@
+package migrate
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"ariga.io/atlas/sql/postgres"
+	atlas "ariga.io/atlas/sql/schema"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/gozen-dev/gozen/internal/ddl"
+)
+
+// pushLock is the advisory lock that pushes hold. The number means nothing; it
+// is "gozen" in ASCII, so that someone who reads pg_locks can guess.
+const pushLock = 0x676f7a656e
+
+// connectTimeout ends the wait for a server that does not answer.
+const connectTimeout = 10 * time.Second
+
+type postgresDB struct{ *connection }
+
+func openPostgres(ctx context.Context, raw string) (database, error) {
+	config, err := pgx.ParseConfig(searchPath(raw))
+	if err != nil {
+		// The driver's own error may hold the password.
+		return nil, fmt.Errorf("database url %s is not valid", redact(raw))
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	c, err := connect(ctx, stdlib.OpenDB(*config))
+	if err != nil {
+		return nil, err
+	}
+	return postgresDB{c}, nil
+}
+
+// searchPath turns Prisma's parameter schema into PostgreSQL's search_path,
+// and takes away those that only Prisma's engine understands.
+func searchPath(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return raw // the driver will say so
+	}
+	q := u.Query()
+	if name := q.Get("schema"); name != "" {
+		q.Set("search_path", `"`+name+`"`)
+	}
+	for _, name := range []string{"schema", "connection_limit", "pool_timeout", "pgbouncer", "socket_timeout"} {
+		q.Del(name)
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func (postgresDB) dialect() ddl.Dialect { return ddl.PostgreSQL }
+
+// begin takes a lock of the whole session, not of a transaction: adding a
+// value to an enum has to be committed on its own.
+func (p postgresDB) begin(ctx context.Context) error {
+	_, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(pushLock))
+	return err
+}
+
+// space returns the first schema of the search path that exists. When the url
+// names one that does not, it is made.
+func (p postgresDB) space(ctx context.Context) (string, error) {
+	names, err := p.strings(ctx, "SELECT coalesce(current_schema(), trim(both '\"' from split_part(current_setting('search_path'), ',', 1)))")
+	if err != nil {
+		return "", err
+	}
+	return names[0], nil
+}
+
+func (p postgresDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
+	driver, err := postgres.Open(p.conn)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(want.Schemas))
+	for i, s := range want.Schemas {
+		names[i] = s.Name
+	}
+	return driver.InspectRealm(ctx, &atlas.InspectRealmOption{
+		Mode:    atlas.InspectSchemas | atlas.InspectTables | atlas.InspectTypes,
+		Schemas: names,
+	})
+}
+
+// sameDefault lets the database read the new default and say it again in its
+// own words, on a temporary table. Evaluating it instead could count up a
+// sequence, and two calls of the same function need not be equal.
+func (p postgresDB) sameDefault(ctx context.Context, d ddl.DefaultChange) (_ bool, err error) {
+	tx, err := p.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		if rollbackErr := tx.Rollback(); err == nil {
+			err = rollbackErr
+		}
+	}()
+	create := fmt.Sprintf("CREATE TEMPORARY TABLE gozen_default (c %s DEFAULT %s)", ddl.TypeText(d.To.Type.Type), ddl.DefaultText(d.To.Default))
+	if _, err := tx.ExecContext(ctx, create); err != nil {
+		return false, err
+	}
+	const words = "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = %s AND a.attname = %s"
+	var was, is string
+	table := "(quote_ident($1) || '.' || quote_ident($2))::regclass"
+	if err := tx.QueryRowContext(ctx, fmt.Sprintf(words, table, "$3"), d.Table.Schema.Name, d.Table.Name, d.From.Name).Scan(&was); err != nil {
+		return false, err
+	}
+	if err := tx.QueryRowContext(ctx, fmt.Sprintf(words, "'pg_temp.gozen_default'::regclass", "'c'")).Scan(&is); err != nil {
+		return false, err
+	}
+	return was == is, nil
+}
+
+func (p postgresDB) run(ctx context.Context, s *ddl.Script) error {
+	if err := p.exec(ctx, s.First...); err != nil {
+		return err
+	}
+	if err := p.exec(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	if err := p.exec(ctx, s.Then...); err != nil {
+		return err // closing the connection rolls back
+	}
+	return p.exec(ctx, "COMMIT")
+}

@@ -1,0 +1,171 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	atlas "ariga.io/atlas/sql/schema"
+	"ariga.io/atlas/sql/sqlite"
+	_ "modernc.org/sqlite" // the same engine that zombiezen's driver runs, for database/sql
+
+	"github.com/gozen-dev/gozen/internal/ddl"
+)
+
+// busyTimeout is how long, in milliseconds, a push waits for other writers.
+const busyTimeout = 30_000
+
+type sqliteDB struct{ *connection }
+
+// openSQLite opens the file of a url whose scheme is cut off: path, //path,
+// each with parameters or without.
+func openSQLite(ctx context.Context, rest string) (database, error) {
+	path, query, _ := strings.Cut(rest, "?")
+	path = strings.TrimPrefix(path, "//")
+	params, err := url.ParseQuery(query)
+	if err != nil || path == "" {
+		return nil, errors.New("database url does not name a file")
+	}
+	if path == ":memory:" || params.Get("mode") == "memory" {
+		return nil, errors.New("a database in memory ends with the push that opens it; use a file")
+	}
+	unescaped, err := url.PathUnescape(path)
+	if err != nil {
+		return nil, fmt.Errorf("path of the database url: %w", err)
+	}
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: unescaped}).EscapedPath()}).String()
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	return sqliteDB{c}, nil
+}
+
+func (sqliteDB) dialect() ddl.Dialect { return ddl.SQLite }
+
+func (sqliteDB) space(context.Context) (string, error) { return ddl.SQLite.Space(), nil }
+
+// begin takes the write lock. Rebuilding a table means dropping it, which
+// foreign keys must not see; renaming the new one must not touch the text of
+// views and triggers, which is what legacy_alter_table is for. See
+// https://www.sqlite.org/lang_altertable.html#otheralter.
+func (q sqliteDB) begin(ctx context.Context) error {
+	return q.exec(ctx,
+		fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout),
+		"PRAGMA foreign_keys = OFF",
+		"PRAGMA legacy_alter_table = ON",
+		"BEGIN IMMEDIATE",
+	)
+}
+
+func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
+	driver, err := sqlite.Open(q.conn)
+	if err != nil {
+		return nil, err
+	}
+	space := want.Schemas[0]
+	if len(space.Tables) == 0 {
+		return atlas.NewRealm(atlas.New(space.Name)), nil // no names would mean all tables
+	}
+	names := make([]string, len(space.Tables))
+	for i, t := range space.Tables {
+		names[i] = t.Name
+	}
+	have, err := driver.InspectSchema(ctx, space.Name, &atlas.InspectOptions{Mode: atlas.InspectSchemas | atlas.InspectTables, Tables: names})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range have.Tables {
+		if err := q.orderPrimaryKey(ctx, t); err != nil {
+			return nil, fmt.Errorf("primary key of %s: %w", t.Name, err)
+		}
+	}
+	return have.Realm, nil
+}
+
+// orderPrimaryKey puts the columns of a key in their order: Atlas lists them
+// in the order of the table.
+func (q sqliteDB) orderPrimaryKey(ctx context.Context, t *atlas.Table) error {
+	if t.PrimaryKey == nil || len(t.PrimaryKey.Parts) < 2 {
+		return nil
+	}
+	names, err := q.strings(ctx, "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", t.Name)
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		c, ok := t.Column(name)
+		if !ok || i >= len(t.PrimaryKey.Parts) {
+			return fmt.Errorf("no column %s", name)
+		}
+		t.PrimaryKey.Parts[i].C = c
+	}
+	return nil
+}
+
+// sameDefault trusts the comparison: SQLite keeps defaults as they were written.
+func (sqliteDB) sameDefault(context.Context, ddl.DefaultChange) (bool, error) { return false, nil }
+
+const (
+	brokenKeys = `SELECT format('%s row %s refers to %s', "table", rowid, parent) FROM pragma_foreign_key_check`
+	triggers   = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL"
+)
+
+func (q sqliteDB) run(ctx context.Context, s *ddl.Script) error {
+	had, err := q.strings(ctx, triggers)
+	if err != nil {
+		return err
+	}
+	broken, err := q.strings(ctx, brokenKeys)
+	if err != nil {
+		return err
+	}
+	if err := q.exec(ctx, s.First...); err != nil {
+		return err
+	}
+	if err := q.exec(ctx, s.Then...); err != nil {
+		return err
+	}
+	if err := q.restoreTriggers(ctx, had); err != nil {
+		return err
+	}
+	now, err := q.strings(ctx, brokenKeys)
+	if err != nil {
+		return err
+	}
+	if added := missing(now, broken); len(added) > 0 {
+		return fmt.Errorf("foreign keys would not hold: %s", strings.Join(added, "; "))
+	}
+	return q.exec(ctx, "COMMIT")
+}
+
+// restoreTriggers makes the triggers again that went with a rebuilt table.
+func (q sqliteDB) restoreTriggers(ctx context.Context, had []string) error {
+	have, err := q.strings(ctx, triggers)
+	if err != nil {
+		return err
+	}
+	return q.exec(ctx, missing(had, have)...)
+}
+
+// missing returns the members of a that are not in b.
+func missing(a, b []string) []string {
+	in := make(map[string]bool, len(b))
+	for _, s := range b {
+		in[s] = true
+	}
+	var out []string
+	for _, s := range a {
+		if !in[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
