@@ -30,12 +30,9 @@ func checkFile(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
-	s, found := src.compile()
-	if err := src.show(cmd.ErrOrStderr(), found); err != nil {
+	s, err := src.load(cmd.ErrOrStderr())
+	if err != nil {
 		return err
-	}
-	if s == nil {
-		return errReported
 	}
 	say(cmd.OutOrStdout(), "%s: %d models, no errors\n", file, len(s.Models))
 	return nil

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/migrate"
 	"github.com/gozen-dev/gozen/server"
 )
@@ -97,36 +95,17 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	}}, nil
 }
 
-// sessions returns the manager of sessions for the keys. Cookies are for https
-// alone when the site is.
-func (f *flags) sessions(keys []string, origin string) (*session.Manager, error) {
-	major, err := f.major()
-	if err != nil {
-		return nil, err
-	}
-	m, err := session.New(session.Config{Compat: major, Secrets: keys, Secure: secure(origin)})
-	if err != nil {
-		return nil, fmt.Errorf("sign-in: %w", err)
-	}
-	return m, nil
-}
-
 // load compiles the schema, brings the database to it, and serves it.
 func (d *developer) load(ctx context.Context) error {
-	s, found := d.src.compile()
-	if err := d.src.show(d.cmd.ErrOrStderr(), found); err != nil {
+	s, err := d.src.load(d.cmd.ErrOrStderr())
+	if err != nil {
 		return err
 	}
-	if s == nil {
-		return errReported
-	}
-	changes, err := migrate.Push(ctx, d.plan.database, s, migrate.Options{})
+	pushed, err := migrate.Push(ctx, d.plan.database, s, migrate.Options{})
 	if err != nil {
-		return pushError(err)
+		return refusedPush(err)
 	}
-	for _, c := range changes.Statements {
-		d.plan.log.Debug("pushed", slog.String("statement", c))
-	}
+	changed(d.cmd.OutOrStdout(), pushed)
 	next, err := d.plan.build(ctx, s)
 	if err != nil {
 		return err
@@ -183,5 +162,3 @@ func rootCause(err error) error {
 	}
 	return err
 }
-
-var _ http.Handler = (*swap)(nil)

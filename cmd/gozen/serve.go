@@ -1,13 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
 )
 
@@ -30,16 +35,16 @@ func serve(cmd *cobra.Command, f *flags) error {
 	if err != nil {
 		return err
 	}
-	s, err := src.mustCompile(cmd.ErrOrStderr())
+	s, err := src.load(cmd.ErrOrStderr())
 	if err != nil {
-		return err
-	}
-	if err := requireTables(cmd.Context(), p.database, s); err != nil {
 		return err
 	}
 	st, err := p.build(cmd.Context(), s)
 	if err != nil {
 		return err
+	}
+	if err := requireTables(cmd.Context(), st.db); err != nil {
+		return errors.Join(err, st.retire())
 	}
 	listener, err := listen(cmd.Context(), f.listen)
 	if err != nil {
@@ -63,6 +68,12 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if origin == "" && !loopback(f.listen) {
+		return nil, nil, &hinted{
+			fmt.Errorf("the site's public origin is not known, and %s is not a loopback address", f.listen),
+			"say where browsers find the site: --origin https://app.example.com (or AUTH_URL)",
+		}
+	}
 	database, err := requiredDatabaseURL()
 	if err != nil {
 		return nil, nil, err
@@ -84,7 +95,51 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	return &plan{name: src.root, database: database, origin: origin, sessions: sessions, log: newLogger(cmd)}, src, nil
 }
 
-// secure reports whether a site is reached over https.
-func secure(origin string) bool { return strings.HasPrefix(origin, "https://") }
+// loopback reports whether only this machine can reach the address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
 
-var errTables = fmt.Errorf("the database is not at the schema")
+// requireTables reads a row of each model, so that a database that was not
+// brought to the schema is told at the start, not to the first user.
+func requireTables(ctx context.Context, db *rt.DB) error {
+	client := db.Unrestricted("serve: are the tables there")
+	var missing []string
+	for _, m := range db.Schema().Models {
+		if m.Ignore || m.View {
+			continue
+		}
+		var q *query.Error
+		_, err := client.Rows(ctx, firstRow(m))
+		if errors.As(err, &q) && q.Reason == query.DBQueryError {
+			missing = append(missing, m.Name)
+		} else if err != nil && (q == nil || q.Reason != query.NotSupported) {
+			return fmt.Errorf("look at the tables: %w", err)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return &hinted{
+		fmt.Errorf("the database lacks the tables, or columns of them, of: %s", strings.Join(missing, ", ")),
+		"bring it to the schema: gozen db push",
+	}
+}
+
+func firstRow(m *schema.Model) *query.Op {
+	op := &query.Op{
+		Kind: query.FindFirst, Model: m, Select: &query.Selection{}, Limit: query.NoSlot,
+		Page: query.Page{Skip: query.NoSlot, Take: 0}, Values: []any{int64(1)},
+	}
+	for _, f := range m.Fields {
+		if f.Stored() && f.Type.Kind != schema.Unsupported {
+			op.Select.Fields = append(op.Select.Fields, f)
+		}
+	}
+	return op
+}

@@ -38,6 +38,20 @@ func (f *flags) major() (session.Compat, error) {
 	}
 }
 
+// sessions returns the manager of sessions for the keys. Cookies are for https
+// alone when the site is.
+func (f *flags) sessions(keys []string, origin string) (*session.Manager, error) {
+	major, err := f.major()
+	if err != nil {
+		return nil, err
+	}
+	m, err := session.New(session.Config{Compat: major, Secrets: keys, Secure: strings.HasPrefix(origin, "https://")})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
+	return m, nil
+}
+
 // publicOrigin returns the scheme and host of --origin, empty when there is none.
 func (f *flags) publicOrigin() (string, error) {
 	if f.origin == "" {
@@ -74,9 +88,11 @@ func requiredDatabaseURL() (string, error) {
 // secretDir is where the generated secret stands: beside the database when
 // that is a file, else beside the schema.
 func secretDir(src *source, database string) string {
-	if path, ok := strings.CutPrefix(database, "file:"); ok {
-		path, _, _ = strings.Cut(path, "?")
-		return filepath.Dir(path)
+	for _, scheme := range []string{"file:", "sqlite:"} {
+		if path, ok := strings.CutPrefix(database, scheme); ok {
+			path, _, _ = strings.Cut(path, "?")
+			return filepath.Dir(path)
+		}
 	}
 	return filepath.Dir(src.root)
 }

@@ -54,6 +54,19 @@ func (s *source) compile() (*schema.Schema, diag.List) {
 	})
 }
 
+// load is compile for a command that needs the schema: what was found is
+// printed, and a schema with errors is an error.
+func (s *source) load(w io.Writer) (*schema.Schema, error) {
+	compiled, found := s.compile()
+	if err := s.show(w, found); err != nil {
+		return nil, fmt.Errorf("print diagnostics: %w", err)
+	}
+	if compiled == nil {
+		return nil, errReported
+	}
+	return compiled, nil
+}
+
 // show prints diagnostics: with the source line and a mark under it when
 // people read, one line each when a program does.
 func (s *source) show(w io.Writer, l diag.List) error {

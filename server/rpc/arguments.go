@@ -58,18 +58,21 @@ func urlArguments(raw string) (query.Node, error) {
 		if err != nil {
 			return nil, fmt.Errorf("q: %w", err)
 		}
-		args = members(n)
+		args = n
 	}
 	if text := params.Get("meta"); text != "" {
 		meta, err := query.ParseJSON([]byte(text))
 		if err != nil {
 			return nil, errMeta
 		}
-		if args, err = annotate(args, meta); err != nil {
-			return nil, err
+		if args, err = wire.Annotate(args, meta); err != nil {
+			return nil, &annotationError{err}
 		}
 	}
-	return splitMeta(args)
+	if args, err = wire.Unwrap(args); err != nil {
+		return nil, &annotationError{err}
+	}
+	return args, nil
 }
 
 // bodyArguments reads the body, which is the arguments.
@@ -81,7 +84,7 @@ func (h *handler) bodyArguments(w http.ResponseWriter, r *http.Request) (query.N
 	if falsy(n) {
 		return nil, badRequest("missing request body")
 	}
-	args, err := splitMeta(members(n))
+	args, err := wire.Unwrap(n)
 	if err != nil {
 		return nil, badRequest(undecodable + err.Error())
 	}
@@ -116,36 +119,6 @@ func (h *handler) body(w http.ResponseWriter, r *http.Request) (query.Node, erro
 	return n, nil
 }
 
-// splitMeta removes a top-level meta member and follows its annotations.
-func splitMeta(n query.Node) (query.Node, error) {
-	o, ok := n.(*query.Object)
-	if !ok {
-		return n, nil
-	}
-	meta := o.Get("meta")
-	rest := &query.Object{}
-	for _, m := range o.Members {
-		if m.Name != "meta" {
-			rest.Members = append(rest.Members, m)
-		}
-	}
-	return annotate(rest, meta)
-}
-
-// annotate follows the annotations of meta, which has them in
-// serialization.values; any other form of meta says nothing.
-func annotate(n, meta query.Node) (query.Node, error) {
-	serialization, ok := member(meta, "serialization").(*query.Object)
-	if !ok {
-		return n, nil
-	}
-	typed, err := wire.Annotate(n, serialization)
-	if err != nil {
-		return nil, &annotationError{err}
-	}
-	return typed, nil
-}
-
 // member returns a member of n, nil when n is no object or has none.
 func member(n query.Node, name string) query.Node {
 	if o, ok := n.(*query.Object); ok {
@@ -169,26 +142,4 @@ func falsy(n query.Node) bool {
 	default:
 		return false
 	}
-}
-
-// members turns what is no object into one, as JavaScript's spread does:
-// arrays and strings by index, everything else without members. Decoding then
-// names the first index as an unknown key.
-func members(n query.Node) query.Node {
-	var items []query.Node
-	switch n := n.(type) {
-	case *query.Object:
-		return n
-	case query.Array:
-		items = n
-	case query.String:
-		for _, c := range n {
-			items = append(items, query.String(string(c)))
-		}
-	}
-	o := &query.Object{}
-	for i, x := range items {
-		o.Members = append(o.Members, query.Member{Name: strconv.Itoa(i), Value: x})
-	}
-	return o
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/gozen-dev/gozen/internal/wire"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
 )
@@ -64,7 +65,7 @@ func items(body query.Node) (query.Array, error) {
 		if _, ok := member(n.Get("meta"), "serialization").(*query.Object); !ok {
 			return nil, nil
 		}
-		typed, err := splitMeta(n)
+		typed, err := wire.Unwrap(n)
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +120,7 @@ func (h *handler) item(i int, n query.Node) (*query.Op, error) {
 	if !ok {
 		return nil, bad("has invalid \"args\" field")
 	}
-	typed, err := splitMeta(args)
+	typed, err := wire.Unwrap(args)
 	if err != nil {
 		return nil, badRequest(fmt.Sprintf("operation at index %d: %s%s", i, undecodable, err))
 	}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gozen-dev/gozen/migrate"
+)
+
+func dbCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "db",
+		Short: "Change the database",
+		Args:  misuse(cobra.NoArgs),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(pushCommand())
+	return cmd
+}
+
+func pushCommand() *cobra.Command {
+	var path string
+	var o migrate.Options
+	cmd := &cobra.Command{
+		Use:   "push",
+		Short: "Bring the database to the schema",
+		Long: "Bring the database to the schema, in one transaction, and print what changed. What could lose\n" +
+			"data is refused unless --accept-data-loss is given. The database is DATABASE_URL, or dev.db\n" +
+			"beside the schema.",
+		Args: misuse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return push(cmd, path, o) },
+	}
+	cmd.Flags().StringVar(&path, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	cmd.Flags().BoolVar(&o.AcceptDataLoss, "accept-data-loss", false, "make changes that can lose data too")
+	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "print what would change and change nothing")
+	return cmd
+}
+
+func push(cmd *cobra.Command, path string, o migrate.Options) error {
+	src, err := findSchema(path)
+	if err != nil {
+		return err
+	}
+	s, err := src.load(cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	database := databaseURL(src)
+	done, err := migrate.Push(cmd.Context(), database, s, o)
+	if err != nil {
+		return refusedPush(err)
+	}
+	changed(cmd.OutOrStdout(), done)
+	if len(done.Changes) == 0 {
+		say(cmd.OutOrStdout(), "%s is at the schema\n", shownDatabase(database))
+	}
+	return nil
+}
+
+func changed(w io.Writer, r *migrate.Result) {
+	for _, c := range r.Changes {
+		say(w, "%s\n", c)
+	}
+}
+
+// refusedPush adds to the refusal of a push what to do about it.
+func refusedPush(err error) error {
+	var loss *migrate.DataLossError
+	if errors.As(err, &loss) {
+		return &hinted{err, "if the data may go: gozen db push --accept-data-loss"}
+	}
+	var rows *migrate.RowsError
+	if errors.As(err, &rows) {
+		return &hinted{err, "give the field a @default or make it optional"}
+	}
+	return err
+}
