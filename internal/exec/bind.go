@@ -22,9 +22,9 @@ type run struct {
 	now     time.Time
 
 	frames map[*plan.Frame][][]any
-	base   query.Slot         // of the createMany row being written
+	base   query.Slot          // of the createMany row being written
 	only   map[*plan.Frame]int // the row that a frame is narrowed to, by a check
-	order  []int              // of createMany: each written row's place in the request
+	order  []int               // of createMany: each written row's place in the request
 }
 
 // call binds a statement.

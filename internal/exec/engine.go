@@ -120,6 +120,9 @@ func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 			return r.read(ctx, c, nil, sink)
 		}))
 	}
+	if r.program.single != nil {
+		return e.fail(op.Model, r.one(ctx, sink))
+	}
 	var late error
 	err = e.attempt(ctx, func(c dialect.Conn) error {
 		sink.reset(r.program)

@@ -26,7 +26,7 @@ type JSON struct {
 type jsonRows struct {
 	links
 	buf  []byte
-	ends []int    // row i is buf[ends[i-1]:ends[i]]
+	ends []int // row i is buf[ends[i-1]:ends[i]]
 	tags []int // outputs that need an annotation, row by row
 	next []int // for each row: where its tags begin
 }

@@ -16,6 +16,8 @@ type program struct {
 	steps  []step
 	// checks are the checks that end the steps, sent together with the result's statements.
 	checks []step
+	// single does all of it, where the plan and the database allow.
+	single *sqlgen.Statement
 }
 
 // level is one level of a result.
@@ -48,8 +50,8 @@ type child struct {
 
 // step is a compiled plan.Step.
 type step struct {
-	plan       plan.Step
-	statement  *sqlgen.Statement
+	plan      plan.Step
+	statement *sqlgen.Statement
 	then, alt []step
 }
 
@@ -57,6 +59,9 @@ func compile(g policy.Guarded, d sqlgen.Dialect) *program {
 	c := &compilation{dialect: d, p: &program{plan: g.Plan()}}
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
+	}
+	if c.p.plan.Single != nil {
+		c.p.single = sqlgen.Single(d, c.p.plan.Single)
 	}
 	c.p.steps = c.steps(c.p.plan.Steps)
 	for n := len(c.p.steps); n > 0; n-- {

@@ -66,7 +66,7 @@ func (b *builder) compare(x *Column, c *query.Compare) Expr {
 		return b.listTest(x, c, t)
 	}
 	if t.Kind == schema.JSON || t.Kind == schema.Custom {
-		return b.json(x, c, t)
+		return &JSONTest{X: x, Arg: value}
 	}
 	switch c.Op {
 	case query.In:
@@ -100,29 +100,9 @@ func (b *builder) listTest(x *Column, c *query.Compare, t schema.ValueType) Expr
 	case query.HasSome:
 		return &ListTest{Op: HasSome, X: x, Arg: list, Type: t}
 	case query.IsEmpty:
-		empty := &ListTest{Op: IsEmpty, X: x, Type: t}
-		if want, ok := b.op.Values[c.Value].(bool); ok && !want {
-			return &Not{X: empty}
-		}
-		return empty
+		return &ListTest{Op: IsEmpty, X: x, Type: t}
 	default:
 		panic("plan: operator of lists")
-	}
-}
-
-// json plans an equality of whole Json values. What the value is — a null
-// marker or a value — is part of the shape.
-func (b *builder) json(x *Column, c *query.Compare, t schema.ValueType) Expr {
-	marker, _ := b.op.Values[c.Value].(query.Marker)
-	switch marker {
-	case query.DBNull:
-		return &IsNull{X: x}
-	case query.JSONNull:
-		return &JSONTest{X: x}
-	case query.AnyNull:
-		return Or{&IsNull{X: x}, &JSONTest{X: x}}
-	default:
-		return &JSONTest{X: x, Arg: &Param{From: Slot(c.Value), Type: t}}
 	}
 }
 

@@ -130,10 +130,10 @@ const (
 	IsEmpty
 )
 
-// JSONTest compares a whole Json column with a value or a null marker.
+// JSONTest compares a whole Json column with a value.
 type JSONTest struct {
 	X   Expr
-	Arg *Param // a query.JSON; nil tests for the JSON value null
+	Arg *Param // a query.JSON
 }
 
 // Exists is EXISTS (subquery); it is never unknown.

@@ -22,6 +22,8 @@ type Plan struct {
 	ReadBack, Before bool
 	// Returned is the frame of the rows that Read returns, for ReadBack.
 	Returned *Frame
+	// Single is another way to do all of it, where there is one.
+	Single *Single
 	// Frames and Aliases count what the plan uses, for who adds more.
 	Frames, Aliases int
 }

@@ -72,11 +72,12 @@ func Bypass(p *plan.Plan) Guarded { return Guarded{plan: p} }
 func (p *Policy) Guard(pl *plan.Plan, user map[string]any) (Guarded, error) {
 	g := &guard{compiler: compiler{p: p, user: user, aliases: pl.Aliases, frames: pl.Frames}}
 	out := *pl
-	out.Steps = g.steps(pl.Steps)
-	out.Steps = append(out.Steps, g.checks...)
+	steps := g.steps(pl.Steps)
+	out.Steps = append(steps, g.checks...)
 	if pl.Read != nil {
 		out.Read = g.read(pl.Read)
 	}
+	out.Single = g.single(pl, steps)
 	out.Aliases, out.Frames = g.aliases, g.frames
 	if g.err != nil {
 		return Guarded{}, g.err

@@ -1,0 +1,105 @@
+package policy
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// single puts a write of one row and its read-back into one statement, or
+// returns nil where that would mean something else. A rule sees the table as
+// it was before the statement; so no rule may look at other rows of the table
+// that is written, and what is checked on the stored row must be known before
+// it is stored.
+func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
+	r := asked.Read
+	if r == nil || r.Shape != plan.One || len(r.Children) > 0 || len(asked.Steps) != 1 || len(guarded) != 1 {
+		return nil
+	}
+	s := &plan.Single{Step: guarded[0]}
+	switch step := s.Step.(type) {
+	case *plan.Insert:
+		if !g.givenPasses(s, step) {
+			return nil
+		}
+		s.Target = g.source(step.Model)
+	case *plan.Update:
+		if len(g.checks) > 0 {
+			return nil
+		}
+		s.Target = step.Target
+	case *plan.Delete:
+		s.Target = step.Target
+	default:
+		return nil
+	}
+	s.Readable = isTrue(g.readable(s.Target))
+	for _, x := range r.Select.Columns {
+		c, ok := x.(*plan.Column)
+		if !ok {
+			return nil
+		}
+		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field}, asRead))
+	}
+	if !alone(s.Target.Model, append(s.Returned, s.Readable)...) {
+		return nil
+	}
+	return s
+}
+
+// givenPasses puts the create rule on the row to insert, when all that it
+// looks at is given by the request.
+func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
+	if step.Group >= 0 || step.Ignore || len(step.Columns) == 0 || len(g.checks) > 1 {
+		return false
+	}
+	s.Given = g.source(step.Model)
+	s.Permitted = g.modelRule(g.rowOf(s.Given, nil), schema.OpCreate, false)
+	if !alone(step.Model, s.Permitted) {
+		return false
+	}
+	given := make(map[*schema.Field]bool, len(step.Columns))
+	for _, a := range step.Columns {
+		given[a.Field] = true
+	}
+	known := true
+	walk(s.Permitted, func(x plan.Expr) {
+		if c, ok := x.(*plan.Column); ok && c.Source == s.Given && !given[c.Field] {
+			known = false
+		}
+	})
+	return known
+}
+
+// alone reports whether the expressions look at no further rows of the model.
+func alone(m *schema.Model, xs ...plan.Expr) bool {
+	ok := true
+	for _, x := range xs {
+		walkSources(x, func(s *plan.Source) {
+			if s.Model == m {
+				ok = false
+			}
+		})
+	}
+	return ok
+}
+
+// walkSources calls f for the sources of all subqueries in x.
+func walkSources(x plan.Expr, f func(*plan.Source)) {
+	walk(x, func(x plan.Expr) {
+		var s *plan.Select
+		switch x := x.(type) {
+		case *plan.Exists:
+			s = x.Select
+		case *plan.Scalar:
+			s = x.Select
+		case *plan.InSelect:
+			s = x.Select
+		default:
+			return
+		}
+		f(s.From)
+		for _, j := range s.Joins {
+			f(j.Source)
+		}
+	})
+}

@@ -1,0 +1,72 @@
+package sqlgen
+
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Single compiles a write that returns the row it wrote and, last, whether it
+// may be read. It is nil for a database whose RETURNING cannot say that.
+func Single(d Dialect, s *plan.Single) *Statement {
+	if !d.ReturnsExpressions() {
+		return nil
+	}
+	w := &Writer{dialect: d}
+	switch step := s.Step.(type) {
+	case *plan.Insert:
+		w.insertGiven(s, step)
+	case *plan.Update:
+		if step.Limit != nil {
+			return nil
+		}
+		w.Key("UPDATE ")
+		w.source(step.Target)
+		w.Key(" SET ")
+		w.list(len(step.Sets), func(i int) {
+			w.Name(columnName(step.Sets[i].Field))
+			w.Key(" = ")
+			w.assigned(step.Sets[i])
+		})
+		w.where(step.Where)
+	case *plan.Delete:
+		if step.Limit != nil {
+			return nil
+		}
+		w.Key("DELETE FROM ")
+		w.source(step.Target)
+		w.where(step.Where)
+	default:
+		panic("sqlgen: not a write of one statement")
+	}
+	types := make([]Type, len(s.Returned))
+	w.Key(" RETURNING ")
+	w.list(len(types), func(i int) {
+		types[i] = w.typeOf(s.Returned[i])
+		w.result(s.Returned[i], types[i])
+	})
+	w.Key(", ")
+	w.expr(s.Readable, orLevel)
+	return w.statement(append(valueTypes(types), schema.ValueType{Kind: schema.Boolean}))
+}
+
+// insertGiven writes the insertion of a row if it is permitted. The row stands
+// first as a table of its own, which the condition can look at.
+func (w *Writer) insertGiven(s *plan.Single, step *plan.Insert) {
+	w.Key("INSERT INTO ")
+	w.source(s.Target)
+	w.Key(" (")
+	w.list(len(step.Columns), func(i int) { w.Name(columnName(step.Columns[i].Field)) })
+	w.Key(") SELECT ")
+	w.list(len(step.Columns), func(i int) {
+		w.column(&plan.Column{Source: s.Given, Field: step.Columns[i].Field})
+	})
+	w.Key(" FROM (SELECT ")
+	w.list(len(step.Columns), func(i int) {
+		w.assigned(step.Columns[i])
+		w.Key(" AS ")
+		w.Name(columnName(step.Columns[i].Field))
+	})
+	w.Key(") AS ")
+	w.alias(s.Given)
+	w.where(s.Permitted)
+}
