@@ -1,0 +1,62 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/gozen-dev/gozen/query"
+)
+
+// BenchmarkTodo is the todo app's daily work as a member of a space: list 20
+// todos of a list, read one, create one, change one's title.
+func BenchmarkTodo(b *testing.B) {
+	each(b, func(b *testing.B, url string) {
+		w := newWorld(b, url)
+		h := newHand(b, url)
+		me := member(public)
+		c := w.db.As(map[string]any{"id": me})
+		ctx := context.Background()
+		run := func(model string, kind query.Kind, args string) int {
+			doc, err := c.JSON(ctx, w.op(b, model, kind, args))
+			if err != nil {
+				b.Fatal(err)
+			}
+			return len(doc.Data)
+		}
+		one := todoID(public * todosPerList)
+		pair(b, "list20", func(int) int {
+			return run("Todo", query.FindMany, fmt.Sprintf(
+				`{"where":{"listId":%q},"orderBy":{"createdAt":"desc"},"take":20}`, listID(public)))
+		}, func(int) int { return h.list(listID(public), me) })
+		pair(b, "one", func(int) int {
+			return run("Todo", query.FindUnique, fmt.Sprintf(`{"where":{"id":%q}}`, one))
+		}, func(int) int { return h.one(one, me) })
+		pair(b, "create", func(i int) int {
+			return run("Todo", query.Create, fmt.Sprintf(`{"data":{"title":"g%d","listId":%q}}`, i, listID(public+spaces)))
+		}, func(i int) int { return h.create(fmt.Sprintf("h%d", i), listID(public+spaces), me) })
+		pair(b, "update", func(i int) int {
+			return run("Todo", query.Update, fmt.Sprintf(`{"where":{"id":%q},"data":{"title":"t%d"}}`, one, i))
+		}, func(i int) int { return h.update(one, fmt.Sprintf("t%d", i), me) })
+	})
+}
+
+// pair runs one piece of work both ways. Each returns how much it read, so
+// that neither can get away with nothing.
+func pair(b *testing.B, name string, gozen, hand func(i int) int) {
+	for _, way := range []struct {
+		name string
+		f    func(int) int
+	}{{"gozen", gozen}, {"hand", hand}} {
+		b.Run(name+"/"+way.name, func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				i++
+				if way.f(i) == 0 {
+					b.Fatal("nothing read")
+				}
+			}
+		})
+	}
+}
