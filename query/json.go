@@ -1,17 +1,26 @@
 package query
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
-
 	"unicode/utf8"
 )
 
+// EncodeJSON returns a parsed value as [Op.Values] holds those of Json fields:
+// canonical, so that two values are equal exactly when their texts are.
+func EncodeJSON(n Node) (JSON, error) {
+	text, complaint := appendJSON(nil, n)
+	if complaint != "" {
+		return "", errors.New(complaint)
+	}
+	return JSON(text), nil
+}
+
 // appendJSON appends a Json value as canonical compact text: members sorted by
-// name, numbers as JavaScript prints them. Two values are equal exactly when
-// their texts are, which databases that store text rely on. A complaint is
-// returned for what Json cannot hold.
+// name, numbers as JavaScript prints them. A complaint is returned for what
+// Json cannot hold.
 func appendJSON(dst []byte, n Node) (_ []byte, complaint string) {
 	switch n := n.(type) {
 	case Null, Undefined:

@@ -2,8 +2,8 @@
 // plain JSON beside a tree of annotations that says which values are dates,
 // big integers, decimals or bytes.
 //
-// For requests, [Unwrap] applies the annotations that ride along and yields a
-// [query.Node] for [query.Decode]. For responses, [AppendValue] writes a value
+// For requests, [Annotate] applies the annotations to a [query.Node], as
+// [query.Decode] takes it. For responses, [AppendValue] writes a value
 // by its schema type and [Tag] gives the annotation of that type: which values
 // of a result are annotated follows from the plan, not from looking at them.
 package wire
@@ -73,6 +73,9 @@ func AppendValue(dst []byte, v any, t schema.ValueType) []byte {
 		panic("wire: not a logical value of type " + t.Kind.String())
 	}
 }
+
+// AppendString appends text as a JSON string, escaping only what must be.
+func AppendString[T ~string | ~[]byte](dst []byte, s T) []byte { return query.AppendString(dst, s) }
 
 // AppendInt appends an integer: a BigInt as a string of digits, since a
 // JavaScript number could not hold it, any other as a number.
