@@ -20,6 +20,8 @@ type DB interface {
 	// returns nil and rolls back otherwise, also when f panics. On SQLite it takes
 	// the write lock at once.
 	Write(ctx context.Context, f func(Conn) error) error
+	// One runs one writing statement that is a transaction of its own.
+	One(ctx context.Context, c Call, row func(Row) error) error
 	// Exec runs schema statements (DDL) in one transaction.
 	Exec(ctx context.Context, statements []string) error
 	Close() error
@@ -46,7 +48,8 @@ type Row interface {
 	Bool(col int) bool
 	Int64(col int) int64
 	Float64(col int) float64
-	// Text is the text of String, enum (as stored), Decimal (plain notation) and Json columns.
+	// Text is the text of String, enum (the member's name), Decimal (plain
+	// notation, without trailing zeros) and Json columns.
 	Text(col int) []byte
 	Time(col int) time.Time // UTC
 	Bytes(col int) []byte

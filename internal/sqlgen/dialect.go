@@ -41,6 +41,9 @@ type Dialect interface {
 	JSONEqual(w *Writer, x, arg Fragment, t Type)
 	// Limit writes the clause that cuts rows; one of both may be nil.
 	Limit(w *Writer, limit, offset Fragment)
+	// ReturnsExpressions reports whether RETURNING may name the table by its
+	// alias and hold subqueries.
+	ReturnsExpressions() bool
 	// Lock writes the clause that holds the rows of a source, if there is one.
 	Lock(w *Writer, source Fragment)
 }

@@ -62,11 +62,21 @@ func (w *Writer) insertGiven(s *plan.Single, step *plan.Insert) {
 	})
 	w.Key(" FROM (SELECT ")
 	w.list(len(step.Columns), func(i int) {
-		w.assigned(step.Columns[i])
+		w.given(step.Columns[i])
 		w.Key(" AS ")
 		w.Name(columnName(step.Columns[i].Field))
 	})
 	w.Key(") AS ")
 	w.alias(s.Given)
 	w.where(s.Permitted)
+}
+
+// given writes a value to insert. In a derived table NULL alone would be text,
+// so it is bound instead, as the column's type.
+func (w *Writer) given(a plan.Assign) {
+	if _, ok := simplify(a.X).(plan.Null); ok {
+		w.param(&plan.Param{From: &plan.Constant{}, Type: a.Field.Type}, Stored(a.Field))
+		return
+	}
+	w.assigned(a)
 }

@@ -33,5 +33,28 @@ const (
 	Contains        // %needle%
 	Prefix          // needle%
 	Suffix          // %needle
-	Lower           // in lower case, lists element by element
 )
+
+// Pattern returns the pattern of LIKE, with a backslash as its escape, that
+// looks for a needle. Plain leaves the needle as it is.
+func (e Encode) Pattern(needle string) string {
+	if e == Plain {
+		return needle
+	}
+	b := make([]byte, 0, len(needle)+8)
+	if e != Prefix {
+		b = append(b, '%')
+	}
+	for i := range len(needle) {
+		switch c := needle[i]; c {
+		case '%', '_', '\\':
+			b = append(b, '\\', c)
+		default:
+			b = append(b, c)
+		}
+	}
+	if e != Suffix {
+		b = append(b, '%')
+	}
+	return string(b)
+}

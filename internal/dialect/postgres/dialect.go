@@ -245,3 +245,6 @@ func (d Dialect) Lock(w *sqlgen.Writer, source sqlgen.Fragment) {
 	w.Key(" FOR UPDATE OF ")
 	source(w)
 }
+
+// ReturnsExpressions reports true.
+func (d Dialect) ReturnsExpressions() bool { return true }

@@ -213,3 +213,6 @@ func (d Dialect) Limit(w *sqlgen.Writer, limit, offset sqlgen.Fragment) {
 
 // Lock writes nothing: a transaction that writes has the database to itself.
 func (d Dialect) Lock(*sqlgen.Writer, sqlgen.Fragment) {}
+
+// ReturnsExpressions reports false.
+func (d Dialect) ReturnsExpressions() bool { return false }

@@ -1,0 +1,117 @@
+package sqlite
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// canonical returns a text that is the same for equal JSON values: members in
+// order, no space, numbers by value. What is not JSON stays as it is.
+func canonical(args []sqlite.Value) (sqlite.Value, error) {
+	text := args[0].Text()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return sqlite.TextValue(text), nil
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return sqlite.TextValue(text), nil
+	}
+	var b bytes.Buffer
+	writeCanonical(&b, v)
+	return sqlite.TextValue(b.String()), nil
+}
+
+func writeCanonical(b *bytes.Buffer, v any) {
+	switch v := v.(type) {
+	case nil:
+		b.WriteString("null")
+	case bool:
+		b.WriteString(strconv.FormatBool(v))
+	case json.Number:
+		b.WriteString(canonicalNumber(string(v)))
+	case string:
+		b.Write(appendQuoted(b.AvailableBuffer(), v))
+	case []any:
+		b.WriteByte('[')
+		for i, x := range v {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeCanonical(b, x)
+		}
+		b.WriteByte(']')
+	case map[string]any:
+		writeMembers(b, v)
+	}
+}
+
+func writeMembers(b *bytes.Buffer, m map[string]any) {
+	names := make([]string, 0, len(m))
+	for k := range m {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	b.WriteByte('{')
+	for i, k := range names {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(appendQuoted(b.AvailableBuffer(), k))
+		b.WriteByte(':')
+		writeCanonical(b, m[k])
+	}
+	b.WriteByte('}')
+}
+
+// canonicalNumber writes a JSON number as digits and an exponent, without
+// zeros at either end. It never writes out the zeros that an exponent stands for.
+func canonicalNumber(s string) string {
+	mantissa, exponent := s, "0"
+	if i := strings.IndexAny(s, "eE"); i >= 0 {
+		mantissa, exponent = s[:i], s[i+1:]
+	}
+	e, err := strconv.ParseInt(exponent, 10, 32)
+	if err != nil {
+		return s
+	}
+	sign := ""
+	if strings.HasPrefix(mantissa, "-") {
+		sign, mantissa = "-", mantissa[1:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	all := strings.TrimLeft(whole+fraction, "0")
+	if all == "" {
+		return "0"
+	}
+	short := strings.TrimRight(all, "0")
+	e += int64(len(all)-len(short)) - int64(len(fraction))
+	if e == 0 {
+		return sign + short
+	}
+	return sign + short + "e" + strconv.FormatInt(e, 10)
+}
+
+// appendQuoted appends s as a JSON string.
+func appendQuoted(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}
