@@ -16,11 +16,31 @@ var (
 	errAbsent    = errors.New("serialization annotations name a value that is not there")
 )
 
-// Annotate applies annotations to a value. serialization is what clients send
-// under meta.serialization: {"values": tree, "v": 1}. It returns a new value;
-// serialization of any other shape says nothing.
-func Annotate(n, serialization query.Node) (query.Node, error) {
-	s, ok := serialization.(*query.Object)
+// Unwrap takes the member meta off a request's arguments and applies the
+// annotations in it to the rest. Arguments without one, and those that are no
+// object, come back as they are; a meta of any other shape is dropped.
+func Unwrap(args query.Node) (query.Node, error) {
+	o, ok := args.(*query.Object)
+	if !ok {
+		return args, nil
+	}
+	i := slices.IndexFunc(o.Members, func(m query.Member) bool { return m.Name == "meta" })
+	if i < 0 {
+		return args, nil
+	}
+	rest := slices.Concat(o.Members[:i], o.Members[i+1:])
+	return Annotate(&query.Object{Members: rest}, o.Members[i].Value)
+}
+
+// Annotate applies annotations to a value: meta is {"serialization":
+// {"values": tree, "v": 1}}. It returns a new value. A meta of any other shape
+// says nothing.
+func Annotate(n, meta query.Node) (query.Node, error) {
+	m, ok := meta.(*query.Object)
+	if !ok {
+		return n, nil
+	}
+	s, ok := m.Get("serialization").(*query.Object)
 	if !ok {
 		return n, nil
 	}

@@ -2,8 +2,8 @@
 // plain JSON beside a tree of annotations that says which values are dates,
 // big integers, decimals or bytes.
 //
-// For requests, [Annotate] applies the annotations to a [query.Node], as
-// [query.Decode] takes it. For responses, [AppendValue] writes a value
+// For requests, [Unwrap] applies the annotations that ride along and yields a
+// [query.Node] for [query.Decode]. For responses, [AppendValue] writes a value
 // by its schema type and [Tag] gives the annotation of that type: which values
 // of a result are annotated follows from the plan, not from looking at them.
 package wire
