@@ -58,7 +58,7 @@ func dev(cmd *cobra.Command, f *flags) (err error) {
 	if err := watch.follow(d.src); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	d.announce(listener)
+	d.plan.announce(d.cmd.OutOrStdout(), listener, d.swap.current)
 	ctx, stop := context.WithCancel(cmd.Context())
 	watched := make(chan struct{})
 	go func() { defer close(watched); watch.run(ctx, func() { d.reload(ctx, watch) }) }()
@@ -134,14 +134,6 @@ func (d *developer) reload(ctx context.Context, watch *watcher) {
 		return
 	}
 	say(d.cmd.OutOrStdout(), "reloaded %s in %d ms\n", d.src.root, time.Since(start).Milliseconds())
-}
-
-func (d *developer) announce(l net.Listener) {
-	base := "http://" + l.Addr().String()
-	say(d.cmd.OutOrStdout(), "gozen %s serves %s\n"+
-		"  page      %s/\n  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n  database  %s\n",
-		version(), d.src.root, base, base, dataPath, base, authPath, d.swap.current.signIn, base, healthPath,
-		shownDatabase(d.plan.database))
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"strings"
 
@@ -50,8 +49,7 @@ func serve(cmd *cobra.Command, f *flags) error {
 	if err != nil {
 		return errors.Join(err, st.retire())
 	}
-	p.log.Info("serving", slog.String("address", listener.Addr().String()), slog.String("schema", src.root),
-		slog.String("database", shownDatabase(p.database)), slog.String("signIn", st.signIn))
+	p.announce(cmd.OutOrStdout(), listener, st)
 	var current swap
 	current.replace(st)
 	err = server.Serve(cmd.Context(), listener, server.Wrap(&current, server.Options{Logger: p.log}), p.log)

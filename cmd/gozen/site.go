@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -147,6 +149,17 @@ func (p *plan) health(st *site) http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"status":"ok"}`)) // nobody to tell when the caller has gone
 	})
+}
+
+// announce says what is served where.
+func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
+	base := "http://" + l.Addr().String()
+	say(w, "gozen %s serves %s\n", version(), p.name)
+	if p.index {
+		say(w, "  page      %s/\n", base)
+	}
+	say(w, "  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n  database  %s\n",
+		base, dataPath, base, authPath, st.signIn, base, healthPath, shownDatabase(p.database))
 }
 
 // retire closes the site when its last request has ended.
