@@ -150,8 +150,8 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	if p.Group < 0 {
 		return w.query(s, p.Out, false, nil)
 	}
-	group := w.rowsOf(p).Groups[p.Group]
-	index := w.rowsOf(p).Index[p.Group]
+	rows := w.run.op.RowGroups()[p.Rows]
+	group, index := rows.Groups[p.Group], rows.Index[p.Group]
 	for from := 0; from < len(group.Base); from += insertBatch {
 		to := min(from+insertBatch, len(group.Base))
 		calls := make([]dialect.Call, 0, to-from)

@@ -37,8 +37,9 @@ type Insert struct {
 	Columns []Assign
 	// Group is the createMany's group to repeat for, or -1.
 	Group int
-	// Rows is the createMany that Group counts in.
-	Rows *query.Rows
+	// Rows is the createMany that Group counts in: its place in the request's
+	// query.Op.RowGroups. The plan outlives the request and so cannot hold it.
+	Rows int
 	// Ignore skips rows that collide with a unique key.
 	Ignore bool
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -157,7 +159,7 @@ func (b *builder) insertRows(rows *query.Rows, skip bool, extra []Assign, out *F
 		columns = append(columns, extra...)
 		b.add(&Insert{
 			Out: out, Model: group.Model, Columns: b.withDefaults(group.Model, columns, rows.Path),
-			Group: g, Rows: rows, Ignore: skip,
+			Group: g, Rows: slices.Index(b.op.RowGroups(), rows), Ignore: skip,
 		})
 	}
 }

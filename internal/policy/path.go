@@ -3,10 +3,8 @@ package policy
 import (
 	"slices"
 	"strconv"
-	"time"
 
-	"github.com/shopspring/decimal"
-
+	"github.com/gozen-dev/gozen/internal/eval"
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -74,52 +72,23 @@ func operation(e env) string {
 	return "update"
 }
 
-// constant is a literal as a parameter of the type that it is compared with.
+// constant is a literal as a parameter of the type that it is compared with,
+// or of its own where it does not fit: a fraction beside an Int.
 func (c *compiler) constant(l *schema.Literal, t schema.ValueType, e env) plan.Expr {
-	v := any(nil)
-	var err error
-	switch x := l.Value.(type) {
-	case schema.Number:
-		v, err = number(string(x), t.Kind)
-		if !t.Kind.Numeric() {
+	t.List, t.Optional = false, false
+	v, err := eval.Constant(l, t)
+	if err != nil {
+		if _, ok := l.Value.(schema.Number); ok {
 			t = schema.ValueType{Kind: schema.Float}
-		}
-	case string:
-		v = x
-		if t.Kind == schema.DateTime {
-			v, err = instant(x)
-		} else if t.Kind != schema.EnumKind {
+		} else {
 			t = schema.ValueType{Kind: schema.String}
 		}
+		v, err = eval.Constant(l, t)
 	}
 	if err != nil {
 		return c.fail(notSupported(e.scopes[0].model, "the literal %v here", l.Value))
 	}
-	t.List, t.Optional = false, false
 	return &plan.Param{From: &plan.Constant{V: v}, Type: t}
-}
-
-func number(s string, k schema.Kind) (any, error) {
-	switch k {
-	case schema.Int, schema.BigInt:
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return n, nil
-		}
-		return strconv.ParseFloat(s, 64)
-	case schema.Decimal:
-		return decimal.NewFromString(s)
-	default:
-		return strconv.ParseFloat(s, 64)
-	}
-}
-
-func instant(s string) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02", "2006-01", "2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, strconv.ErrSyntax
 }
 
 func (c *compiler) ref(x *schema.Ref, e env) plan.Expr {
