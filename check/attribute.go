@@ -1,0 +1,304 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/gozen-dev/gozen/schema"
+	"github.com/gozen-dev/gozen/syntax"
+)
+
+// attrDecl is a declared attribute.
+type attrDecl struct {
+	decl       *syntax.AttributeDecl
+	file       *file
+	library    bool
+	targets    []string // field types that it may stand on; empty for all
+	context    context  // of the expressions in its arguments
+	once       bool
+	onceModel  bool
+	deprecated string
+}
+
+// applied is the use of an attribute with each argument at its parameter.
+type applied struct {
+	attr *syntax.Attribute
+	decl *attrDecl // nil when unknown
+	args map[string]*syntax.Arg
+}
+
+// value returns the argument of a parameter, or nil.
+func (ap *applied) value(param string) syntax.Expr {
+	if ap == nil || ap.args[param] == nil {
+		return nil
+	}
+	return ap.args[param].Value
+}
+
+// text returns the string given for a parameter, or def.
+func (ap *applied) text(param, def string) string {
+	if lit, ok := ap.value(param).(*syntax.StringLit); ok {
+		return lit.Value
+	}
+	return def
+}
+
+// fieldNames returns the names listed for a parameter.
+func (ap *applied) fieldNames(param string) []string {
+	var names []string
+	for _, r := range refsOf(ap.value(param)) {
+		names = append(names, r.Name.Text)
+	}
+	return names
+}
+
+// refsOf returns the bare names in e, a list of them or one alone.
+func refsOf(e syntax.Expr) []*syntax.Ref {
+	switch e := e.(type) {
+	case *syntax.Ref:
+		return []*syntax.Ref{e}
+	case *syntax.ListLit:
+		var refs []*syntax.Ref
+		for _, item := range e.Items {
+			if r, ok := item.(*syntax.Ref); ok {
+				refs = append(refs, r)
+			}
+		}
+		return refs
+	}
+	return nil
+}
+
+// bindAttributes finds the declaration of every attribute used and matches
+// arguments with parameters.
+func (c *checker) bindAttributes() {
+	c.declareAttributes(c.lib)
+	for _, f := range c.files {
+		c.declareAttributes(f)
+	}
+	for _, f := range c.files {
+		for _, d := range f.tree.Decls {
+			for _, a := range attributesOf(d) {
+				c.applied[a] = c.bind(f, a)
+			}
+		}
+	}
+}
+
+func (c *checker) declareAttributes(f *file) {
+	for _, d := range f.tree.Decls {
+		if a, ok := d.(*syntax.AttributeDecl); ok {
+			c.attrs[a] = newAttrDecl(a, f)
+		}
+		if fn, ok := d.(*syntax.Function); ok {
+			c.funcs[fn] = newFuncDecl(fn, f)
+		}
+	}
+}
+
+func newAttrDecl(a *syntax.AttributeDecl, f *file) *attrDecl {
+	d := &attrDecl{decl: a, file: f, library: f.lib == nil}
+	switch a.Name.Text {
+	case "allow", "deny":
+		d.context = inPolicy
+	case "default":
+		d.context = inDefault
+	case "index":
+		d.context = inIndex
+	}
+	for _, m := range a.Metas {
+		switch m.Name.Text {
+		case "targetField":
+			for _, arg := range m.Args {
+				for _, r := range refsOf(arg.Value) {
+					d.targets = append(d.targets, r.Name.Text)
+				}
+			}
+		case "validation":
+			d.context = inValidation
+		case "once":
+			d.once = true
+		case "onceInModel":
+			d.onceModel = true
+		case "deprecated":
+			d.deprecated = "deprecated"
+			if len(m.Args) > 0 {
+				if lit, ok := m.Args[0].Value.(*syntax.StringLit); ok {
+					d.deprecated = lit.Value
+				}
+			}
+		}
+	}
+	return d
+}
+
+// attributesOf returns every attribute in a declaration.
+func attributesOf(d syntax.Decl) []*syntax.Attribute {
+	var attrs []*syntax.Attribute
+	body := func(members []syntax.Member) {
+		for _, m := range members {
+			switch m := m.(type) {
+			case *syntax.Attribute:
+				attrs = append(attrs, m)
+			case *syntax.Field:
+				attrs = append(attrs, m.Attrs...)
+			case *syntax.EnumValue:
+				attrs = append(attrs, m.Attrs...)
+			}
+		}
+	}
+	switch d := d.(type) {
+	case *syntax.Model:
+		body(d.Body)
+	case *syntax.Enum:
+		body(d.Body)
+	}
+	return attrs
+}
+
+// bind matches the arguments of a with the parameters of its declaration. The
+// first mistake ends it.
+func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
+	ap := &applied{attr: a, args: map[string]*syntax.Arg{}}
+	decl, ok := f.lookup(a.Text()).(*syntax.AttributeDecl)
+	if !ok {
+		d := c.report(CodeUnknownAttribute, a.Name, "unknown attribute %s", a.Text())
+		d.Hint = attributeHint(f, a)
+		return ap
+	}
+	ap.decl = c.attrs[decl]
+	if ap.decl.deprecated != "" {
+		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
+	}
+	for _, arg := range a.Args {
+		p := c.parameter(ap, arg)
+		if p == nil {
+			return ap
+		}
+		if ap.args[p.Name.Text] != nil {
+			c.report(CodeArgTwice, arg, "parameter %s is given twice", p.Name.Text)
+			return ap
+		}
+		ap.args[p.Name.Text] = arg
+	}
+	c.checkMissing(ap)
+	return ap
+}
+
+// parameter finds the parameter that arg is for.
+func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
+	var names []string
+	for _, p := range ap.decl.decl.Params {
+		name := p.Name.Text
+		if arg.Name.Text == name || arg.Name.Text == "" && p.Positional && ap.args[name] == nil {
+			return p
+		}
+		names = append(names, name)
+	}
+	if arg.Name.Text != "" {
+		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint =
+			suggest(arg.Name.Text, names)
+		return nil
+	}
+	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
+	for _, name := range names {
+		if ap.args[name] == nil {
+			d.Hint = "write the parameter's name: " + name + ": …"
+			break
+		}
+	}
+	return nil
+}
+
+func (c *checker) checkMissing(ap *applied) {
+	var missing []string
+	for _, p := range ap.decl.decl.Params {
+		if !p.Type.Optional && ap.args[p.Name.Text] == nil {
+			missing = append(missing, p.Name.Text)
+		}
+	}
+	if len(missing) > 0 {
+		c.report(CodeMissingArg, ap.attr, "missing arguments of %s: %s", ap.attr.Text(), strings.Join(missing, ", "))
+	}
+}
+
+func attributeHint(f *file, a *syntax.Attribute) string {
+	at := strings.Repeat("@", a.Level)
+	for _, other := range []string{"@" + at, strings.TrimPrefix(at, "@")} {
+		if other != "" && f.lookup(other+a.Name.Text) != nil {
+			return "did you mean \"" + other + a.Name.Text + "\"?"
+		}
+	}
+	var names []string
+	f.visible(func(d syntax.Decl) {
+		if ad, ok := d.(*syntax.AttributeDecl); ok && ad.Level == a.Level {
+			names = append(names, declName(ad))
+		}
+	})
+	return suggest(a.Text(), names)
+}
+
+// argScope is where an attribute is applied: its arguments are checked there.
+type argScope struct {
+	file   *file
+	self   *container // the model, view or type that has the attribute
+	from   *container // where it is written
+	member *member    // nil for a block attribute
+}
+
+// checkTarget refuses a field attribute on a field of a type it is not for.
+func (c *checker) checkTarget(ap *applied, m *member) {
+	if ap.decl == nil || len(ap.decl.targets) == 0 {
+		return
+	}
+	for _, t := range ap.decl.targets {
+		if t == targetName(m.typ.Kind) || t == "ListField" && m.typ.List && !m.relation() {
+			return
+		}
+	}
+	c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
+}
+
+func targetName(k schema.Kind) string {
+	switch k {
+	case schema.ModelKind:
+		return "ModelField"
+	case schema.Custom:
+		return "TypeDefField"
+	case schema.EnumKind:
+		return ""
+	}
+	return k.String() + "Field"
+}
+
+// checkOnce refuses a repeated attribute that may stand once.
+func (c *checker) checkOnce(attrs []*syntax.Attribute) {
+	count := map[string]int{}
+	for _, a := range attrs {
+		count[a.Name.Text]++
+	}
+	for _, a := range attrs {
+		if ap := c.applied[a]; count[a.Name.Text] > 1 && ap.decl != nil && ap.decl.once {
+			c.report(CodeOnce, a, "%s may be applied once", a.Text())
+		}
+	}
+}
+
+// checkOnceInModel refuses an attribute on two fields of k that may stand on one.
+func (c *checker) checkOnceInModel(k *container) {
+	uses := map[string][]*syntax.Attribute{}
+	for _, m := range k.members {
+		for _, a := range m.decl.Attrs {
+			if ap := c.applied[a]; ap.decl != nil && ap.decl.onceModel {
+				uses[a.Name.Text] = append(uses[a.Name.Text], a)
+			}
+		}
+	}
+	for _, as := range uses {
+		if len(as) < 2 {
+			continue
+		}
+		for _, a := range as {
+			c.report(CodeOnceInModel, a, "%s may be applied to one field per model", a.Text())
+		}
+	}
+}

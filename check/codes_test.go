@@ -1,0 +1,121 @@
+package check_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gozen-dev/gozen/check"
+	"github.com/gozen-dev/gozen/diag"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+const prelude = "datasource db { provider = 'postgresql' url = env('DB') }\n"
+
+// files checks a case of one text, or of several parted by "//--- file: name",
+// the first being the root.
+func files(text string) (*schema.Schema, diag.List) {
+	parts := strings.Split(text, "//--- file: ")
+	named := map[string]string{"schema.zmodel": parts[0]}
+	for _, p := range parts[1:] {
+		name, body, _ := strings.Cut(p, "\n")
+		named[strings.TrimSpace(name)] = body
+	}
+	return check.Files("schema.zmodel", func(name string) ([]byte, error) {
+		body, ok := named[path.Clean(name)]
+		if !ok {
+			return nil, os.ErrNotExist
+		}
+		return []byte(body), nil
+	})
+}
+
+// example is a diagnostic's code and the schema that its comment shows.
+type example struct{ name, code, text string }
+
+// examples reads the comments of the code constants in a file.
+func examples(t *testing.T, file string) []example {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []example
+	ast.Inspect(f, func(n ast.Node) bool {
+		v, ok := n.(*ast.ValueSpec)
+		if !ok || len(v.Values) != 1 {
+			return true
+		}
+		_, text, ok := strings.Cut(v.Doc.Text(), "Example:\n\n")
+		if !ok {
+			t.Errorf("%s has no example", v.Names[0].Name)
+		}
+		lit := v.Values[0].(*ast.BasicLit)
+		found = append(found, example{v.Names[0].Name, strings.Trim(lit.Value, `"`), repeat(strings.ReplaceAll(text, "\n\t", "\n")[1:])})
+		return true
+	})
+	return found
+}
+
+// repeat expands REPEAT("x", n), which keeps examples of limits readable.
+func repeat(text string) string {
+	re := regexp.MustCompile(`REPEAT\("(.)", 300\)`)
+	return re.ReplaceAllStringFunc(text, func(s string) string {
+		return strings.Repeat(re.FindStringSubmatch(s)[1], 300)
+	})
+}
+
+func TestEveryCodeHasAnExampleThatHasIt(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, file := range []string{"codes.go", "../syntax/codes.go"} {
+		for _, ex := range examples(t, file) {
+			if first := seen[ex.code]; first != "" {
+				t.Errorf("%s and %s share %s", first, ex.name, ex.code)
+			}
+			seen[ex.code] = ex.name
+			t.Run(ex.name, func(t *testing.T) {
+				t.Parallel()
+				text := ex.text
+				if !strings.Contains(text, "datasource") {
+					text = withPrelude(text)
+				}
+				_, diags := files(text)
+				if d := cmp.Diff([]string{ex.code}, relevant(diags, ex.code)); d != "" {
+					t.Errorf("%s\n%s\n%v", d, text, diags)
+				}
+			})
+		}
+	}
+}
+
+// withPrelude puts the datasource behind the imports.
+func withPrelude(text string) string {
+	if strings.HasPrefix(text, "import") {
+		line, rest, _ := strings.Cut(text, "\n")
+		return line + "\n" + prelude + rest
+	}
+	return prelude + text
+}
+
+// relevant returns the codes of l once each, without the notes that most small
+// examples deserve.
+func relevant(l diag.List, want string) []string {
+	codes := []string{}
+	for _, c := range l.Codes() {
+		s := string(c)
+		note := c == check.CodeNoRules || c == check.CodeNoDatasource
+		if (!note || s == want) && !slices.Contains(codes, s) {
+			codes = append(codes, s)
+		}
+	}
+	return codes
+}

@@ -1,0 +1,80 @@
+package check
+
+import (
+	_ "embed"
+	"path"
+	"strings"
+
+	"github.com/gozen-dev/gozen/syntax"
+)
+
+//go:embed library.zmodel
+var library []byte
+
+// file is a loaded file with the names that it can see.
+type file struct {
+	tree    *syntax.File
+	decls   map[string]syntax.Decl
+	imports []*file
+	lib     *file // nil for the library itself
+	values  map[string]*enum
+}
+
+// loader follows imports from the root. Paths are kept relative to the root's
+// folder, and none may leave it: compiling a schema reads no other file of the
+// machine.
+type loader struct {
+	c    *checker
+	dir  string
+	read func(path string) ([]byte, error)
+	seen map[string]*file
+}
+
+func (c *checker) load(root string, read func(path string) ([]byte, error)) {
+	tree, _ := syntax.Parse("library.zmodel", library)
+	c.lib = &file{tree: tree}
+	dir, base := path.Split(strings.ReplaceAll(root, `\`, "/"))
+	l := &loader{c: c, dir: dir, read: read, seen: map[string]*file{}}
+	src, err := read(root)
+	if err != nil {
+		c.report(CodeImport, &syntax.File{Name: root}, "cannot read the schema: %v", err)
+		return
+	}
+	l.parse(base, root, src)
+}
+
+// parse adds a file and, behind it, those that it imports.
+func (l *loader) parse(rel, name string, src []byte) *file {
+	tree, diags := syntax.Parse(name, src)
+	l.c.diags = append(l.c.diags, diags...)
+	f := &file{tree: tree, lib: l.c.lib}
+	l.seen[rel] = f
+	l.c.files = append(l.c.files, f)
+	for _, imp := range tree.Imports {
+		if g := l.follow(rel, imp); g != nil {
+			f.imports = append(f.imports, g)
+		}
+	}
+	return f
+}
+
+func (l *loader) follow(from string, imp *syntax.Import) *file {
+	target := imp.Path.Value
+	if !strings.HasSuffix(target, ".zmodel") {
+		target += ".zmodel"
+	}
+	rel := path.Join(path.Dir(from), target)
+	if path.IsAbs(target) || strings.Contains(target, `\`) || rel == ".." || strings.HasPrefix(rel, "../") {
+		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value)
+		return nil
+	}
+	if f := l.seen[rel]; f != nil {
+		return f
+	}
+	src, err := l.read(l.dir + rel)
+	if err != nil {
+		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel)
+		return nil
+	}
+	return l.parse(rel, l.dir+rel, src)
+}

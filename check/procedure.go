@@ -1,0 +1,117 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/gozen-dev/gozen/schema"
+	"github.com/gozen-dev/gozen/syntax"
+)
+
+func (c *checker) buildProcedures(s *schema.Schema) {
+	for _, f := range c.files {
+		for _, d := range f.tree.Decls {
+			if p, ok := d.(*syntax.Procedure); ok {
+				s.Procedures = append(s.Procedures, c.buildProcedure(f, p))
+			}
+		}
+	}
+}
+
+func (c *checker) buildProcedure(f *file, p *syntax.Procedure) *schema.Procedure {
+	switch p.Name.Text {
+	case "__proto__", "prototype", "constructor":
+		c.report(CodeProcedureName, p.Name, "procedure name %s is reserved", p.Name.Text)
+	}
+	out := &schema.Procedure{
+		Name: p.Name.Text, Doc: p.Doc, Pos: pos(p.Name), Mutation: p.Mutation, Returns: c.paramType(f, p.Returns),
+	}
+	seen := map[string]bool{}
+	for _, param := range p.Params {
+		if seen[param.Name.Text] {
+			c.report(CodeDuplicateMember, param.Name, "%s has more than one parameter named %s", p.Name.Text, param.Name.Text)
+		}
+		seen[param.Name.Text] = true
+		out.Params = append(out.Params, &schema.Parameter{Name: param.Name.Text, Type: c.paramType(f, param.Type)})
+	}
+	return out
+}
+
+// paramType resolves a type in a procedure's signature.
+func (c *checker) paramType(f *file, ft syntax.FieldType) schema.ValueType {
+	name := ft.Name.Text
+	t := schema.ValueType{Name: name, List: ft.List, Optional: ft.Optional}
+	switch d := f.lookup(name).(type) {
+	case *syntax.Enum:
+		t.Kind = schema.EnumKind
+	case *syntax.Model:
+		t.Kind = schema.ModelKind
+		if d.Kind == syntax.TypeDecl {
+			t.Kind = schema.Custom
+		}
+	default:
+		t.Name, t.Kind = "", kindNamed(name)
+		if t.Kind == schema.Invalid {
+			diagnostic := c.report(CodeUnknownType, ft.Name, "unknown type %s", name)
+			if diagnostic.Hint = c.hiddenHint(name); diagnostic.Hint == "" {
+				diagnostic.Hint = suggest(name, typeNames(f))
+			}
+		}
+	}
+	return t
+}
+
+// buildPlugins keeps plugin blocks. Those that are JavaScript packages are
+// reported once: nobody will run them.
+func (c *checker) buildPlugins(s *schema.Schema) {
+	var foreign []string
+	var first syntax.Node
+	for _, f := range c.files {
+		for _, d := range f.tree.Decls {
+			b, ok := d.(*syntax.Block)
+			if !ok || b.Kind == syntax.Datasource {
+				continue
+			}
+			if b.Kind == syntax.Generator {
+				c.lintGenerator(b)
+				continue
+			}
+			p := plugin(f, b)
+			s.Plugins = append(s.Plugins, p)
+			if !native(p.Options["provider"]) {
+				foreign = append(foreign, b.Name.Text)
+				if first == nil {
+					first = b.Name
+				}
+			}
+		}
+	}
+	if first != nil {
+		c.warn(CodePlugin, first, "plugins are JavaScript and are not run: %s", strings.Join(foreign, ", "))
+	}
+}
+
+func plugin(f *file, b *syntax.Block) *schema.Plugin {
+	p := &schema.Plugin{Name: b.Name.Text, Options: map[string]string{}}
+	for _, o := range b.Options {
+		p.Options[o.Name.Text] = f.tree.Text(o.Value)
+		if s, ok := o.Value.(*syntax.StringLit); ok {
+			p.Options[o.Name.Text] = s.Value
+		}
+	}
+	if len(p.Options) == 0 {
+		p.Options = nil
+	}
+	return p
+}
+
+// native reports whether a plugin stands for what Gozen has built in.
+func native(provider string) bool {
+	return strings.HasSuffix(provider, "plugin-policy") || strings.HasPrefix(provider, "@core/")
+}
+
+// lintGenerator warns about a generator where no dialect would use it.
+func (c *checker) lintGenerator(b *syntax.Block) {
+	if c.profile.v3 != nil {
+		c.warn(CodeGenerator, b.Name, "generator blocks have no effect")
+	}
+}
