@@ -127,9 +127,14 @@ func (c *compiler) sameRow(x *schema.Binary, e env) plan.Expr {
 
 func (c *compiler) compare(x *schema.Binary, e env) plan.Expr {
 	t := common(x.L, x.R)
-	return &plan.Compare{
-		Op: compareOp(x.Op), L: c.scalar(x.L, t, e), R: c.scalar(x.R, t, e), Type: t,
+	l, r := c.scalar(x.L, t, e), c.scalar(x.R, t, e)
+	if lc, ok := l.(*plan.Column); ok && !lc.Field.Type.Optional {
+		// A field that an update does not write, before and after it.
+		if rc, ok := r.(*plan.Column); ok && *lc == *rc {
+			return plan.Bool(x.Op == schema.Eq || x.Op == schema.Le || x.Op == schema.Ge)
+		}
 	}
+	return &plan.Compare{Op: compareOp(x.Op), L: l, R: r, Type: t}
 }
 
 func compareOp(op schema.Operator) plan.CompareOp {

@@ -83,6 +83,39 @@ func isTrue(x plan.Expr) plan.Expr {
 	}
 }
 
+// granted is x where only TRUE counts: in a WHERE, and in the parts of one that
+// AND and OR hold together. The value of a related row becomes its existence,
+// which a database can look for from either side.
+func granted(x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case plan.Null:
+		return plan.Bool(false)
+	case plan.And:
+		return and(grantedAll(x)...)
+	case plan.Or:
+		return or(grantedAll(x)...)
+	case *plan.IsTrue:
+		return granted(x.X)
+	case *plan.Scalar:
+		sel := *x.Select
+		sel.Columns, sel.Where = nil, and(sel.Where, granted(x.Select.Columns[0]))
+		if never(sel.Where) {
+			return plan.Bool(false)
+		}
+		return &plan.Exists{Select: &sel}
+	default:
+		return x
+	}
+}
+
+func grantedAll(xs []plan.Expr) []plan.Expr {
+	out := make([]plan.Expr, len(xs))
+	for i, x := range xs {
+		out[i] = granted(x)
+	}
+	return out
+}
+
 func always(x plan.Expr) bool { b, ok := x.(plan.Bool); return ok && bool(b) }
 
 func never(x plan.Expr) bool { b, ok := x.(plan.Bool); return ok && !bool(b) }

@@ -54,7 +54,7 @@ func (g *guard) readable(src *plan.Source) plan.Expr {
 	if src.Model == nil {
 		return plan.Bool(true)
 	}
-	return g.modelRule(g.rowOf(src, nil), schema.OpRead, false)
+	return g.permits(src, schema.OpRead)
 }
 
 // view says with whose eyes the columns of a statement's own source are seen.
@@ -73,12 +73,11 @@ func (g *guard) visible(c *plan.Column, as view) plan.Expr {
 	if c.Field == nil {
 		return plan.Bool(true)
 	}
-	row := g.rowOf(c.Source, nil)
-	field := g.fieldRule(row, c.Field, schema.OpRead, false)
+	field := granted(g.fieldRule(row{model: c.Source.Model, src: c.Source}, c.Field, schema.OpRead, false))
 	if as == asRead || c.Key || c.Source.Model.IsID(c.Field) {
 		return field
 	}
-	return and(g.modelRule(row, schema.OpRead, false), field)
+	return and(g.readable(c.Source), field)
 }
 
 // conjunct rewrites a condition of which only TRUE counts. A comparison with a

@@ -131,7 +131,7 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 	}
 	src := c.source(ends.Target)
 	return &plan.Scalar{Select: &plan.Select{
-		Columns: []plan.Expr{c.reach(c.rowOf(src, nil), path[1:], need, f)},
+		Columns: []plan.Expr{c.reach(row{model: src.Model, src: src}, path[1:], need, f)},
 		From:    src, Where: c.link(ends, r, src, nil),
 	}}
 }
@@ -218,13 +218,13 @@ func (c *compiler) quantify(x *schema.Predicate, r row, name string, e env, wors
 	if x.Quant == schema.None {
 		worst = !worst
 	}
-	cond := c.bool(x.Cond, e.with(c.rowOf(src, nil)), worst)
+	cond := c.bool(x.Cond, e.with(row{model: src.Model, src: src}), worst)
 	if x.Quant == schema.Every {
 		cond = not(isTrue(cond))
 	}
 	exists := plan.Expr(plan.Bool(false))
 	if !never(cond) {
-		sel.Where = and(link, cond)
+		sel.Where = and(link, granted(cond))
 		exists = &plan.Exists{Select: sel}
 	}
 	if x.Quant == schema.Some {

@@ -45,13 +45,13 @@ func New(s *schema.Schema) (*Policy, error) {
 func (p *Policy) try(m *schema.Model, op schema.Ops) error {
 	c := &compiler{p: p, user: p.auth.sample()}
 	src := c.source(m)
-	var before *plan.Frame
+	r := row{model: m, src: src}
 	if op == schema.OpPostUpdate {
-		before = &plan.Frame{Model: m}
+		r.before = &row{model: m, src: src}
 	}
-	c.modelRule(c.rowOf(src, before), op, false)
+	c.modelRule(r, op, false)
 	for _, f := range m.Fields {
-		c.fieldRule(c.rowOf(src, nil), f, op, false)
+		c.fieldRule(r, f, op, false)
 	}
 	return c.err
 }

@@ -37,22 +37,20 @@ func (c *compiler) source(m *schema.Model) *plan.Source {
 type row struct {
 	model  *schema.Model
 	src    *plan.Source
-	frame  *plan.Frame                 // before the update
+	frame  *plan.Frame                 // before the update, for the fields that it writes
+	writes map[*schema.Field]bool      // … which are these
 	known  map[*schema.Field]plan.Expr // instead of src
 	elem   []string                    // path in auth()
-	before *plan.Frame                 // on scope 0 of a post-update rule: the same row before
+	before *row                        // on scope 0 of a post-update rule: the same row before
 }
 
-func (c *compiler) rowOf(src *plan.Source, before *plan.Frame) row {
-	return row{model: src.Model, src: src, before: before}
-}
-
-// column is a field of the row. A before row's frame comes to keep it.
+// column is a field of the row. A before row's frame comes to keep it; what
+// the update does not write is in the row still.
 func (r row) column(f *schema.Field) plan.Expr {
 	switch {
 	case r.known != nil:
 		return r.known[f]
-	case r.frame != nil:
+	case r.frame != nil && r.writes[f]:
 		if r.frame.Field(f) < 0 {
 			r.frame.Fields = append(r.frame.Fields, f)
 		}
@@ -75,6 +73,11 @@ func (r row) columns(fs []*schema.Field) []plan.Expr {
 // makes of a condition: false where the whole must grant least.
 func (c *compiler) modelRule(r row, op schema.Ops, worst bool) plan.Expr {
 	return c.combine(r, r.model.Rules, op, worst, op == schema.OpPostUpdate)
+}
+
+// permits is modelRule where only TRUE counts.
+func (c *compiler) permits(src *plan.Source, op schema.Ops) plan.Expr {
+	return granted(c.modelRule(row{model: src.Model, src: src}, op, false))
 }
 
 // fieldRule is the condition under which op is permitted on the field. Fields
@@ -126,17 +129,13 @@ func (e env) with(r row) env {
 // start is the row that a reference begins at; auth() has none.
 func (c *compiler) start(r *schema.Ref, e env) (row, bool) {
 	first := e.scopes[0]
-	old := row{model: first.model, frame: first.before}
-	switch r.Root {
-	case schema.RootScope:
-		if r.Scope == 0 && e.old {
-			return old, true
-		}
-		return e.scopes[r.Scope], true
-	case schema.RootBefore:
-		return old, true
-	case schema.RootFuture:
+	switch {
+	case r.Root == schema.RootFuture:
 		return first, true
+	case r.Root == schema.RootBefore, r.Root == schema.RootScope && r.Scope == 0 && e.old:
+		return *first.before, true
+	case r.Root == schema.RootScope:
+		return e.scopes[r.Scope], true
 	default:
 		return row{}, false
 	}

@@ -53,7 +53,7 @@ func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
 		return false
 	}
 	s.Given = g.source(step.Model)
-	s.Permitted = g.modelRule(g.rowOf(s.Given, nil), schema.OpCreate, false)
+	s.Permitted = g.permits(s.Given, schema.OpCreate)
 	if !alone(step.Model, s.Permitted) {
 		return false
 	}

@@ -21,7 +21,7 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 			out = append(out, g.update(s)...)
 		case *plan.Delete:
 			d := *s
-			d.Where = and(g.modelRule(g.rowOf(s.Target, nil), schema.OpDelete, false), g.conjunct(s.Where, asWrite))
+			d.Where = and(g.permits(s.Target, schema.OpDelete), g.conjunct(s.Where, asWrite))
 			out = append(out, &d)
 		case *plan.Link:
 			g.link2(s)
@@ -63,7 +63,7 @@ const denied = "operation is rejected by access policies"
 // model that nothing may be created in is refused before anything happens.
 func (g *guard) insert(s *plan.Insert) []plan.Step {
 	target := g.source(s.Model)
-	rule := g.modelRule(g.rowOf(target, nil), schema.OpCreate, false)
+	rule := g.permits(target, schema.OpCreate)
 	if never(rule) {
 		return []plan.Step{&plan.Fail{Err: noAccess(s.Model, denied)}}
 	}
@@ -79,10 +79,9 @@ func (g *guard) insert(s *plan.Insert) []plan.Step {
 func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
 	m := s.Target.Model
-	row := g.rowOf(s.Target, nil)
-	u.Where = and(g.modelRule(row, schema.OpUpdate, false), g.conjunct(s.Where, asWrite))
+	u.Where = and(g.permits(s.Target, schema.OpUpdate), g.conjunct(s.Where, asWrite))
 	var before []plan.Step
-	if fields := g.written(row, s.Sets); !always(fields) {
+	if fields := g.written(s.Target, s.Sets); !always(fields) {
 		forbidden := g.frame(m)
 		before = append(before, &plan.Lookup{Out: forbidden, Select: &plan.Select{
 			Columns: plan.Columns(s.Target, forbidden.Fields), From: s.Target,
@@ -94,7 +93,8 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 }
 
 // written is the condition that every field written by the request may be.
-func (g *guard) written(r row, sets []plan.Assign) plan.Expr {
+func (g *guard) written(target *plan.Source, sets []plan.Assign) plan.Expr {
+	r := row{model: target.Model, src: target}
 	var all []plan.Expr
 	for _, a := range sets {
 		if a.ByCaller {
@@ -110,8 +110,13 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 	m := u.Target.Model
 	target := g.source(m)
 	before := g.frame(m)
-	own := len(before.Fields)
-	rule := g.modelRule(g.rowOf(target, before), schema.OpPostUpdate, false)
+	writes := make(map[*schema.Field]bool, len(u.Sets))
+	for _, a := range u.Sets {
+		writes[a.Field] = true
+	}
+	rule := granted(g.modelRule(row{
+		model: m, src: target, before: &row{model: m, src: target, frame: before, writes: writes},
+	}, schema.OpPostUpdate, false))
 	if always(rule) {
 		return nil
 	}
@@ -120,7 +125,7 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 		Err: noAccess(m, "some or all updated rows failed to pass post-update policy check"),
 	}
 	g.checks = append(g.checks, check)
-	if len(before.Fields) == own && !uses(rule, before) {
+	if !uses(rule, before) {
 		return nil
 	}
 	check.Before = before
@@ -153,7 +158,7 @@ func (g *guard) frame(m *schema.Model) *plan.Frame {
 func (g *guard) link2(s *plan.Link) {
 	for _, end := range []*plan.Frame{s.This, s.Other} {
 		target := g.source(end.Model)
-		rule := g.modelRule(g.rowOf(target, nil), schema.OpUpdate, false)
+		rule := g.permits(target, schema.OpUpdate)
 		if !always(rule) {
 			g.checks = append(g.checks, &plan.Check{
 				Rows: end, Target: target, Cond: rule,
@@ -169,10 +174,10 @@ func (g *guard) unlink(s *plan.Unlink) []plan.Step {
 	u := *s
 	other := *s.Other
 	other.Where = and(
-		g.modelRule(g.rowOf(other.From, nil), schema.OpUpdate, false), g.conjunct(s.Other.Where, asWrite))
+		g.permits(other.From, schema.OpUpdate), g.conjunct(s.Other.Where, asWrite))
 	u.Other = &other
 	src := g.source(s.This.Model)
-	rule := g.modelRule(g.rowOf(src, nil), schema.OpUpdate, false)
+	rule := g.permits(src, schema.OpUpdate)
 	if always(rule) {
 		return []plan.Step{&u}
 	}
