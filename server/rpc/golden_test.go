@@ -194,10 +194,13 @@ func readGaps(t *testing.T, postgres bool) map[string]string {
 
 // golden returns the two mounts that the recording had.
 func (s *stage) golden() http.Handler {
-	plain := rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(*http.Request) (*rt.Client, error) {
+	limits := server.DefaultLimits()
+	// ZenStack always lets a select bring back an omitted field; here that is an option.
+	limits.Request.AllowOmitOverride = true
+	plain := rpc.NewHandler(rpc.Config{Schema: s.schema, Limits: limits, Client: func(*http.Request) (*rt.Client, error) {
 		return s.db.Unrestricted("golden cases"), nil
 	}})
-	enforced := rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(r *http.Request) (*rt.Client, error) {
+	enforced := rpc.NewHandler(rpc.Config{Schema: s.schema, Limits: limits, Client: func(r *http.Request) (*rt.Client, error) {
 		id, err := strconv.ParseInt(r.Header.Get("x-user-id"), 10, 64)
 		if err != nil {
 			return s.db.As(nil), nil

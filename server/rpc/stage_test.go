@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func newStage(t *testing.T, url, source string, seed []json.RawMessage) *stage {
 			t.Error(err)
 		}
 	})
-	db, err := rt.Open(s, conn, rt.Options{})
+	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
