@@ -32,7 +32,7 @@ func nearest(name string, known []string) string {
 		if strings.EqualFold(k, name) {
 			return k
 		}
-		if n := distance(name, k); n < least || n == least && best == "" && n < len(name) {
+		if n := distance(name, k); n < least {
 			best, least = k, n
 		}
 	}
