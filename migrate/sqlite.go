@@ -110,8 +110,11 @@ func (q sqliteDB) orderPrimaryKey(ctx context.Context, t *atlas.Table) error {
 	return nil
 }
 
-// sameDefault trusts the comparison: SQLite keeps defaults as they were written.
-func (sqliteDB) sameDefault(context.Context, ddl.DefaultChange) (bool, error) { return false, nil }
+// sameDefault knows what SQLite does to a default: it takes one pair of
+// parentheses off and keeps the rest as it was written.
+func (sqliteDB) sameDefault(_ context.Context, d ddl.DefaultChange) (bool, error) {
+	return "("+ddl.DefaultText(d.From.Default)+")" == ddl.DefaultText(d.To.Default), nil
+}
 
 const (
 	brokenKeys = `SELECT format('%s row %s refers to %s', "table", rowid, parent) FROM pragma_foreign_key_check`
@@ -127,10 +130,14 @@ func (q sqliteDB) run(ctx context.Context, s *ddl.Script) error {
 	if err != nil {
 		return err
 	}
-	if err := q.exec(ctx, s.First...); err != nil {
+	counted, err := q.counters(ctx)
+	if err != nil {
 		return err
 	}
 	if err := q.exec(ctx, s.Then...); err != nil {
+		return err
+	}
+	if err := q.restoreCounters(ctx, counted); err != nil {
 		return err
 	}
 	if err := q.restoreTriggers(ctx, had); err != nil {
@@ -144,6 +151,52 @@ func (q sqliteDB) run(ctx context.Context, s *ddl.Script) error {
 		return fmt.Errorf("foreign keys would not hold: %s", strings.Join(added, "; "))
 	}
 	return q.exec(ctx, "COMMIT")
+}
+
+// counters returns the highest id that each AUTOINCREMENT table ever gave.
+func (q sqliteDB) counters(ctx context.Context) (_ map[string]int64, err error) {
+	// The table is there only once some table counts.
+	exists, err := q.strings(ctx, "SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'")
+	if err != nil || len(exists) == 0 {
+		return nil, err
+	}
+	rows, err := q.conn.QueryContext(ctx, "SELECT name, seq FROM sqlite_sequence")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var seq int64
+		if err := rows.Scan(&name, &seq); err != nil {
+			return nil, err
+		}
+		out[name] = seq
+	}
+	return out, rows.Err()
+}
+
+// restoreCounters keeps a rebuilt table from giving an id a second time: with
+// the old table SQLite forgets those of rows that were deleted.
+func (q sqliteDB) restoreCounters(ctx context.Context, counted map[string]int64) error {
+	now, err := q.counters(ctx)
+	if err != nil {
+		return err
+	}
+	for name, seq := range counted {
+		have, ok := now[name]
+		switch {
+		case ok && have < seq:
+			_, err = q.conn.ExecContext(ctx, "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", seq, name)
+		case !ok:
+			_, err = q.conn.ExecContext(ctx, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", name, seq)
+		}
+		if err != nil {
+			return fmt.Errorf("go on counting in %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // restoreTriggers makes the triggers again that went with a rebuilt table.

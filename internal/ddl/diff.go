@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"fmt"
+	"slices"
 
 	"ariga.io/atlas/sql/postgres"
 	atlas "ariga.io/atlas/sql/schema"
@@ -109,11 +110,17 @@ func (c *Changes) Defaults() []DefaultChange {
 	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
 		m, ok := change.(*atlas.ModifyColumn)
 		if ok && m.Change.Is(atlas.ChangeDefault) && !m.Change.Is(atlas.ChangeType) &&
-			m.From.Default != nil && m.To.Default != nil {
+			m.From.Default != nil && m.To.Default != nil && !c.changing(enumOf(m.To)) {
 			out = append(out, DefaultChange{Table: t, From: m.From, To: m.To})
 		}
 	})
 	return out
+}
+
+// changing reports whether the values of e change: its new values mean nothing
+// to the database yet.
+func (c *Changes) changing(e *atlas.EnumType) bool {
+	return e != nil && slices.ContainsFunc(c.enums, func(x *enumChange) bool { return x.to == e })
 }
 
 // SameDefault takes back the change of a default that only reads differently.

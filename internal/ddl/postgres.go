@@ -98,11 +98,17 @@ func (p *postgresTypes) defaultValue(f *schema.Field, t atlas.Type) (atlas.Expr,
 	if f.Type.List {
 		return text("[" + strings.Join(texts(values), ",") + "]"), nil
 	}
-	switch c := values[0]; c.kind {
-	case schema.Boolean, schema.Int, schema.BigInt, schema.Float, schema.Decimal:
-		return &atlas.Literal{V: c.text}, nil
+	return literal(values[0], t), nil
+}
+
+// literal writes numbers and Booleans bare where the column is of their kind;
+// for money or bits they are text to be read.
+func literal(c constant, t atlas.Type) atlas.Expr {
+	switch t.(type) {
+	case *atlas.BoolType, *atlas.IntegerType, *atlas.FloatType, *atlas.DecimalType:
+		return &atlas.Literal{V: c.text}
 	default:
-		return text(c.postgres()), nil
+		return text(c.postgres())
 	}
 }
 
@@ -140,12 +146,15 @@ func text(s string) atlas.Expr {
 	return &atlas.Literal{V: quoted(s)}
 }
 
-// array writes an array's text form, every element in double quotes.
+// array writes an array's text form as PostgreSQL itself would: an element has
+// quotes only where it needs them.
 func array(values []constant) string {
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 	items := texts(values)
 	for i, s := range items {
-		items[i] = `"` + escape.Replace(s) + `"`
+		if s == "" || strings.EqualFold(s, "null") || strings.ContainsAny(s, "\"\\{}, \t\n\r\v\f") {
+			items[i] = `"` + escape.Replace(s) + `"`
+		}
 	}
 	return "{" + strings.Join(items, ",") + "}"
 }

@@ -56,7 +56,7 @@ func (q sqliteTypes) defaultValue(f *schema.Field) (atlas.Expr, error) {
 	case d == nil:
 		return nil, nil
 	case d.Func == "now":
-		return &atlas.RawExpr{X: "(" + nowText + ")"}, nil
+		return &atlas.RawExpr{X: nowText}, nil
 	case d.Func == "dbgenerated" && d.SQL != "":
 		return &atlas.RawExpr{X: d.SQL}, nil
 	case d.Value == nil || f.Type.List:

@@ -1,0 +1,1 @@
+CREATE TABLE `Thing` (`id` text NOT NULL, `int` integer NOT NULL, `bigInt` integer NOT NULL, `float` real NOT NULL, `decimal` text NOT NULL, `boolean` integer NOT NULL, `dateTime` text NOT NULL, `json` text NOT NULL, `bytes` blob NOT NULL, `maybe` text NULL, `typed` text NOT NULL, `types` text NOT NULL, `ignored` point NULL, PRIMARY KEY (`id`));

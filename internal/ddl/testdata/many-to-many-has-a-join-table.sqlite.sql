@@ -1,0 +1,5 @@
+CREATE TABLE `Post` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE `Tag` (`name` text NOT NULL DEFAULT 'x', PRIMARY KEY (`name`));
+CREATE TABLE `_PostToTag` (`A` integer NOT NULL, `B` text NOT NULL, CONSTRAINT `_PostToTag_A_fkey` FOREIGN KEY (`A`) REFERENCES `Post` (`id`) ON UPDATE CASCADE ON DELETE CASCADE, CONSTRAINT `_PostToTag_B_fkey` FOREIGN KEY (`B`) REFERENCES `Tag` (`name`) ON UPDATE CASCADE ON DELETE CASCADE);
+CREATE UNIQUE INDEX `_PostToTag_AB_unique` ON `_PostToTag` (`A`, `B`);
+CREATE INDEX `_PostToTag_B_index` ON `_PostToTag` (`B`);

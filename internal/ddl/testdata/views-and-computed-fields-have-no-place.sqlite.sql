@@ -1,0 +1,1 @@
+CREATE TABLE `User` (`id` integer NOT NULL, `statsId` integer NOT NULL, PRIMARY KEY (`id`));
