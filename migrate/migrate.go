@@ -16,7 +16,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/gozen-dev/gozen/internal/ddl"
@@ -62,9 +61,9 @@ func (e *RowsError) Error() string {
 	return "rows in the database are in the way: " + strings.Join(e.Changes, "; ")
 }
 
-// Push brings the database at url to the schema. The url is file:PATH or
-// sqlite:PATH for SQLite, postgres://… or postgresql://… for PostgreSQL, whatever
-// the schema's datasource says. What it cannot do it does not begin.
+// Push brings the database at url to the schema. The url is file:PATH or a
+// plain path for SQLite, postgres://… for PostgreSQL, whatever the schema's
+// datasource says. What it cannot do it does not begin.
 func Push(ctx context.Context, url string, s *schema.Schema, opts Options) (_ *Result, err error) {
 	db, err := open(ctx, url)
 	if err != nil {
@@ -95,19 +94,21 @@ func Push(ctx context.Context, url string, s *schema.Schema, opts Options) (_ *R
 	return r, nil
 }
 
-// open connects to the database that the url names.
-func open(ctx context.Context, raw string) (database, error) {
-	scheme, rest, ok := strings.Cut(raw, ":")
-	if !ok {
-		return nil, errors.New("database url has no scheme, such as file: or postgresql:")
-	}
-	switch scheme {
-	case "file", "sqlite":
-		return openSQLite(ctx, rest)
-	case "postgres", "postgresql":
-		return openPostgres(ctx, raw)
+// errURL does not repeat the url, which may hold a password.
+var errURL = errors.New("the database URL must be file:PATH, a plain path, or postgres://…")
+
+// open connects to the database that the url names, in the forms that the
+// engine takes: package internal/dialect/open.
+func open(ctx context.Context, url string) (database, error) {
+	switch scheme, _, ok := strings.Cut(url, ":"); {
+	case url == "":
+		return nil, errURL
+	case ok && (scheme == "postgres" || scheme == "postgresql"):
+		return openPostgres(ctx, url)
+	case !ok || url == ":memory:" || scheme == "file" || strings.ContainsAny(scheme, `/\.`):
+		return openSQLite(ctx, url)
 	default:
-		return nil, fmt.Errorf("no database for url scheme %q", scheme)
+		return nil, errURL
 	}
 }
 
@@ -163,13 +164,4 @@ func refuse(ctx context.Context, db database, changes *ddl.Changes, opts Options
 		return &RowsError{Changes: blocked}
 	}
 	return nil
-}
-
-// redact hides a url's password, for errors.
-func redact(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "the database url"
-	}
-	return u.Redacted()
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -531,13 +534,16 @@ func TestSchemaOfTheURLIsMade(t *testing.T) {
 
 func TestBadURLsAreRefused(t *testing.T) {
 	t.Parallel()
+	const form = "the database URL must be file:PATH, a plain path, or postgres://…"
 	cases := []struct{ name, url, want string }{
-		{"no scheme", "dev.db", "database url has no scheme, such as file: or postgresql:"},
-		{"another database", "mysql://root:secret@host/db", `no database for url scheme "mysql"`},
-		{"no file", "file:", "database url does not name a file"},
+		{"nothing", "", form},
+		{"another database", "mysql://root:secret@host/db", form},
+		{"no file", "file:", form},
+		{"a port that is none", "postgres://me:secret@host:port/db", form},
+		{"a parameter that is none", "postgres://me:secret@host/db?sslmode=perhaps", form},
 		{"memory", "file::memory:", "a database in memory ends with the push that opens it; use a file"},
-		{"a port that is none", "postgres://me:secret@host:port/db", "database url the database url is not valid"},
-		{"a parameter that is none", "postgres://me:secret@host/db?sslmode=perhaps", "database url postgres://me:xxxxx@host/db?sslmode=perhaps is not valid"},
+		{"memory by its name", ":memory:", "a database in memory ends with the push that opens it; use a file"},
+		{"memory by parameter", "file:x?mode=memory", "a database in memory ends with the push that opens it; use a file"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -550,5 +556,18 @@ func TestBadURLsAreRefused(t *testing.T) {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestPathIsTakenAsWritten(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{"%s", "file:%s", "file://%s?connection_limit=1"} {
+		path := filepath.Join(t.TempDir(), "100% mine #1 ä.db")
+		if _, err := migrate.Push(t.Context(), fmt.Sprintf(form, path), schema.New(note()()), migrate.Options{}); err != nil {
+			t.Fatalf("%s: %v", form, err)
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("%s: %v", form, err)
+		}
 	}
 }

@@ -24,13 +24,9 @@ const connectTimeout = 10 * time.Second
 type postgresDB struct{ *connection }
 
 func openPostgres(ctx context.Context, raw string) (database, error) {
-	config, err := pgx.ParseConfig(searchPath(raw))
+	config, err := postgresConfig(raw)
 	if err != nil {
-		// The driver's own error may hold the password.
-		return nil, fmt.Errorf("database url %s is not valid", redact(raw))
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectTimeout
+		return nil, errURL
 	}
 	c, err := connect(ctx, stdlib.OpenDB(*config))
 	if err != nil {
@@ -39,22 +35,35 @@ func openPostgres(ctx context.Context, raw string) (database, error) {
 	return postgresDB{c}, nil
 }
 
-// searchPath turns Prisma's parameter schema into PostgreSQL's search_path,
-// and takes away those that only Prisma's engine understands.
-func searchPath(raw string) string {
+// postgresConfig reads the url as the engine does: Prisma's parameters are
+// taken in Prisma's sense, and times without a zone are UTC.
+func postgresConfig(raw string) (*pgx.ConnConfig, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return raw // the driver will say so
+		return nil, err
 	}
 	q := u.Query()
-	if name := q.Get("schema"); name != "" {
-		q.Set("search_path", `"`+name+`"`)
-	}
-	for _, name := range []string{"schema", "connection_limit", "pool_timeout", "pgbouncer", "socket_timeout"} {
+	space := q.Get("schema")
+	for _, name := range []string{
+		"schema", "connection_limit", "pool_timeout", "socket_timeout", "pgbouncer", "statement_cache_size",
+		"sslidentity", "sslpassword", "sslaccept", "single_use_connections", "pool_max_conns",
+	} {
 		q.Del(name)
 	}
 	u.RawQuery = q.Encode()
-	return u.String()
+	config, err := pgx.ParseConfig(u.String())
+	if err != nil {
+		return nil, err
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	if space != "" {
+		config.RuntimeParams["search_path"] = pgx.Identifier{space}.Sanitize()
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["client_encoding"] = "UTF8"
+	return config, nil
 }
 
 func (postgresDB) dialect() ddl.Dialect { return ddl.PostgreSQL }

@@ -20,24 +20,26 @@ const busyTimeout = 30_000
 
 type sqliteDB struct{ *connection }
 
-// openSQLite opens the file of a url whose scheme is cut off: path, //path,
-// each with parameters or without.
-func openSQLite(ctx context.Context, rest string) (database, error) {
-	path, query, _ := strings.Cut(rest, "?")
-	path = strings.TrimPrefix(path, "//")
-	params, err := url.ParseQuery(query)
-	if err != nil || path == "" {
-		return nil, errors.New("database url does not name a file")
+// openSQLite opens the file of a plain path or of a url, whose path is taken
+// as it is written.
+func openSQLite(ctx context.Context, raw string) (database, error) {
+	file, isURL := strings.CutPrefix(raw, "file:")
+	memory := file == ":memory:"
+	if isURL {
+		var params string
+		file, params, _ = strings.Cut(file, "?")
+		file = strings.TrimPrefix(file, "//")
+		memory = memory || file == ":memory:" || strings.Contains(params, "mode=memory")
 	}
-	if path == ":memory:" || params.Get("mode") == "memory" {
+	switch {
+	case memory:
 		return nil, errors.New("a database in memory ends with the push that opens it; use a file")
+	case file == "":
+		return nil, errURL
 	}
-	unescaped, err := url.PathUnescape(path)
-	if err != nil {
-		return nil, fmt.Errorf("path of the database url: %w", err)
-	}
-	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: unescaped}).EscapedPath()}).String()
-	pool, err := sql.Open("sqlite", dsn)
+	// The driver's own url has its special characters escaped, and SQLite
+	// takes what is escaped back.
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath())
 	if err != nil {
 		return nil, err
 	}
