@@ -188,6 +188,7 @@ func (p *pipeline) receive() ([]int64, error) {
 		}
 		switch answer := answer.(type) {
 		case *pgconn.StatementDescription:
+			answer.Name = x.statement.name // which a pipeline leaves out
 			x.statement.description = answer
 		case *pgconn.ResultReader:
 			n, err := p.rows(x, answer)

@@ -23,6 +23,8 @@ type conn struct {
 	// transaction that writes sees to that itself.
 	snapshot             bool
 	begin, end, rollback *sqlite.Stmt
+	// failed is the error of a function in the statement that runs.
+	failed error
 
 	// stop interrupts the connection when it is closed. It lives as long as no
 	// context ends in use, which is cheaper than to set one for each run.
@@ -32,7 +34,7 @@ type conn struct {
 // prepareConn makes a driver's connection ready for use.
 func prepareConn(c *sqlite.Conn, d Dialect, begin string) (*conn, error) {
 	k := &conn{driver: c, dialect: d, cache: prepared.New[*sqlite.Stmt](cacheSize), row: row{catalog: d.catalog}}
-	if err := register(c); err != nil {
+	if err := register(c, func(err error) { k.failed = err }); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {
@@ -104,10 +106,14 @@ func (c *conn) run(ctx context.Context, i int, call dialect.Call, each func(int,
 		}
 	}
 	c.row.stmt, c.row.columns = s, call.Statement.Columns
+	c.failed = nil
 	for ; ; n++ {
 		more, err := s.Step()
 		if err != nil {
 			return n, classify(ctx, err)
+		}
+		if c.failed != nil {
+			return n, &dialect.Error{Code: sqlite.ResultError.String(), Err: c.failed}
 		}
 		if !more {
 			break

@@ -21,8 +21,10 @@ var (
 	errNotNumber = errors.New("not a number")
 )
 
-// register gives a connection the collation and the functions that the dialect writes.
-func register(c *sqlite.Conn) error {
+// register gives a connection the collation and the functions that the dialect
+// writes. A function's error goes to failed: the driver (1.4.2) loses it, and
+// would let its text become the function's result.
+func register(c *sqlite.Conn, failed func(error)) error {
 	if err := c.SetCollation("gozen_decimal", compareDecimals); err != nil {
 		return err
 	}
@@ -44,7 +46,12 @@ func register(c *sqlite.Conn) error {
 					return sqlite.Value{}, nil
 				}
 			}
-			return f(args)
+			v, err := f(args)
+			if err != nil {
+				failed(err)
+				return sqlite.Value{}, nil
+			}
+			return v, nil
 		}
 		if err := c.CreateFunction(name, impl); err != nil {
 			return err
