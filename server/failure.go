@@ -119,5 +119,5 @@ func write(w http.ResponseWriter, status int, f Failure) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // the caller may have gone, and then there is nobody to tell
+	_, _ = w.Write(bytes.TrimRight(b.Bytes(), "\n")) // the caller may have gone, and then there is nobody to tell
 }

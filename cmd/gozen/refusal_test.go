@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -80,7 +81,7 @@ func refusedOperations(t *testing.T, ann *browser) []step {
 		{"conditions nested 50 deep", get("user/findMany?q=" + url.QueryEscape(`{"where":`+strings.Repeat(`{"NOT":`, 50)+`{}`+strings.Repeat(`}`, 50)+`}`)), 422, `"rejectedByValidation":true`, ""},
 		{"more rows than the limit", get("user/findMany?q=" + url.QueryEscape(`{"take":100000}`)), 422, `"rejectedByValidation":true`, ""},
 		{"an annotation of a type that is none", post("user/create", jsonType, `{"data":{"email":"x"},"meta":{"serialization":{"values":{"data.email":[["custom","Money"]]}}}}`), 400, "failed to deserialize request payload", ""},
-		{"raw SQL", get("$queryRaw/SELECT"), 400, "unknown model name", ""},
+		{"raw SQL", get("$queryRaw/findMany"), 400, "unknown model name: $queryRaw", ""},
 		{"an empty transaction", post("$transaction/sequential", jsonType, "[]"), 400, "non-empty array", ""},
 		{"a transaction with an unknown model", post("$transaction/sequential", jsonType, `[{"model":"User","op":"deleteMany"},{"model":"Unicorn","op":"count"}]`), 400, "operation at index 1 has unknown model: Unicorn", ""},
 		{"a value that is too long for bcrypt", post("user/create", jsonType, `{"data":{"email":"x@example.com","password":"`+strings.Repeat("x", 73)+`"}}`), 422, `"rejectedByValidation":true`, "xxx"},
@@ -185,7 +186,7 @@ func rows(t *testing.T, dsn string) string {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	db, err := rt.Open(s, conn, rt.Options{})
+	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

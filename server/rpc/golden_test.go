@@ -74,7 +74,7 @@ func TestAnswersAreThoseOfZenStack(t *testing.T) {
 		source, cases := golden.ZModel, golden.Cases
 		seed := []json.RawMessage{golden.Seed}
 		if postgres {
-			source += golden.ZModelPostgresExtra
+			source = strings.Replace(source+golden.ZModelPostgresExtra, `provider = "sqlite"`, `provider = "postgresql"`, 1)
 			cases = append(cases, golden.PostgresOnlyCases...)
 			seed = append(seed, golden.SeedPostgresExtra)
 		}
