@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 )
 
@@ -37,14 +38,14 @@ func (r *run) read(ctx context.Context, c dialect.Conn, checks []step, sink Sink
 
 func (r *run) levels(ctx context.Context, c dialect.Conn, checks []step, sink Sink) error {
 	calls := make([]dialect.Call, 0, len(checks)+len(r.program.levels))
-	failed := make([]*query.Error, 0, len(checks))
+	asked := make([]*plan.Check, 0, len(checks))
 	for _, s := range checks {
-		call, denied, err := r.check(s)
+		call, check, err := r.check(s)
 		if err != nil {
 			return err
 		}
-		if denied != nil {
-			calls, failed = append(calls, call), append(failed, denied)
+		if check != nil {
+			calls, asked = append(calls, call), append(asked, check)
 		}
 	}
 	for _, l := range r.program.levels {
@@ -58,10 +59,10 @@ func (r *run) levels(ctx context.Context, c dialect.Conn, checks []step, sink Si
 		return nil
 	}
 	_, err := c.Run(ctx, calls, func(i int, row dialect.Row) error {
-		if i < len(failed) {
-			return failed[i]
+		if i < len(asked) {
+			return r.verdict(asked[i], row)
 		}
-		return sink.row(i-len(failed), row)
+		return sink.row(i-len(asked), row)
 	})
 	return err
 }

@@ -171,9 +171,9 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	return nil
 }
 
-// check binds a check, or reports its refusal where there is nothing to ask.
-// The refusal is nil when there is nothing to check.
-func (r *run) check(s step) (dialect.Call, *query.Error, error) {
+// check binds a check. It is nil when there are no rows to check; one that
+// nothing passes fails at once.
+func (r *run) check(s step) (dialect.Call, *plan.Check, error) {
 	p := s.plan.(*plan.Check)
 	if len(r.rows(p.Rows)) == 0 {
 		return dialect.Call{}, nil, nil
@@ -182,7 +182,15 @@ func (r *run) check(s step) (dialect.Call, *query.Error, error) {
 		return dialect.Call{}, nil, p.Err
 	}
 	call, err := r.call(s.statement)
-	return call, p.Err, err
+	return call, p, err
+}
+
+// verdict reads the row that a check has found.
+func (r *run) verdict(p *plan.Check, row dialect.Row) error {
+	if p.Must && row.Int64(0) == int64(len(r.rows(p.Rows))) {
+		return nil
+	}
+	return p.Err
 }
 
 func (w *writer) check(s step, p *plan.Check) error {
@@ -230,11 +238,13 @@ func same(a, b any) bool {
 }
 
 func (w *writer) checkRows(s step) error {
-	call, denied, err := w.run.check(s)
-	if err != nil || denied == nil {
+	call, check, err := w.run.check(s)
+	if err != nil || check == nil {
 		return err
 	}
-	_, err = w.conn.Run(w.ctx, []dialect.Call{call}, func(int, dialect.Row) error { return denied })
+	_, err = w.conn.Run(w.ctx, []dialect.Call{call}, func(_ int, row dialect.Row) error {
+		return w.run.verdict(check, row)
+	})
 	return err
 }
 

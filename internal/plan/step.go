@@ -102,7 +102,8 @@ type Merge struct {
 	From []*Frame
 }
 
-// Check fails with Err unless every row of Rows that still exists makes Cond TRUE.
+// Check fails with Err unless every row of Rows that still exists makes Cond
+// TRUE. With Must it counts the rows that do, else it looks for one that does not.
 type Check struct {
 	Rows   *Frame
 	Target *Source
@@ -112,6 +113,9 @@ type Check struct {
 	// uses them: rows are then checked one by one, and cells of Before and
 	// Rows are those of the row being checked.
 	Before *Frame
+	// Must demands that every row still exists by the id that it was written
+	// with: a row renamed on the way would slip past its rule.
+	Must bool
 }
 
 // Fail fails with Err if If has rows, or at once if If is nil.

@@ -56,7 +56,7 @@ func (c *compiler) binary(x *schema.Binary, e env, worst bool) plan.Expr {
 		return plan.Bool(worst)
 	}
 	if x.L.Type().Kind == schema.ModelKind {
-		return c.sameRow(x, e)
+		return c.sameRow(x, e, worst)
 	}
 	return c.compare(x, e)
 }
@@ -106,7 +106,7 @@ func member(ref *schema.Ref, f *schema.Field) *schema.Ref {
 }
 
 // sameRow compares two rows by all fields of their id.
-func (c *compiler) sameRow(x *schema.Binary, e env) plan.Expr {
+func (c *compiler) sameRow(x *schema.Binary, e env, worst bool) plan.Expr {
 	l, lok := x.L.(*schema.Ref)
 	r, rok := x.R.(*schema.Ref)
 	m := c.p.schema.Model(x.L.Type().Name)
@@ -115,8 +115,12 @@ func (c *compiler) sameRow(x *schema.Binary, e env) plan.Expr {
 	}
 	var all []plan.Expr
 	for _, f := range m.IDFields() {
+		lf, rf := member(l, f), member(r, f)
+		if c.missing(lf, e) || c.missing(rf, e) {
+			return plan.Bool(worst)
+		}
 		all = append(all, &plan.Compare{
-			Op: plan.Eq, L: c.scalar(member(l, f), f.Type, e), R: c.scalar(member(r, f), f.Type, e), Type: f.Type,
+			Op: plan.Eq, L: c.scalar(lf, f.Type, e), R: c.scalar(rf, f.Type, e), Type: f.Type,
 		})
 	}
 	if x.Op == schema.Ne {

@@ -31,21 +31,21 @@ func (g *guard) sel(s *plan.Select) *plan.Select {
 	out.Joins = make([]*plan.Join, len(s.Joins))
 	for i, j := range s.Joins {
 		where = append(where, g.readable(j.Source))
-		out.Joins[i] = &plan.Join{Source: j.Source, On: g.expr(j.On, asRead), Left: j.Left}
+		out.Joins[i] = &plan.Join{Source: j.Source, On: g.expr(j.On), Left: j.Left}
 	}
-	g.inside(&out, s, asRead)
-	out.Where = and(append(where, g.conjunct(s.Where, asRead))...)
+	g.inside(&out, s)
+	out.Where = and(append(where, g.conjunct(s.Where))...)
 	return &out
 }
 
 // inside rewrites the parts of a select that are not conditions.
-func (g *guard) inside(out, s *plan.Select, as view) {
-	out.Columns = g.exprs(s.Columns, as)
-	out.Partition = g.exprs(s.Partition, as)
-	out.Distinct = g.exprs(s.Distinct, as)
+func (g *guard) inside(out, s *plan.Select) {
+	out.Columns = g.exprs(s.Columns)
+	out.Partition = g.exprs(s.Partition)
+	out.Distinct = g.exprs(s.Distinct)
 	out.Order = make([]plan.Order, len(s.Order))
 	for i, o := range s.Order {
-		o.X = g.expr(o.X, as)
+		o.X = g.expr(o.X)
 		out.Order[i] = o
 	}
 }
@@ -57,175 +57,132 @@ func (g *guard) readable(src *plan.Source) plan.Expr {
 	return g.permits(src, schema.OpRead)
 }
 
-// view says with whose eyes the columns of a statement's own source are seen.
-type view uint8
+// found guards the condition that finds the rows of a write. A row that the
+// user may not read is found by its key only, never by what it holds.
+func (g *guard) found(target *plan.Source, where plan.Expr) plan.Expr {
+	if addressed(where) {
+		return g.conjunct(where)
+	}
+	return and(g.readable(target), g.conjunct(where))
+}
 
-const (
-	// asRead: the source has its read rule, so that only fields need be blanked.
-	asRead view = iota
-	// asWrite: the source has a write rule or none; a row that the user may not
-	// read must not be found by what it holds, only by its key.
-	asWrite
-)
+// addressed reports whether a condition names rows by their ids, by the unique
+// key that the request pins or by the row that they belong to, and by nothing else.
+func addressed(where plan.Expr) bool {
+	ok := true
+	walk(where, func(x plan.Expr) {
+		if c, is := x.(*plan.Column); is && c.Field != nil && !c.Key && !c.Source.Model.IsID(c.Field) {
+			ok = false
+		}
+	})
+	walkSources(where, func(s *plan.Source) { ok = ok && s.Model == nil })
+	return ok
+}
 
-// visible is the condition under which a column shows its value.
-func (g *guard) visible(c *plan.Column, as view) plan.Expr {
+// visible is the condition under which a column of a row shows its value.
+func (g *guard) visible(c *plan.Column) plan.Expr {
 	if c.Field == nil {
 		return plan.Bool(true)
 	}
-	field := granted(g.fieldRule(row{model: c.Source.Model, src: c.Source}, c.Field, schema.OpRead, false))
-	if as == asRead || c.Key || c.Source.Model.IsID(c.Field) {
-		return field
-	}
-	return and(g.readable(c.Source), field)
+	return granted(g.fieldRule(row{model: c.Source.Model, src: c.Source}, c.Field, schema.OpRead, false))
 }
 
 // conjunct rewrites a condition of which only TRUE counts. A comparison with a
 // blanked column becomes the column's visibility and the plain comparison, so
 // that an index on the column still serves.
-func (g *guard) conjunct(x plan.Expr, as view) plan.Expr {
+func (g *guard) conjunct(x plan.Expr) plan.Expr {
 	switch x := x.(type) {
 	case nil:
 		return plan.Bool(true)
 	case plan.And:
 		all := make([]plan.Expr, len(x))
 		for i, y := range x {
-			all[i] = g.conjunct(y, as)
+			all[i] = g.conjunct(y)
 		}
 		return and(all...)
 	case *plan.Compare:
 		l, ok := x.L.(*plan.Column)
 		if _, value := x.R.(*plan.Param); !ok || !value {
-			return g.expr(x, as)
+			return g.expr(x)
 		}
-		return and(g.visible(l, as), x)
+		return and(g.visible(l), x)
 	default:
-		return g.expr(x, as)
+		return g.expr(x)
 	}
 }
 
-func (g *guard) exprs(xs []plan.Expr, as view) []plan.Expr {
+func (g *guard) exprs(xs []plan.Expr) []plan.Expr {
 	out := make([]plan.Expr, len(xs))
 	for i, x := range xs {
-		out[i] = g.expr(x, as)
+		out[i] = g.expr(x)
 	}
 	return out
 }
 
 // expr rewrites an expression of the request: columns are blanked where they
 // may not be seen, subqueries range over readable rows.
-func (g *guard) expr(x plan.Expr, as view) plan.Expr {
+func (g *guard) expr(x plan.Expr) plan.Expr {
 	switch x := x.(type) {
 	case nil:
 		return nil
 	case *plan.Column:
-		if v := g.visible(x, as); !always(v) {
+		if v := g.visible(x); !always(v) {
 			return &plan.Masked{Visible: v, X: x}
 		}
 		return x
 	case *plan.Param, plan.Bool, plan.Null, plan.CountRows:
 		return x
 	case plan.And:
-		return plan.And(g.exprs(x, as))
+		return plan.And(g.exprs(x))
 	case plan.Or:
-		return plan.Or(g.exprs(x, as))
+		return plan.Or(g.exprs(x))
 	case *plan.Not:
-		return &plan.Not{X: g.expr(x.X, as)}
+		return &plan.Not{X: g.expr(x.X)}
 	case *plan.IsNull:
-		return &plan.IsNull{X: g.expr(x.X, as)}
+		return &plan.IsNull{X: g.expr(x.X)}
 	case *plan.Exists:
-		return &plan.Exists{Select: g.nested(x.Select, as)}
+		return &plan.Exists{Select: g.sel(x.Select)}
 	case *plan.Scalar:
-		return &plan.Scalar{Select: g.nested(x.Select, as)}
+		return &plan.Scalar{Select: g.sel(x.Select)}
 	case *plan.InSelect:
-		return &plan.InSelect{Columns: g.exprs(x.Columns, as), Select: g.nested(x.Select, as)}
+		return &plan.InSelect{Columns: g.exprs(x.Columns), Select: g.sel(x.Select)}
 	default:
-		return g.operator(x, as)
+		return g.operator(x)
 	}
 }
 
 // operator rewrites the operands of the remaining expressions.
-func (g *guard) operator(x plan.Expr, as view) plan.Expr {
+func (g *guard) operator(x plan.Expr) plan.Expr {
 	switch x := x.(type) {
 	case *plan.Compare:
 		y := *x
-		y.L, y.R = g.expr(x.L, as), g.expr(x.R, as)
+		y.L, y.R = g.expr(x.L), g.expr(x.R)
 		return &y
 	case *plan.InValues:
 		y := *x
-		y.X = g.expr(x.X, as)
+		y.X = g.expr(x.X)
 		return &y
 	case *plan.InFrame:
 		y := *x
-		y.Columns = g.exprs(x.Columns, as)
+		y.Columns = g.exprs(x.Columns)
 		return &y
 	case *plan.Like:
 		y := *x
-		y.X, y.Needle = g.expr(x.X, as), g.expr(x.Needle, as)
+		y.X, y.Needle = g.expr(x.X), g.expr(x.Needle)
 		return &y
 	case *plan.ListTest:
 		y := *x
-		y.X, y.Arg = g.expr(x.X, as), g.expr(x.Arg, as)
+		y.X, y.Arg = g.expr(x.X), g.expr(x.Arg)
 		return &y
 	case *plan.JSONTest:
 		y := *x
-		y.X = g.expr(x.X, as)
+		y.X = g.expr(x.X)
 		return &y
 	case *plan.CountValues:
-		return &plan.CountValues{X: g.expr(x.X, as)}
+		return &plan.CountValues{X: g.expr(x.X)}
 	default:
 		// IsTrue, InExprs, Masked and Arith are made by the compiler and by
 		// updates' assignments; a request's condition has none.
 		panic("policy: expression in a request")
 	}
-}
-
-// nested guards a subquery. Columns of the outer source inside it are seen as
-// outside; those of its own sources as read.
-func (g *guard) nested(s *plan.Select, outer view) *plan.Select {
-	if outer == asRead {
-		return g.sel(s)
-	}
-	own := map[*plan.Source]bool{s.From: true}
-	for _, j := range s.Joins {
-		own[j.Source] = true
-	}
-	where := []plan.Expr{g.readable(s.From)}
-	out := *s
-	out.Joins = make([]*plan.Join, len(s.Joins))
-	for i, j := range s.Joins {
-		where = append(where, g.readable(j.Source))
-		out.Joins[i] = &plan.Join{Source: j.Source, On: g.correlated(j.On, own), Left: j.Left}
-	}
-	g.inside(&out, s, asRead)
-	out.Where = and(append(where, g.correlated(s.Where, own))...)
-	return &out
-}
-
-// correlated rewrites the condition of a subquery in a write. Its comparisons
-// with the outer source are the first ones; they are blanked as a write's.
-func (g *guard) correlated(x plan.Expr, own map[*plan.Source]bool) plan.Expr {
-	switch x := x.(type) {
-	case nil:
-		return plan.Bool(true)
-	case plan.And:
-		all := make([]plan.Expr, len(x))
-		for i, y := range x {
-			all[i] = g.correlated(y, own)
-		}
-		return and(all...)
-	case *plan.Compare:
-		y := *x
-		y.L, y.R = g.side(x.L, own), g.side(x.R, own)
-		return &y
-	default:
-		return g.expr(x, asRead)
-	}
-}
-
-func (g *guard) side(x plan.Expr, own map[*plan.Source]bool) plan.Expr {
-	if c, ok := x.(*plan.Column); ok && !own[c.Source] {
-		return g.expr(x, asWrite)
-	}
-	return g.expr(x, asRead)
 }

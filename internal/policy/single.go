@@ -38,7 +38,7 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		if !ok {
 			return nil
 		}
-		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field}, asRead))
+		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field}))
 	}
 	if !alone(s.Target.Model, append(s.Returned, s.Readable)...) {
 		return nil

@@ -41,6 +41,15 @@ func walk(x plan.Expr, f func(plan.Expr)) {
 	case *plan.InExprs:
 		walk(x.X, f)
 		walkAll(x.Items, f)
+	case *plan.InFrame:
+		walkAll(x.Columns, f)
+	case *plan.JSONTest:
+		walk(x.X, f)
+	case *plan.CountValues:
+		walk(x.X, f)
+	case *plan.Arith:
+		walk(x.L, f)
+		walk(x.R, f)
 	case *plan.InSelect:
 		walkAll(x.Columns, f)
 		walkSelect(x.Select, f)
@@ -57,6 +66,9 @@ func walk(x plan.Expr, f func(plan.Expr)) {
 	case *plan.Masked:
 		walk(x.Visible, f)
 		walk(x.X, f)
+	case *plan.Column, *plan.Param, plan.Bool, plan.Null, plan.CountRows:
+	default:
+		panic("policy: unknown expression")
 	}
 }
 

@@ -21,7 +21,7 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 			out = append(out, g.update(s)...)
 		case *plan.Delete:
 			d := *s
-			d.Where = and(g.permits(s.Target, schema.OpDelete), g.conjunct(s.Where, asWrite))
+			d.Where = and(g.permits(s.Target, schema.OpDelete), g.found(s.Target, s.Where))
 			out = append(out, &d)
 		case *plan.Link:
 			g.link2(s)
@@ -44,9 +44,9 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
 	l := *s
 	sel := *s.Select
-	sel.Where = g.conjunct(s.Select.Where, asWrite)
+	sel.Where = g.found(sel.From, s.Select.Where)
 	if s.Access == plan.Visible {
-		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where, asRead))
+		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where))
 	}
 	l.Select = &sel
 	return &l
@@ -68,7 +68,9 @@ func (g *guard) insert(s *plan.Insert) []plan.Step {
 		return []plan.Step{&plan.Fail{Err: noAccess(s.Model, denied)}}
 	}
 	if !always(rule) {
-		g.checks = append(g.checks, &plan.Check{Rows: s.Out, Target: target, Cond: rule, Err: noAccess(s.Model, denied)})
+		g.checks = append(g.checks, &plan.Check{
+			Rows: s.Out, Target: target, Cond: rule, Must: true, Err: noAccess(s.Model, denied),
+		})
 	}
 	return []plan.Step{s}
 }
@@ -79,7 +81,7 @@ func (g *guard) insert(s *plan.Insert) []plan.Step {
 func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
 	m := s.Target.Model
-	u.Where = and(g.permits(s.Target, schema.OpUpdate), g.conjunct(s.Where, asWrite))
+	u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
 	var before []plan.Step
 	if fields := g.written(s.Target, s.Sets); !always(fields) {
 		forbidden := g.frame(m)
@@ -161,7 +163,7 @@ func (g *guard) link2(s *plan.Link) {
 		rule := g.permits(target, schema.OpUpdate)
 		if !always(rule) {
 			g.checks = append(g.checks, &plan.Check{
-				Rows: end, Target: target, Cond: rule,
+				Rows: end, Target: target, Cond: rule, Must: true,
 				Err: noAccess(end.Model, "many-to-many relation participant model \""+end.Model.Name+"\" not updatable"),
 			})
 		}
@@ -174,7 +176,7 @@ func (g *guard) unlink(s *plan.Unlink) []plan.Step {
 	u := *s
 	other := *s.Other
 	other.Where = and(
-		g.permits(other.From, schema.OpUpdate), g.conjunct(s.Other.Where, asWrite))
+		g.permits(other.From, schema.OpUpdate), g.found(other.From, s.Other.Where))
 	u.Other = &other
 	src := g.source(s.This.Model)
 	rule := g.permits(src, schema.OpUpdate)

@@ -57,15 +57,25 @@ func Delete(d Dialect, s *plan.Delete) *Statement {
 	return w.returning(s.Out)
 }
 
-// Check compiles a query that has a row exactly if some row of the frame that
-// still exists does not make the condition TRUE.
+// Check compiles a query of the rows of the frame that still exist. It has a
+// row exactly if the condition is not TRUE for some; with Must it has one row,
+// the number of those for which the condition is TRUE.
 func Check(d Dialect, s *plan.Check) *Statement {
 	w := &Writer{dialect: d}
-	w.Key("SELECT 1 FROM ")
+	if s.Must {
+		w.Key("SELECT COUNT(*) FROM ")
+	} else {
+		w.Key("SELECT 1 FROM ")
+	}
 	w.source(s.Target)
 	w.Key(" WHERE ")
 	ids := s.Target.Model.IDFields()
 	w.inFrame(columns(s.Target, ids), s.Rows, ids)
+	if s.Must {
+		w.Key(" AND ")
+		w.expr(s.Cond, andLevel)
+		return w.statement([]schema.ValueType{{Kind: schema.Int}})
+	}
 	switch cond := simplify(s.Cond); cond {
 	case plan.Bool(false), plan.Expr(plan.Null{}):
 	case plan.Bool(true):
