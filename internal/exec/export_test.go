@@ -43,7 +43,7 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 					when = "if found"
 				}
 				out = append(out, prefix+"fail "+when+": "+p.Err.Message)
-			case *plan.Merge:
+			case *plan.Merge, *plan.Validate:
 			case *plan.Check:
 				if st.statement == nil {
 					out = append(out, prefix+"check: never")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/password"
+	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -88,4 +89,18 @@ func (h *hasher) slot(f *schema.Field, slot query.Slot, path string) {
 		return
 	}
 	h.values[slot], h.err = hashed, err
+}
+
+// validate checks stored rows.
+func (r *run) validate(p *plan.Validate) error {
+	for _, values := range r.frames[p.Rows] {
+		row := make(map[string]any, len(values))
+		for i, f := range p.Rows.Fields {
+			row[f.Name] = values[i]
+		}
+		if issues := r.engine.validator.Row(p.Rows.Model, row, p.Fields, p.Path, r.now); len(issues) > 0 {
+			return query.Invalid(r.op.Kind, r.op.Model.Name, issues)
+		}
+	}
+	return nil
 }

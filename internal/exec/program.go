@@ -139,7 +139,7 @@ func (c *compilation) step(s plan.Step) step {
 		if s.Cond != plan.Bool(false) {
 			st.statement = sqlgen.Check(c.dialect, s)
 		}
-	case *plan.Merge, *plan.Fail:
+	case *plan.Merge, *plan.Fail, *plan.Validate:
 	default:
 		panic("exec: unknown step")
 	}

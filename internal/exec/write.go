@@ -90,6 +90,8 @@ func (w *writer) step(s step) error {
 	case *plan.Merge:
 		r.merge(p)
 		return nil
+	case *plan.Validate:
+		return r.validate(p)
 	case *plan.Check:
 		return w.check(s, p)
 	case *plan.Fail:

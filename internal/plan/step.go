@@ -6,7 +6,8 @@ import (
 )
 
 // Step is one step of a write. It is a closed sum: [Lookup], [Insert],
-// [Update], [Delete], [Link], [Unlink], [Branch], [Merge], [Check], [Fail].
+// [Update], [Delete], [Link], [Unlink], [Branch], [Merge],
+// [Validate], [Check], [Fail].
 type Step interface{ step() }
 
 // Access says with whose eyes a [Lookup] finds rows.
@@ -102,6 +103,14 @@ type Merge struct {
 	From []*Frame
 }
 
+// Validate checks stored rows against the validation attributes of Fields and
+// the model's @@validate rules: what was written could not be judged alone.
+type Validate struct {
+	Rows   *Frame
+	Fields []*schema.Field
+	Path   string // of the data in the request
+}
+
 // Check fails with Err unless every row of Rows that still exists makes Cond
 // TRUE. With Must it counts the rows that do, else it looks for one that does not.
 type Check struct {
@@ -124,13 +133,14 @@ type Fail struct {
 	Err *query.Error
 }
 
-func (*Lookup) step() {}
-func (*Insert) step() {}
-func (*Update) step() {}
-func (*Delete) step() {}
-func (*Link) step()   {}
-func (*Unlink) step() {}
-func (*Branch) step() {}
-func (*Merge) step()  {}
-func (*Check) step()  {}
-func (*Fail) step()   {}
+func (*Lookup) step()   {}
+func (*Insert) step()   {}
+func (*Update) step()   {}
+func (*Delete) step()   {}
+func (*Link) step()     {}
+func (*Unlink) step()   {}
+func (*Branch) step()   {}
+func (*Merge) step()    {}
+func (*Validate) step() {}
+func (*Check) step()    {}
+func (*Fail) step()     {}

@@ -190,7 +190,9 @@ func (b *builder) condition(t target, src *Source) Expr {
 func (b *builder) update(t target, d *query.Data) *Frame {
 	m := d.Model
 	if len(d.Sets) > 0 && len(d.Relations) == 0 {
-		return b.change(t, m, b.changes(d, nil))
+		out := b.change(t, m, b.changes(d, nil))
+		b.revalidate(out, d)
+		return out
 	}
 	row := t.found
 	if row == nil || len(d.Relations) > 0 {
@@ -212,6 +214,7 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 		changed := b.change(target{found: row, denied: t.denied, absent: t.absent}, m, b.changes(d, fks))
 		changed.Fields = row.Fields
 		row = changed
+		b.revalidate(row, d)
 	}
 	for _, rw := range d.Relations {
 		if !rw.Field.Relation.Owner() {
@@ -294,6 +297,7 @@ func (b *builder) updateMany(m *schema.Model, link func(*Source) Expr, where que
 		Out: out, Target: src, Where: b.condition(target{where: where, link: link}, src),
 		Sets: b.changes(d, nil)(src), Limit: limit,
 	})
+	b.revalidate(out, d)
 	return out
 }
 

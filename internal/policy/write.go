@@ -30,7 +30,7 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 			out = append(out, g.unlink(s)...)
 		case *plan.Branch:
 			out = append(out, &plan.Branch{If: s.If, Then: g.steps(s.Then), Else: g.steps(s.Else)})
-		case *plan.Merge, *plan.Fail:
+		case *plan.Merge, *plan.Fail, *plan.Validate:
 			out = append(out, s)
 		default:
 			panic("policy: unknown step")
