@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/gozen-dev/gozen/check"
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/internal/dialect/open"
@@ -23,7 +25,7 @@ import (
 )
 
 // TestScripts runs testdata/*.txt on every database. A script has groups, each
-// on a fresh database; see testdata/README.md for its lines.
+// on an empty database; see testdata/README.md for its lines.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -31,13 +33,35 @@ func TestScripts(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			for _, g := range parseScript(t, file) {
-				t.Run(g.name, func(t *testing.T) {
-					gozentest.Each(t, func(t *testing.T, url string) { g.run(t, url) })
-				})
-			}
+			groups := parseScript(t, file)
+			gozentest.Each(t, func(t *testing.T, url string) {
+				for _, g := range groups {
+					t.Run(g.name, func(t *testing.T) { g.run(t, empty(t, url)) })
+				}
+			})
 		})
 	}
+}
+
+// empty gives an empty database like that of the url: for SQLite a new one; on
+// PostgreSQL, where making one takes long, the same without its tables.
+func empty(t *testing.T, url string) string {
+	t.Helper()
+	if !strings.HasPrefix(url, "postgres") {
+		return gozentest.SQLite(t)
+	}
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return url
 }
 
 // group is one schema and the lines that run on it in order.
