@@ -176,10 +176,13 @@ func (c *conn) script(statements ...string) error {
 }
 
 func drain(s *sqlite.Stmt) error {
+	defer func() { _ = s.Finalize() }()
 	for {
 		more, err := s.Step()
+		if sqlite.ErrCode(err) == sqlite.ResultMisuse {
+			return nil // space or a comment, which is prepared to nothing
+		}
 		if err != nil || !more {
-			_ = s.Finalize()
 			return err
 		}
 	}
