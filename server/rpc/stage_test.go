@@ -91,12 +91,12 @@ func (s *stage) emptying() []string {
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	if s.postgres {
-		return []string{"TRUNCATE " + strings.Join(names, ", ") + " RESTART IDENTITY CASCADE"}
-	}
-	stmts := []string{"PRAGMA defer_foreign_keys = ON"}
+	var stmts []string
 	for _, n := range names {
 		stmts = append(stmts, "DELETE FROM "+n)
+	}
+	if s.postgres {
+		return stmts
 	}
 	return append(stmts, "DELETE FROM sqlite_sequence")
 }
