@@ -86,11 +86,25 @@ func (c *checker) bindAttributes() {
 
 func (c *checker) declareAttributes(f *file) {
 	for _, d := range f.tree.Decls {
-		if a, ok := d.(*syntax.AttributeDecl); ok {
-			c.attrs[a] = newAttrDecl(a, f)
+		switch d := d.(type) {
+		case *syntax.AttributeDecl:
+			c.attrs[d] = newAttrDecl(d, f)
+			c.checkParams(f, d.Params)
+		case *syntax.Function:
+			c.funcs[d] = newFuncDecl(d, f)
+			c.checkParams(f, d.Params)
+			c.paramType(f, d.Returns)
 		}
-		if fn, ok := d.(*syntax.Function); ok {
-			c.funcs[fn] = newFuncDecl(fn, f)
+	}
+}
+
+// checkParams reports parameters of unknown types.
+func (c *checker) checkParams(f *file, params []*syntax.Param) {
+	for _, p := range params {
+		switch p.Type.Name.Text {
+		case "FieldReference", "TransitiveFieldReference", "ContextType":
+		default:
+			c.paramType(f, p.Type)
 		}
 	}
 }
@@ -162,7 +176,7 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 	decl, ok := f.lookup(a.Text()).(*syntax.AttributeDecl)
 	if !ok {
 		d := c.report(CodeUnknownAttribute, a.Name, "unknown attribute %s", a.Text())
-		d.Hint = attributeHint(f, a)
+		d.Hint = c.attributeHint(f, a)
 		return ap
 	}
 	ap.decl = c.attrs[decl]
@@ -196,7 +210,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 	}
 	if arg.Name.Text != "" {
 		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint =
-			suggest(arg.Name.Text, names)
+			c.suggest(arg.Name.Text, names)
 		return nil
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
@@ -221,7 +235,7 @@ func (c *checker) checkMissing(ap *applied) {
 	}
 }
 
-func attributeHint(f *file, a *syntax.Attribute) string {
+func (c *checker) attributeHint(f *file, a *syntax.Attribute) string {
 	at := strings.Repeat("@", a.Level)
 	for _, other := range []string{"@" + at, strings.TrimPrefix(at, "@")} {
 		if other != "" && f.lookup(other+a.Name.Text) != nil {
@@ -234,7 +248,7 @@ func attributeHint(f *file, a *syntax.Attribute) string {
 			names = append(names, declName(ad))
 		}
 	})
-	return suggest(a.Text(), names)
+	return c.suggest(a.Text(), names)
 }
 
 // argScope is where an attribute is applied: its arguments are checked there.

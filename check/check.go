@@ -62,6 +62,7 @@ type checker struct {
 	source        datasource
 	auth          *container // what auth() is; nil when there is none
 	mixedReported bool       // see lintMixedDialects
+	hints         int        // see maxHints
 }
 
 func newChecker() *checker {

@@ -1197,4 +1197,11 @@ const (
 	//	plugin docs { provider = './docs' }
 	//	model Book { id Int @id }
 	CodePlugin diag.Code = "ZM1909"
+
+	// CodeUnknown: a deny, or a rule for updating a field, that cannot be decided when a value is null.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id state String? @@allow('all', true) @@deny('read', state != 'public') }
+	CodeUnknown diag.Code = "ZM1910"
 )

@@ -187,7 +187,7 @@ func (c *checker) modelHint(f *file, name string) string {
 			names = append(names, m.Name.Text)
 		}
 	})
-	return suggest(name, names)
+	return c.suggest(name, names)
 }
 
 // collect fills in k's members and attributes from its mixins, its bases, the
@@ -347,7 +347,7 @@ func (c *checker) builtinMember(k *container, m *member) {
 	case m.typ.Kind == schema.Invalid:
 		d := c.report(CodeUnknownType, ft.Name, "unknown type %s", ft.Name.Text)
 		if d.Hint = c.hiddenHint(ft.Name.Text); d.Hint == "" {
-			d.Hint = suggest(ft.Name.Text, typeNames(k.file))
+			d.Hint = c.suggest(ft.Name.Text, typeNames(k.file))
 		}
 	case m.typ.Kind == schema.Unsupported:
 		lit, ok := ft.Unsupported.(*syntax.StringLit)

@@ -63,7 +63,7 @@ func (c *checker) checkProvider(b *syntax.Block) {
 	}
 	if !slices.Contains(providers, lit.Value) {
 		d := c.report(CodeProvider, lit, "provider %q is not supported; use one of %s", lit.Value, strings.Join(providers, ", "))
-		d.Hint = suggest(lit.Value, providers)
+		d.Hint = c.suggest(lit.Value, providers)
 		return
 	}
 	c.source.provider = lit.Value

@@ -161,7 +161,7 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 	if owner := x.c.valueOwner(x.file, name); owner != nil {
 		return x.enumValue(owner, name)
 	}
-	x.unknownName(e, k)
+	x.unknownName(e, k, want)
 	return nil, invalid
 }
 
@@ -189,15 +189,20 @@ func (x *exprs) bindingLevel(name string) int {
 	return 0
 }
 
-func (x *exprs) unknownName(e *syntax.Ref, k *container) {
+func (x *exprs) unknownName(e *syntax.Ref, k *container, want *enum) {
 	d := x.c.report(CodeUnknownName, e.Name, "unknown name %q in this scope", e.Name.Text)
 	if len(x.scopes) > 0 && x.decl != nil && x.decl.byName[e.Name.Text] != nil {
 		d.Hint = "write this." + e.Name.Text + " for the field of " + x.decl.name()
 		return
 	}
-	if k != nil {
-		d.Hint = suggest(e.Name.Text, k.memberNames())
+	var names []string
+	if want != nil {
+		names = want.valueNames()
 	}
+	if k != nil {
+		names = append(names, k.memberNames()...)
+	}
+	d.Hint = x.c.suggest(e.Name.Text, names)
 }
 
 // memberRef extends r by a member. The given type carries what is known of the
@@ -258,7 +263,7 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 	}
 	if m == nil {
 		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", k.name(), e.Member.Text).Hint =
-			suggest(e.Member.Text, k.memberNames())
+			x.c.suggest(e.Member.Text, k.memberNames())
 		return nil, invalid
 	}
 	if ref.Root == schema.RootBefore && m.relation() {

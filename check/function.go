@@ -40,7 +40,7 @@ func (c *checker) unknownFunction(f *file, call *syntax.Call) {
 			names = append(names, fn.Name.Text)
 		}
 	})
-	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint = suggest(call.Func.Text, names)
+	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint = c.suggest(call.Func.Text, names)
 }
 
 // call types a function call.

@@ -63,9 +63,6 @@ func (c *checker) buildBlockAttributes(k *container) {
 	var all []*syntax.Attribute
 	for _, b := range k.attrs {
 		all = append(all, b.attr)
-		if b.from != k && c.origin[b.from.decl] == nil {
-			continue
-		}
 		c.checkArgs(b.attr, argScope{file: b.from.file, self: k, from: b.from})
 	}
 	c.checkOnce(all)

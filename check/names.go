@@ -117,8 +117,15 @@ func (c *checker) hiddenHint(name string) string {
 	return ""
 }
 
+// maxHints bounds how often candidates are compared: a file with thousands of
+// unknown names needs no more of them, and stays cheap.
+const maxHints = 50
+
 // suggest returns a hint with the candidate nearest to name, if one is near.
-func suggest(name string, candidates []string) string {
+func (c *checker) suggest(name string, candidates []string) string {
+	if c.hints++; c.hints > maxHints {
+		return ""
+	}
 	best, least := "", len(name)/3+1
 	for _, cand := range candidates {
 		if d := distance(strings.ToLower(name), strings.ToLower(cand), least); d < least || d == least && best == "" && d < len(name) {

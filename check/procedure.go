@@ -53,7 +53,7 @@ func (c *checker) paramType(f *file, ft syntax.FieldType) schema.ValueType {
 		if t.Kind == schema.Invalid {
 			diagnostic := c.report(CodeUnknownType, ft.Name, "unknown type %s", name)
 			if diagnostic.Hint = c.hiddenHint(name); diagnostic.Hint == "" {
-				diagnostic.Hint = suggest(name, typeNames(f))
+				diagnostic.Hint = c.suggest(name, typeNames(f))
 			}
 		}
 	}

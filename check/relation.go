@@ -150,7 +150,7 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 			c.report(CodeArgType, item, "argument does not fit parameter %s: it takes names of fields", param)
 			ok = false
 		} else if k.byName[r.Name.Text] == nil {
-			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = suggest(r.Name.Text, k.memberNames())
+			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.suggest(r.Name.Text, k.memberNames())
 			ok = false
 		}
 	}

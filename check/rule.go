@@ -31,9 +31,9 @@ func (c *checker) modelRule(k *container, b *blockAttr, set *ruleSet) {
 	if x.foreign != nil && ops&schema.OpCreate != 0 && b.from == k {
 		c.checkCreateRule(x.foreign, ap)
 	}
-	set.rules = append(set.rules, &schema.Rule{
-		Allow: b.attr.Name.Text == "allow", Ops: ops, Cond: cond, Pos: pos(b.attr),
-	})
+	r := &schema.Rule{Allow: b.attr.Name.Text == "allow", Ops: ops, Cond: cond, Pos: pos(b.attr)}
+	c.lintUnknown(k, r, ap, false)
+	set.rules = append(set.rules, r)
 	set.attrs = append(set.attrs, b.attr)
 	set.late = append(set.late, x.future)
 }
@@ -85,9 +85,11 @@ func (c *checker) fieldRule(k *container, m *member, ap *applied) *schema.Rule {
 	if !ok {
 		return nil
 	}
-	return &schema.Rule{
+	r := &schema.Rule{
 		Allow: ap.attr.Name.Text == "allow", Ops: ops, Cond: cond, Override: c.override(ap), Pos: pos(ap.attr),
 	}
+	c.lintUnknown(k, r, ap, true)
+	return r
 }
 
 // override reads @allow's third argument.
@@ -148,7 +150,7 @@ func (c *checker) unknownOperation(n syntax.Node, word string, field bool) {
 		names = []string{"read", "update", "all"}
 	}
 	c.report(CodeUnknownOperation, n, "unknown operation %q; use %s", word, strings.Join(names, ", ")).Hint =
-		suggest(word, names)
+		c.suggest(word, names)
 }
 
 // settleRules moves v2's after-update rules to where they are checked.
