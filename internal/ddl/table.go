@@ -30,7 +30,9 @@ func (b *builder) column(t *atlas.Table, m *schema.Model, f *schema.Field) error
 	if err != nil {
 		return err
 	}
-	c := atlas.NewColumn(f.Column).SetType(typ).SetNull(f.Type.Optional)
+	// A list may be NULL, as Prisma has it: a create that gives none writes none,
+	// and NULL reads as the empty list.
+	c := atlas.NewColumn(f.Column).SetType(typ).SetNull(f.Type.Optional || f.Type.List)
 	t.AddColumns(c)
 	if f.Base != "" {
 		return nil // the base's table makes the id, a sub-table repeats it

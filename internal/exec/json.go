@@ -60,7 +60,7 @@ func (s *JSON) row(n int, r dialect.Row) error {
 		}
 		rows.buf = append(rows.buf, o.key...)
 		if r.Null(o.column) {
-			rows.buf = append(rows.buf, "null"...)
+			rows.buf = append(rows.buf, o.null()...)
 		} else {
 			if rows.buf, err = appendColumn(rows.buf, r, o.column, o.t); err != nil {
 				return err

@@ -39,6 +39,14 @@ type output struct {
 	t      schema.ValueType
 }
 
+// null is what NULL is to a client: a list column without a value is empty.
+func (o output) null() string {
+	if o.t.List {
+		return "[]"
+	}
+	return "null"
+}
+
 // child is a level below.
 type child struct {
 	name   string

@@ -54,6 +54,9 @@ func (s *Values) row(n int, r dialect.Row) error {
 		if err != nil {
 			return err
 		}
+		if v == nil && o.t.List {
+			v = []any{}
+		}
 		into[o.name] = v
 	}
 	rows.entities = append(rows.entities, entity)
