@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,6 +37,17 @@ func files(text string) (*schema.Schema, diag.List) {
 		}
 		return []byte(body), nil
 	})
+}
+
+// codeFiles lists the files that declare diagnostics.
+func codeFiles(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob("codes*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return strings.HasSuffix(n, "_test.go") })
+	return append(names, "../syntax/codes.go")
 }
 
 // example is a diagnostic's code and the schema that its comment shows.
@@ -76,7 +88,7 @@ func repeat(text string) string {
 func TestEveryCodeHasAnExampleThatHasIt(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for _, file := range []string{"codes.go", "../syntax/codes.go"} {
+	for _, file := range codeFiles(t) {
 		for _, ex := range examples(t, file) {
 			if first := seen[ex.code]; first != "" {
 				t.Errorf("%s and %s share %s", first, ex.name, ex.code)

@@ -91,7 +91,7 @@ func lines(l diag.List) string {
 func referenceCodes(t *testing.T) map[string]diag.Code {
 	t.Helper()
 	codes := map[string]diag.Code{}
-	for _, file := range []string{"codes.go", "../syntax/codes.go"} {
+	for _, file := range codeFiles(t) {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -235,46 +235,45 @@ func (x *exprs) checkReadable(at syntax.Node, m *member) bool {
 
 // access resolves X.Member.
 func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
-	var left schema.Expr
-	var t typ
-	if level := x.bound(e.X); level > 0 {
-		elem := x.scopes[level-1]
-		t = elementType(elem.elem)
-		t.auth = elem.auth
-		left = &schema.Ref{Scope: level, T: t.ValueType}
-	} else if hint := x.qualified(e); hint != "" {
-		x.c.report(CodeUnknownName, e.X, "unknown name %q in this scope", e.X.(*syntax.Ref).Name.Text).Hint = hint
-		return nil, invalid
-	} else {
-		left, t = x.expr(e.X, nil)
-	}
-	ref, ok := left.(*schema.Ref)
+	left, t := x.accessed(e)
 	if t.Kind == schema.Invalid {
 		return nil, invalid
 	}
-	k := t.target
-	if !ok || t.List || k == nil || t.Kind == schema.Custom && !t.auth && !x.decl.isType() {
+	ref, ok := left.(*schema.Ref)
+	if !ok || t.List || t.target == nil || t.Kind == schema.Custom && !t.auth && !x.decl.isType() {
 		x.noMember(e, t)
 		return nil, invalid
 	}
-	m := k.byName[e.Member.Text]
-	if t.this && m != nil && x.decl.byName[e.Member.Text] == nil {
-		m = nil // a type's rule sees the members of the type
-	}
-	if m == nil {
-		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", k.name(), e.Member.Text).Hint =
-			x.c.suggest(e.Member.Text, k.memberNames())
+	m := t.target.byName[e.Member.Text]
+	if m == nil || t.this && x.decl.byName[e.Member.Text] == nil { // a type's rule sees the members of the type
+		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint =
+			x.c.suggest(e.Member.Text, t.target.memberNames())
 		return nil, invalid
 	}
 	if ref.Root == schema.RootBefore && m.relation() {
 		x.c.report(CodeBeforeRelation, e.Member, "before() gives no access to relations").Hint = "compare the key fields"
 		return nil, invalid
 	}
-	if t.this && m.relation() {
+	if t.this {
 		x.noteRelation(&syntax.Ref{Name: e.Member}, m, 0)
 	}
 	bareAuth := ref.Root == schema.RootAuth && len(ref.Path) == 0
 	return x.memberRef(ref, e.Member, m, typ{auth: t.auth, nullable: bareAuth})
+}
+
+// accessed types what stands before the dot, the one place where a binding may.
+func (x *exprs) accessed(e *syntax.Access) (schema.Expr, typ) {
+	if level := x.bound(e.X); level > 0 {
+		elem := x.scopes[level-1]
+		t := elementType(elem.elem)
+		t.auth = elem.auth
+		return &schema.Ref{Scope: level, T: t.ValueType}, t
+	}
+	if hint := x.qualified(e); hint != "" {
+		x.c.report(CodeUnknownName, e.X, "unknown name %q in this scope", e.X.(*syntax.Ref).Name.Text).Hint = hint
+		return nil, invalid
+	}
+	return x.expr(e.X, nil)
 }
 
 // bound returns the scope that e, a bare name, is bound to; a member of the

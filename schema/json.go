@@ -51,17 +51,8 @@ func Decode(data []byte) (*Schema, error) {
 // complete refuses null where the schema promises a value.
 func (s *Schema) complete() error {
 	for _, m := range s.Models {
-		if m == nil || m.Name == "" || hasNil(m.Fields) || hasNil(m.Rules) || hasNil(m.Uniques) ||
-			hasNil(m.Indexes) || hasNil(m.Validates) || hasNil(m.Attributes) {
-			return errors.New("a model lacks a part")
-		}
-		for _, id := range m.ID {
-			if !hasField(m.Fields, id) {
-				return fmt.Errorf("model %s lacks its id %s", m.Name, id)
-			}
-		}
-		if err := completeFields(m.Fields); err != nil {
-			return fmt.Errorf("model %s: %w", m.Name, err)
+		if err := m.complete(); err != nil {
+			return err
 		}
 	}
 	for _, t := range s.Types {
@@ -78,17 +69,40 @@ func (s *Schema) complete() error {
 		}
 	}
 	for _, p := range s.Procedures {
-		if p == nil || hasNil(p.Params) {
-			return errors.New("a procedure lacks a part")
-		}
-		for _, t := range append(paramTypes(p), p.Returns) {
-			if !t.Kind.known() {
-				return fmt.Errorf("procedure %s has a broken type", p.Name)
-			}
+		if err := p.complete(); err != nil {
+			return err
 		}
 	}
 	if hasNil(s.Plugins) {
 		return errors.New("a plugin is missing")
+	}
+	return nil
+}
+
+func (m *Model) complete() error {
+	if m == nil || m.Name == "" || hasNil(m.Fields) || hasNil(m.Rules) || hasNil(m.Uniques) ||
+		hasNil(m.Indexes) || hasNil(m.Validates) || hasNil(m.Attributes) {
+		return errors.New("a model lacks a part")
+	}
+	for _, id := range m.ID {
+		if !hasField(m.Fields, id) {
+			return fmt.Errorf("model %s lacks its id %s", m.Name, id)
+		}
+	}
+	if err := completeFields(m.Fields); err != nil {
+		return fmt.Errorf("model %s: %w", m.Name, err)
+	}
+	return nil
+}
+
+func (p *Procedure) complete() error {
+	if p == nil || hasNil(p.Params) {
+		return errors.New("a procedure lacks a part")
+	}
+	for _, t := range append(paramTypes(p), p.Returns) {
+		if !t.Kind.known() {
+			return fmt.Errorf("procedure %s has a broken type", p.Name)
+		}
 	}
 	return nil
 }
