@@ -99,12 +99,21 @@ func (h *handler) operation(w http.ResponseWriter, r *http.Request, model, name 
 	if m == nil {
 		return 0, doc, badRequest("unknown model name: " + lowerFirst(model))
 	}
-	op, err := query.Decode(h.schema, m, o.kind, args, h.limits.Request)
+	op, err := h.decode(m, o.kind, args)
 	if err != nil {
 		return 0, doc, err
 	}
 	doc, err = h.run(r, func(ctx context.Context, c *rt.Client) (rt.Document, error) { return c.JSON(ctx, op) })
 	return o.status, doc, err
+}
+
+// decode makes an operation of arguments, within what callers may ask.
+func (h *handler) decode(m *schema.Model, kind query.Kind, args query.Node) (*query.Op, error) {
+	op, err := query.Decode(h.schema, m, kind, args, h.limits.Request)
+	if err != nil {
+		return nil, err
+	}
+	return op, refuseSecret(op)
 }
 
 // run finds out who asks only now, so that a request that says nothing

@@ -124,7 +124,7 @@ func (h *handler) item(i int, n query.Node) (*query.Op, error) {
 	if err != nil {
 		return nil, badRequest(fmt.Sprintf("operation at index %d: %s%s", i, undecodable, err))
 	}
-	return query.Decode(h.schema, m, op.kind, typed, h.limits.Request)
+	return h.decode(m, op.kind, typed)
 }
 
 func itemArguments(n query.Node) (*query.Object, bool) {
