@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	atlas "ariga.io/atlas/sql/schema"
@@ -40,16 +41,9 @@ type connection struct {
 func connect(ctx context.Context, pool *sql.DB) (*connection, error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", errorsJoinClose(err, pool))
+		return nil, errors.Join(fmt.Errorf("connect: %w", err), pool.Close())
 	}
 	return &connection{pool: pool, conn: conn}, nil
-}
-
-func errorsJoinClose(err error, pool *sql.DB) error {
-	if closeErr := pool.Close(); closeErr != nil {
-		return fmt.Errorf("%w; %w", err, closeErr)
-	}
-	return err
 }
 
 func (c *connection) exec(ctx context.Context, statements ...string) error {
@@ -67,11 +61,7 @@ func (c *connection) strings(ctx context.Context, query string, args ...any) (_ 
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if closeErr := rows.Close(); err == nil {
-			err = closeErr
-		}
-	}()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	var out []string
 	for rows.Next() {
 		var s string
@@ -95,16 +85,11 @@ func (c *connection) exists(ctx context.Context, col ddl.Column) (bool, error) {
 		table = `"` + col.Table.Schema.Name + `".` + table
 	}
 	var some bool
-	query := fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM %s%s)", table, where)
+	query := "SELECT EXISTS (SELECT 1 FROM " + table + where + ")"
 	err := c.conn.QueryRowContext(ctx, query).Scan(&some)
 	return some, err
 }
 
 // close ends the connection; the database undoes an open transaction and
 // gives up locks.
-func (c *connection) close() error {
-	if err := c.conn.Close(); err != nil {
-		return errorsJoinClose(err, c.pool)
-	}
-	return c.pool.Close()
-}
+func (c *connection) close() error { return errors.Join(c.conn.Close(), c.pool.Close()) }
