@@ -16,23 +16,30 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		return nil
 	}
 	s := &plan.Single{Step: guarded[0]}
+	known := false // to be readable, since it may be written
 	switch step := s.Step.(type) {
 	case *plan.Insert:
 		if !g.givenPasses(s, step) {
 			return nil
 		}
 		s.Target = g.source(step.Model)
+		known = implied(step.Model, schema.OpCreate, schema.OpRead)
 	case *plan.Update:
 		if len(g.checks) > 0 {
 			return nil
 		}
 		s.Target = step.Target
+		known = implied(s.Target.Model, schema.OpUpdate, schema.OpRead) &&
+			g.untouched(s.Target.Model, schema.OpRead, step.Sets)
 	case *plan.Delete:
 		s.Target = step.Target
+		known = implied(s.Target.Model, schema.OpDelete, schema.OpRead)
 	default:
 		return nil
 	}
-	s.Readable = isTrue(g.readable(s.Target))
+	if s.Readable = plan.Bool(true); !known {
+		s.Readable = isTrue(g.readable(s.Target))
+	}
 	for _, x := range r.Select.Columns {
 		c, ok := x.(*plan.Column)
 		if !ok {
