@@ -1,0 +1,142 @@
+package eval_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gozen-dev/gozen/internal/eval"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// accepts tells whether a validation takes a text.
+func accepts(t testing.TB, v *schema.Validation, text string) bool {
+	t.Helper()
+	f := &schema.Field{Name: "s", Type: schema.ValueType{Kind: schema.String}, Validations: []*schema.Validation{v}}
+	m := &schema.Model{Name: "A", Fields: []*schema.Field{f}}
+	validator, err := eval.NewValidator(schema.New(schema.Schema{Models: []*schema.Model{m}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := &query.Op{Kind: query.Create, Model: m, Values: []any{text}}
+	op.Create = &query.Data{Model: m, Path: "data", Sets: []query.Set{{Field: f, Value: 0}}}
+	_, issues := validator.Validate(op, instant)
+	return len(issues) == 0
+}
+
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 100_000)
+	for name, c := range map[string]struct{ yes, no []string }{
+		"email": {
+			[]string{"a@b.co", "first.last+tag@sub.example.com", "o'neil_x-y@x-y.org", "1@2.com", long + "@b.co"},
+			[]string{
+				"", "a", "@b.co", "a@", "a@b", "a@b.c", "a@.co", "a@b..co", ".a@b.co", "a.@b.co", "a..b@c.co", "a b@c.co", "a@b co.x",
+				"a@-b.co", "a@b.c0", "a@b@c.co", "é@b.co", "a@é.co", "a@b.co\n", "a@b.co" + long + ".", long,
+			},
+		},
+		"url": {
+			[]string{"https://example.com", "http://localhost:3000/a?b=c#d", "mailto:a@b.co", "ftp://x.y/z", "https://[::1]/"},
+			[]string{"", "example.com", "/a/b", "http://", "https:", "http://a b.c", "://x", "http://[::1", "http://x\n.y", " https://x.y"},
+		},
+		"datetime": {
+			[]string{"2024-02-29T12:00:00Z", "2024-02-29T12:00:00.123+02:00"},
+			[]string{"", "2024-02-29", "12:00", "2023-02-29T12:00:00Z", "2024-02-29T12:00:00", "2024-02-29 12:00:00Z"},
+		},
+		"date":  {[]string{"2024-02-29"}, []string{"", "2023-02-29", "2024-2-9", "2024-02-29T00:00:00Z"}},
+		"time":  {[]string{"12:34", "12:34:56", "12:34:56.789"}, []string{"", "24:00", "12:60", "12", "12:34Z", "1:23", "T12:34", "2024-02-29"}},
+		"phone": {[]string{"+12345678", "+123456789012345"}, []string{"", "+1", "12345678", "+02345678", "+1234567890123456", "+1234 5678"}},
+	} {
+		for _, text := range c.yes {
+			if !accepts(t, &schema.Validation{Name: name}, text) {
+				t.Errorf("@%s does not take %.60q", name, text)
+			}
+		}
+		for _, text := range c.no {
+			if accepts(t, &schema.Validation{Name: name}, text) {
+				t.Errorf("@%s takes %.60q", name, text)
+			}
+		}
+	}
+	two := &schema.Validation{Name: "time", Args: []*schema.Literal{{Value: schema.Number("2")}}}
+	if !accepts(t, two, "12:34:56.78") || accepts(t, two, "12:34:56.789") {
+		t.Error("@time(2) does not look at the digits of the fraction")
+	}
+}
+
+func TestLengthCountsAsJavaScript(t *testing.T) {
+	t.Parallel()
+	three := &schema.Validation{Name: "length", Args: []*schema.Literal{nil, {Value: schema.Number("3")}}}
+	for text, want := range map[string]bool{"abc": true, "abcd": false, "äöü": true, "😀a": true, "😀😀": false, "": true} {
+		if accepts(t, three, text) != want {
+			t.Errorf("%q: want %v", text, want)
+		}
+	}
+}
+
+// TestPatternsMeanWhatTheyMeanInJavaScript: each text's verdict is that of
+// new RegExp(pattern).test(text).
+func TestPatternsMeanWhatTheyMeanInJavaScript(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		pattern string
+		yes, no []string
+	}{
+		{`^[0-9a-zA-Z\-_]{4,16}$`, []string{"a-b_", "0123456789abcdef"}, []string{"abc", "a b c", "abcd\n", "0123456789abcdefg"}},
+		{`b`, []string{"abc"}, []string{"ac"}},
+		{`^.$`, []string{"a", "é", "\u0085"}, []string{"\n", "\r", "\u2028", "\u2029", ""}},
+		{`^\s$`, []string{" ", "\t", "\v", "\u00a0", "\ufeff", "\u2003", "\u2028"}, []string{"a", "\u200b"}},
+		{`^\S$`, []string{"a", "\u200b"}, []string{" ", "\v", "\ufeff"}},
+		{`^[\s\d]+$`, []string{"1 2\u00a03"}, []string{"a"}},
+		{`^[^\s]$`, []string{"a"}, []string{" ", "\ufeff"}},
+		{`^\w\W\d\D$`, []string{"a-1x"}, []string{"--1x", "é-1x"}},
+		{`\bfoo\b`, []string{"a foo b"}, []string{"foobar"}},
+		{`^[\b]$`, []string{"\b"}, []string{"b"}},
+		{`^[^]$`, []string{"\n", "a"}, []string{""}},
+		{`^[]$`, nil, []string{"", "a"}},
+		{`^[[]]$`, []string{"[]"}, []string{"[", "x]"}},
+		{`^[a\]]$`, []string{"a", "]"}, []string{`\`}},
+		{`^[\w-]+$`, []string{"a-b"}, []string{"a b"}},
+		{`^\/\.\*\-\_\@$`, []string{"/.*-_@"}, []string{"x"}},
+		{`^\u00e9\x41\t$`, []string{"éA\t"}, []string{"eA\t"}},
+		{`^\ux\xg$`, []string{"uxxg"}, nil},
+		{`^\cJ$`, []string{"\n"}, []string{"J"}},
+		{`^\a\z\Q\é$`, []string{"azQé"}, []string{"\a"}},
+		{`^\0$`, nil, []string{"0"}},
+		{`^(?:a|b)(?<name>c)$`, []string{"ac", "bc"}, []string{"c"}},
+		{`^a{2}b{1,}c{0,2}$`, []string{"aab", "aabbcc"}, []string{"ab", "aaccc"}},
+		{`^a+?$`, []string{"aaa"}, []string{"b"}},
+		{`^é[à-ü]$`, []string{"éö"}, []string{"éz"}},
+		{`a$`, []string{"a", "ba"}, []string{"a\n", "ab"}},
+	} {
+		v := &schema.Validation{Name: "regex", Args: []*schema.Literal{{Value: c.pattern}}}
+		for _, text := range c.yes {
+			if !accepts(t, v, text) {
+				t.Errorf("%s does not match %q", c.pattern, text)
+			}
+		}
+		for _, text := range c.no {
+			if accepts(t, v, text) {
+				t.Errorf("%s matches %q", c.pattern, text)
+			}
+		}
+	}
+}
+
+// FuzzValidations: no text makes a validation panic, whatever the pattern.
+func FuzzValidations(f *testing.F) {
+	f.Add("^[a-z]+$", "abc")
+	f.Add(`[^]\u00e9(?<n>\s)`, "a@b.co")
+	f.Add(`\`, "https://[::1]")
+	f.Add(`(?i)x`, "12:34:56.789")
+	f.Fuzz(func(t *testing.T, pattern, text string) {
+		for _, name := range []string{"email", "url", "datetime", "date", "time", "phone", "trim", "lower", "upper", "length"} {
+			accepts(t, &schema.Validation{Name: name}, text)
+		}
+		field := &schema.Field{Name: "s", Validations: []*schema.Validation{{Name: "regex", Args: []*schema.Literal{{Value: pattern}}}}}
+		s := schema.New(schema.Schema{Models: []*schema.Model{{Name: "A", Fields: []*schema.Field{field}}}})
+		if _, err := eval.NewValidator(s); err == nil {
+			accepts(t, field.Validations[0], text)
+		}
+	})
+}
