@@ -79,7 +79,7 @@ func externals() []external {
 		{"zombiezen.com/go/sqlite", "internal/dialect/sqlite", "the engine's SQLite"},
 		{"github.com/jackc/pgx", "internal/dialect/postgres migrate gozentest", "a driver has one place, and where databases are made"},
 		{"ariga.io/atlas", "internal/ddl migrate", "tables are compared there; a production engine makes none"},
-		{"golang.org/x/crypto", "internal/password auth/session", "cryptography stays where it can be watched"},
+		{"golang.org/x/crypto", "internal/password", "bcrypt; all other cryptography is the standard library's, in auth/session"},
 		{"github.com/shopspring/decimal", "query rt internal/…", "exact decimals"},
 		{"github.com/fsnotify/fsnotify", "cmd/gozen", "watching schema files"},
 		{"github.com/spf13/cobra", "cmd/gozen", "the command line"},
