@@ -24,6 +24,9 @@ func Decode(s *schema.Schema, m *schema.Model, kind Kind, args Node, lim Limits)
 	d := &decoder{s: s, lim: lim}
 	op := &Op{Kind: kind, Model: m, Page: NoPage(), Limit: NoSlot}
 	d.op(op, arguments(args), &path{})
+	if lim.Values > 0 && len(d.values) > lim.Values {
+		d.issue(&path{}, "Too big: the request holds more values than the limit")
+	}
 	if len(d.issues) > 0 {
 		return nil, Invalid(kind, m.Name, d.issues)
 	}
@@ -48,6 +51,8 @@ type decoder struct {
 func supported(m *schema.Model, kind Kind) error {
 	no := func(why string) error { return &Error{Reason: NotSupported, Model: m.Name, Message: why} }
 	switch {
+	case m.Ignore:
+		return no("model \"" + m.Name + "\" is not available to clients")
 	case kind == Aggregate || kind == GroupBy:
 		return no("operation \"" + kind.String() + "\" is not supported yet")
 	case kind.Writes() && m.View:
@@ -209,7 +214,7 @@ func (d *decoder) object(n Node, p *path) (*Object, bool) {
 func (d *decoder) only(o *Object, p *path, names ...string) {
 	for i := range o.Members {
 		m := &o.Members[i]
-		if _, absent := m.Value.(Undefined); !absent && !slices.Contains(names, m.Name) {
+		if !m.absent() && !slices.Contains(names, m.Name) {
 			d.unknown(m.Name, p, names)
 		}
 	}
@@ -256,6 +261,13 @@ func (d *decoder) visible(f *schema.Field) bool {
 	return f.Relation == nil || !d.s.Model(f.Relation.Target).Ignore
 }
 
+// askable reports whether conditions and orders may mention the field. A
+// password's hash could be read off the answers to a few hundred startsWith or
+// of a sorting, whatever is selected; so it is as hidden as it is omitted.
+func (d *decoder) askable(f *schema.Field) bool {
+	return d.visible(f) && (f.Password == nil || d.lim.AllowOmitOverride)
+}
+
 // target returns the model at the other end of a relation.
 func (d *decoder) target(f *schema.Field) *schema.Model { return d.s.Model(f.Relation.Target) }
 
@@ -279,7 +291,7 @@ func (d *decoder) unknownFields(m *schema.Model, o *Object, p *path, keep func(*
 		if d.visible(f) && keep(f) || slices.Contains(extra, name) {
 			continue
 		}
-		if _, absent := o.Members[i].Value.(Undefined); !absent && len(d.issues) < maxIssues {
+		if !o.Members[i].absent() && len(d.issues) < maxIssues {
 			d.unknown(name, p, append(d.fieldNames(m, keep), extra...))
 		}
 	}

@@ -69,7 +69,7 @@ func (d *decoder) operators(f *schema.Field, o *Object, p *path, fold bool) Cond
 	var all And
 	for i := range o.Members {
 		x := &o.Members[i]
-		if _, absent := x.Value.(Undefined); absent {
+		if x.absent() {
 			continue
 		}
 		if !slices.Contains(names, x.Name) {

@@ -86,7 +86,7 @@ func appendJSONObject(dst []byte, o *Object) (_ []byte, complaint string) {
 	dst = append(dst, '{')
 	first := true
 	for _, m := range members {
-		if _, absent := m.Value.(Undefined); absent {
+		if m.absent() {
 			continue
 		}
 		if !first {

@@ -43,7 +43,7 @@ func (d *decoder) otherJSONOperators(f *schema.Field, o *Object, p *path) {
 	known := jsonOperators()
 	for i := range o.Members {
 		name := o.Members[i].Name
-		if _, absent := o.Members[i].Value.(Undefined); absent || name == "equals" || name == "not" {
+		if o.Members[i].absent() || name == "equals" || name == "not" {
 			continue
 		}
 		switch {

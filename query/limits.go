@@ -9,6 +9,9 @@ type Limits struct {
 	// Batch is the greatest number of rows of a createMany, of members of a
 	// nested write's list, and of conditions of one AND, OR or NOT.
 	Batch int
+	// Values is the greatest number of values of a request, each a parameter of
+	// a statement. A list counts once; rows of a createMany do not count.
+	Values int
 	// Take is the greatest take.
 	Take int
 	// AllowOmitOverride lets select and omit bring back fields that the schema omits.
@@ -17,5 +20,5 @@ type Limits struct {
 
 // DefaultLimits returns the bounds for remote callers.
 func DefaultLimits() Limits {
-	return Limits{Nesting: 16, In: 10_000, Batch: 1_000, Take: 1_000}
+	return Limits{Nesting: 16, In: 10_000, Batch: 1_000, Values: 10_000, Take: 1_000}
 }

@@ -84,7 +84,7 @@ func (d *decoder) relation(f *schema.Field, n Node, p *path, updating bool) *Rel
 	w := &RelationWrite{Field: f}
 	for i := range o.Members {
 		x := &o.Members[i]
-		if k := nestedKind(x.Name); o.Get(x.Name) != nil && slices.Contains(kinds, k) {
+		if k := nestedKind(x.Name); !x.absent() && slices.Contains(kinds, k) {
 			w.Writes = append(w.Writes, d.nested(f, k, x.Value, p.key(x.Name))...)
 		}
 	}

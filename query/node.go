@@ -68,7 +68,7 @@ func (Marker) node()    {}
 func (o *Object) Get(name string) Node {
 	for i := range o.Members {
 		if o.Members[i].Name == name {
-			if _, absent := o.Members[i].Value.(Undefined); absent {
+			if o.Members[i].absent() {
 				return nil
 			}
 			return o.Members[i].Value
@@ -77,10 +77,16 @@ func (o *Object) Get(name string) Node {
 	return nil
 }
 
+// absent reports whether the member counts as not given.
+func (m *Member) absent() bool {
+	_, undefined := m.Value.(Undefined)
+	return undefined
+}
+
 // empty reports whether every member is undefined.
 func (o *Object) empty() bool {
 	for i := range o.Members {
-		if _, absent := o.Members[i].Value.(Undefined); !absent {
+		if !o.Members[i].absent() {
 			return false
 		}
 	}

@@ -18,7 +18,7 @@ func (d *decoder) uniqueKeys(m *schema.Model) []uniqueKey {
 		k := uniqueKey{name: name}
 		for _, n := range fields {
 			f := m.Field(n)
-			if !d.visible(f) {
+			if !d.askable(f) {
 				return
 			}
 			k.fields = append(k.fields, f)
@@ -51,7 +51,7 @@ func (d *decoder) uniqueWhere(m *schema.Model, n Node, p *path) (*Unique, Cond) 
 	pinned := pinnedKey(keys, o)
 	if pinned == nil {
 		d.issue(p, "At least one unique field or field set must be set")
-		d.unknownFields(m, o, p, isField, logicalAnd(keys)...)
+		d.unknownFields(m, o, p, d.askable, logicalAnd(keys)...)
 		return nil, nil
 	}
 	u := d.keyValues(pinned, o.Get(pinned.name), p.key(pinned.name))
@@ -142,7 +142,7 @@ func (u *Unique) equalities() And {
 func (d *decoder) uniqueCondition(all And, m *schema.Model, keys []uniqueKey, x *Member, p *path) And {
 	for i := range keys {
 		if k := &keys[i]; k.compound() && k.name == x.Name {
-			if _, absent := x.Value.(Undefined); absent {
+			if x.absent() {
 				return all
 			}
 			return append(all, d.keyValues(k, x.Value, p.key(k.name)).equalities()...)
@@ -164,7 +164,7 @@ func (d *decoder) cursor(m *schema.Model, n Node, p *path) *Unique {
 	}
 	u := d.keyValues(k, o.Get(k.name), p.key(k.name))
 	for i := range o.Members {
-		if x := &o.Members[i]; x.Name != k.name && o.Get(x.Name) != nil {
+		if x := &o.Members[i]; x.Name != k.name && !x.absent() {
 			d.issue(p.key(x.Name), "Invalid input: a cursor takes one unique key and no other condition")
 		}
 	}

@@ -55,7 +55,7 @@ func (d *decoder) change(data *Data, f *schema.Field, n Node, p *path) {
 	}
 	given, name := 0, ""
 	for i := range o.Members {
-		if _, absent := o.Members[i].Value.(Undefined); !absent {
+		if !o.Members[i].absent() {
 			given, name = given+1, o.Members[i].Name
 		}
 	}

@@ -40,13 +40,13 @@ func (a And) reduced() Cond {
 
 // condition adds what one member of a where says.
 func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
-	if _, absent := x.Value.(Undefined); absent {
+	if x.absent() {
 		return all
 	}
 	var c Cond
 	f := m.Field(x.Name)
 	switch {
-	case d.visible(f):
+	case d.askable(f):
 		c = d.fieldFilter(f, x.Value, p.key(x.Name))
 	case x.Name == "AND":
 		return append(all, d.conditions(m, x.Value, p.key("AND"))...)
@@ -57,7 +57,7 @@ func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
 			all = append(all, Not{X: y})
 		}
 	default:
-		d.unknownFields(m, &Object{Members: []Member{*x}}, p, isField, "AND", "OR", "NOT")
+		d.unknownFields(m, &Object{Members: []Member{*x}}, p, d.askable, "AND", "OR", "NOT")
 	}
 	if c == nil {
 		return all
