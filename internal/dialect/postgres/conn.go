@@ -3,13 +3,11 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/dialect/prepared"
-	"github.com/gozen-dev/gozen/internal/sqlgen"
 )
 
 // cacheSize is how many prepared statements a connection keeps.
@@ -54,177 +52,108 @@ type conn struct {
 var _ dialect.Conn = (*conn)(nil)
 
 // Run sends all calls, and what prepares them, in one round trip.
-func (c *conn) Run(ctx context.Context, calls []dialect.Call, each func(int, dialect.Row) error) (counts []int64, err error) {
+func (c *conn) Run(ctx context.Context, calls []dialect.Call, each func(int, dialect.Row) error) ([]int64, error) {
 	if ctx.Err() != nil {
 		return nil, ended(ctx)
 	}
-	p := pipeline{conn: c, calls: calls, each: each}
-	if err := p.encode(); err != nil {
+	r := run{conn: c, calls: calls, each: each}
+	if err := r.encode(); err != nil {
 		return nil, err
 	}
-	p.Pipeline = c.pg.StartPipeline(ctx)
+	done := false
 	defer func() {
-		// Close reads what is left after an error, also when each panicked.
-		if e := p.Close(); err == nil {
-			err = e
-		}
-		p.forget(err)
-		if p.stopped == nil {
-			err = classify(ctx, err)
-		} else {
-			err = p.stopped
+		if !done { // also when each panicked
+			r.forgetUnprepared()
 		}
 	}()
-	p.send()
-	return p.receive()
+	err := r.send(ctx)
+	done = err == nil
+	switch {
+	case r.stopped != nil:
+		return r.counts, r.stopped
+	case stale(err):
+		c.session.cache.Clear()
+	}
+	return r.counts, classify(ctx, err)
 }
 
-// pipeline is one round trip.
-type pipeline struct {
-	*pgconn.Pipeline
+// run is one round trip.
+type run struct {
 	conn   *conn
 	calls  []dialect.Call
 	each   func(int, dialect.Row) error
 	values [][]byte // of all calls, one after the other
 	format []int16
-	parts  []part
+	row    row
+	counts []int64
 	// stopped is an error of each, which is the caller's own.
 	stopped error
 }
 
-// part is an answer to expect.
-type part struct {
-	what      what
-	call      int
-	statement *statement
-}
-
-type what uint8
-
-const (
-	began what = iota + 1
-	forgotten
-	wasPrepared
-	ran
-)
-
-func (p *pipeline) encode() error {
+func (r *run) encode() error {
 	n := 0
-	for _, call := range p.calls {
+	for _, call := range r.calls {
 		n += len(call.Args)
 	}
-	p.values, p.format = make([][]byte, 0, n), make([]int16, 0, n)
+	r.values, r.format, r.counts = make([][]byte, 0, n), make([]int16, 0, n), make([]int64, len(r.calls))
+	r.row.catalog = r.conn.dialect.catalog
 	// Never nil: a parameter that is would be NULL.
 	buf := make([]byte, 0, 64*n)
-	for _, call := range p.calls {
+	for _, call := range r.calls {
 		for j, a := range call.Statement.Args {
 			start := len(buf)
 			var format int16
 			var err error
-			if buf, format, err = p.conn.dialect.encode(buf, a, call.Args[j]); err != nil {
+			if buf, format, err = r.conn.dialect.encode(buf, a, call.Args[j]); err != nil {
 				return &dialect.Error{Err: fmt.Errorf("bind parameter %d: %w", j+1, err)}
 			}
-			p.format = append(p.format, format)
+			r.format = append(r.format, format)
 			if isNull(call.Args[j]) {
-				p.values = append(p.values, nil)
+				r.values = append(r.values, nil)
 			} else {
-				p.values = append(p.values, buf[start:len(buf):len(buf)])
+				r.values = append(r.values, buf[start:len(buf):len(buf)])
 			}
 		}
 	}
 	return nil
 }
 
-func (p *pipeline) send() {
-	p.parts = make([]part, 0, len(p.calls)+2)
-	if p.conn.begin {
-		p.SendQueryParams(beginSQL, nil, nil, nil, nil)
-		p.expect(part{what: began})
-		p.conn.begin = false
-	}
-	values, format, results := p.values, p.format, []int16{binaryFormat}
-	for i, call := range p.calls {
-		n := len(call.Args)
-		s := p.prepared(call.Statement)
-		if s.description == nil {
-			p.SendQueryPrepared(s.name, values[:n], format[:n], results)
-		} else {
-			p.SendQueryStatement(s.description, values[:n], format[:n], results)
+// send sends one known statement by itself, which costs the least, and what is
+// more as a pipeline.
+func (r *run) send(ctx context.Context) error {
+	if len(r.calls) == 1 && !r.conn.begin {
+		if s, ok := r.conn.session.cache.Get(r.calls[0].Statement); ok {
+			return r.read(0, r.conn.pg.ExecStatement(ctx, s.description, r.values, r.format, []int16{binaryFormat}))
 		}
-		p.expect(part{what: ran, call: i})
-		values, format = values[n:], format[n:]
 	}
-	// An error of sending shows again when the first answer is asked for.
-	_ = p.Sync()
+	p := pipeline{run: r, Pipeline: r.conn.pg.StartPipeline(ctx)}
+	return p.exchange()
 }
 
-func (p *pipeline) expect(x part) { p.parts = append(p.parts, x) }
-
-// prepared returns the server's name of a statement, and has it prepared if
-// this is its first use.
-func (p *pipeline) prepared(s *sqlgen.Statement) *statement {
-	session := p.conn.session
-	if known, ok := session.cache.Get(s); ok {
-		return known
+// read hands out the rows of a call's result.
+func (r *run) read(call int, result *pgconn.ResultReader) error {
+	// Close reads what is left, also when each stops or panics.
+	defer result.Close()
+	r.row.fields, r.row.columns = nil, r.calls[call].Statement.Columns
+	for result.NextRow() {
+		if r.row.fields == nil {
+			r.row.fields = result.FieldDescriptions()
+		}
+		r.row.values, r.row.buf = result.Values(), r.row.buf[:0]
+		if r.stopped = r.each(call, &r.row); r.stopped != nil {
+			return r.stopped
+		}
 	}
-	fresh := &statement{name: "gozen_" + strconv.Itoa(session.next)}
-	session.next++
-	if old, full := session.cache.Put(s, fresh); full {
-		p.SendDeallocate(old.name)
-		p.expect(part{what: forgotten})
-	}
-	p.SendPrepare(fresh.name, s.SQL, nil)
-	p.expect(part{what: wasPrepared, statement: fresh})
-	return fresh
+	tag, err := result.Close()
+	r.counts[call] = tag.RowsAffected()
+	return err
 }
 
-// receive reads the answers in the order of the questions.
-func (p *pipeline) receive() ([]int64, error) {
-	counts := make([]int64, len(p.calls))
-	for _, x := range p.parts {
-		answer, err := p.GetResults()
-		if err != nil {
-			return counts, err
-		}
-		switch answer := answer.(type) {
-		case *pgconn.StatementDescription:
-			answer.Name = x.statement.name // which a pipeline leaves out
-			x.statement.description = answer
-		case *pgconn.ResultReader:
-			n, err := p.rows(x, answer)
-			if err != nil {
-				return counts, err
-			}
-			if x.what == ran {
-				counts[x.call] = n
-			}
-		}
-	}
-	return counts, nil
-}
-
-func (p *pipeline) rows(x part, r *pgconn.ResultReader) (int64, error) {
-	if x.what == ran {
-		current := row{
-			fields: r.FieldDescriptions(), columns: p.calls[x.call].Statement.Columns, catalog: p.conn.dialect.catalog,
-		}
-		for r.NextRow() {
-			current.values, current.buf = r.Values(), current.buf[:0]
-			if p.stopped = p.each(x.call, &current); p.stopped != nil {
-				return 0, p.stopped
-			}
-		}
-	}
-	tag, err := r.Close()
-	return tag.RowsAffected(), err
-}
-
-// forget drops statements that the server does not know: those whose turn to
-// be prepared did not come, and after an error that says so those it was told.
-func (p *pipeline) forget(err error) {
-	for _, call := range p.calls {
-		if s, ok := p.conn.session.cache.Get(call.Statement); ok && (s.description == nil || stale(err)) {
-			p.conn.session.cache.Remove(call.Statement)
+// forgetUnprepared drops statements whose turn to be prepared did not come.
+func (r *run) forgetUnprepared() {
+	for _, call := range r.calls {
+		if s, ok := r.conn.session.cache.Get(call.Statement); ok && s.description == nil {
+			r.conn.session.cache.Remove(call.Statement)
 		}
 	}
 }

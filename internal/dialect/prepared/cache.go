@@ -59,8 +59,11 @@ func (c *Cache[V]) Remove(s *sqlgen.Statement) {
 	}
 }
 
-// Len returns the number of statements remembered.
-func (c *Cache[V]) Len() int { return c.order.Len() }
+// Clear forgets all statements.
+func (c *Cache[V]) Clear() {
+	clear(c.entries)
+	c.order.Init()
+}
 
 // Values returns all that is remembered, the last used first.
 func (c *Cache[V]) Values() []V {
