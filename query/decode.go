@@ -261,13 +261,6 @@ func (d *decoder) visible(f *schema.Field) bool {
 	return f.Relation == nil || !d.s.Model(f.Relation.Target).Ignore
 }
 
-// askable reports whether conditions and orders may mention the field. A
-// password's hash could be read off the answers to a few hundred startsWith or
-// of a sorting, whatever is selected; so it is as hidden as it is omitted.
-func (d *decoder) askable(f *schema.Field) bool {
-	return d.visible(f) && (f.Password == nil || d.lim.AllowOmitOverride)
-}
-
 // target returns the model at the other end of a relation.
 func (d *decoder) target(f *schema.Field) *schema.Model { return d.s.Model(f.Relation.Target) }
 

@@ -103,8 +103,8 @@ func (d *decoder) orderKey(list []Order, m *schema.Model, via []*schema.Field, x
 	case x.Name == "_fuzzyRelevance" || x.Name == "_ftsRelevance" || x.Name == "_relevance":
 		d.refuse("orderBy \"" + x.Name + "\" is not supported yet")
 		return list
-	case !d.askable(f) || !orderable(f):
-		d.unknownFields(m, &Object{Members: []Member{*x}}, p, func(f *schema.Field) bool { return d.askable(f) && orderable(f) })
+	case !d.visible(f) || !orderable(f):
+		d.unknownFields(m, &Object{Members: []Member{*x}}, p, orderable)
 		return list
 	case f.IsRelation() && f.Type.List:
 		return d.orderByCount(list, f, via, x.Value, p.key(x.Name))
@@ -195,7 +195,7 @@ func (d *decoder) distinct(m *schema.Model, n Node, p *path) []*schema.Field {
 	for i, x := range items {
 		name, isText := x.(String)
 		f := m.Field(string(name))
-		if !isText || !d.askable(f) || f.IsRelation() {
+		if !isText || !d.visible(f) || f.IsRelation() {
 			q := p
 			if ok {
 				q = p.item(i)

@@ -210,11 +210,11 @@ func (d *decoder) countSelection(m *schema.Model, n Node, p *path) *CountSelecti
 	}
 	c := &CountSelection{All: d.bool(o.Get("_all"), p.key("_all"))}
 	for _, f := range m.Fields {
-		if x := o.Get(f.Name); x != nil && isScalar(f) && d.askable(f) && d.bool(x, p.key(f.Name)) {
+		if x := o.Get(f.Name); x != nil && isScalar(f) && d.visible(f) && d.bool(x, p.key(f.Name)) {
 			c.Fields = append(c.Fields, f)
 		}
 	}
-	d.unknownFields(m, o, p, func(f *schema.Field) bool { return isScalar(f) && d.askable(f) }, "_all")
+	d.unknownFields(m, o, p, isScalar, "_all")
 	if !c.All && len(c.Fields) == 0 {
 		d.issue(p, "\"select\" must have at least one truthy value")
 	}

@@ -18,7 +18,7 @@ func (d *decoder) uniqueKeys(m *schema.Model) []uniqueKey {
 		k := uniqueKey{name: name}
 		for _, n := range fields {
 			f := m.Field(n)
-			if !d.askable(f) {
+			if !d.visible(f) {
 				return
 			}
 			k.fields = append(k.fields, f)
@@ -51,7 +51,7 @@ func (d *decoder) uniqueWhere(m *schema.Model, n Node, p *path) (*Unique, Cond) 
 	pinned := pinnedKey(keys, o)
 	if pinned == nil {
 		d.issue(p, "At least one unique field or field set must be set")
-		d.unknownFields(m, o, p, d.askable, logicalAnd(keys)...)
+		d.unknownFields(m, o, p, isField, logicalAnd(keys)...)
 		return nil, nil
 	}
 	u := d.keyValues(pinned, o.Get(pinned.name), p.key(pinned.name))

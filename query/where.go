@@ -46,7 +46,7 @@ func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
 	var c Cond
 	f := m.Field(x.Name)
 	switch {
-	case d.askable(f):
+	case d.visible(f):
 		c = d.fieldFilter(f, x.Value, p.key(x.Name))
 	case x.Name == "AND":
 		return append(all, d.conditions(m, x.Value, p.key("AND"))...)
@@ -57,7 +57,7 @@ func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
 			all = append(all, Not{X: y})
 		}
 	default:
-		d.unknownFields(m, &Object{Members: []Member{*x}}, p, d.askable, "AND", "OR", "NOT")
+		d.unknownFields(m, &Object{Members: []Member{*x}}, p, isField, "AND", "OR", "NOT")
 	}
 	if c == nil {
 		return all
