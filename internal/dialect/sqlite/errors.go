@@ -21,6 +21,10 @@ func classify(ctx context.Context, err error) error {
 	}
 	code := sqlite.ErrCode(err)
 	e := &dialect.Error{Kind: kindOf(code), Code: code.String(), Err: err}
+	// SQLite carries out ON DELETE RESTRICT by a trigger, and says so.
+	if code == sqlite.ResultConstraintTrigger && strings.Contains(err.Error(), "FOREIGN KEY") {
+		e.Kind = dialect.ForeignKeyViolation
+	}
 	switch e.Kind {
 	case dialect.UniqueViolation, dialect.NotNullViolation:
 		e.Table, e.Columns = violated(err.Error())
