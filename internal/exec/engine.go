@@ -121,10 +121,10 @@ func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 		}))
 	}
 	if r.program.single != nil {
-		return e.fail(op.Model, r.one(ctx, sink))
+		return e.fail(op.Model, e.attempt(ctx, func() error { return r.one(ctx, sink) }))
 	}
 	var late error
-	err = e.attempt(ctx, func(c dialect.Conn) error {
+	err = e.transact(ctx, func(c dialect.Conn) error {
 		sink.reset(r.program)
 		late, err = r.write(ctx, c, sink)
 		return err
@@ -135,10 +135,15 @@ func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 	return late
 }
 
-// attempt runs f in a transaction, again when the database asks for it.
-func (e *Engine) attempt(ctx context.Context, f func(dialect.Conn) error) error {
+// transact runs f in a transaction, again when the database asks for it.
+func (e *Engine) transact(ctx context.Context, f func(dialect.Conn) error) error {
+	return e.attempt(ctx, func() error { return e.db.Write(ctx, f) })
+}
+
+// attempt runs f, again when it lost a race in the database.
+func (e *Engine) attempt(ctx context.Context, f func() error) error {
 	for n := 1; ; n++ {
-		err := e.db.Write(ctx, f)
+		err := f()
 		var dbErr *dialect.Error
 		if err == nil || n == maxAttempts || !errors.As(err, &dbErr) || dbErr.Kind != dialect.Busy {
 			return err
@@ -163,7 +168,7 @@ func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, who Who, sink
 		runs[i] = r
 	}
 	model := ops[0].Model
-	err := e.attempt(ctx, func(c dialect.Conn) error {
+	err := e.transact(ctx, func(c dialect.Conn) error {
 		for i, r := range runs {
 			model = r.op.Model
 			sinks[i].reset(r.program)

@@ -52,8 +52,10 @@ type Select struct {
 	// Reverse says that Order was turned round to take the last rows: the
 	// result must be turned back.
 	Reverse bool
-	// Lock holds the selected rows until the transaction ends.
-	Lock bool
+	// Lock holds the selected rows until the transaction ends: nobody else may
+	// change them or hold them. Share holds rows that only decide something:
+	// nobody may change them.
+	Lock, Share bool
 }
 
 // Join adds a source to a select.

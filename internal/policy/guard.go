@@ -84,7 +84,7 @@ func (g *guard) visible(c *plan.Column) plan.Expr {
 	if c.Field == nil {
 		return plan.Bool(true)
 	}
-	return granted(g.fieldRule(row{model: c.Source.Model, src: c.Source}, c.Field, schema.OpRead, false))
+	return g.permitsField(c.Source, c.Field, schema.OpRead)
 }
 
 // conjunct rewrites a condition of which only TRUE counts. A comparison with a

@@ -132,7 +132,7 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 	src := c.source(ends.Target)
 	return &plan.Scalar{Select: &plan.Select{
 		Columns: []plan.Expr{c.reach(row{model: src.Model, src: src}, path[1:], need, f)},
-		From:    src, Where: c.link(ends, r, src, nil),
+		From:    src, Where: c.link(ends, r, src, nil), Share: c.share,
 	}}
 }
 
@@ -213,7 +213,7 @@ func (c *compiler) required(m *schema.Model, path []string) bool {
 func (c *compiler) quantify(x *schema.Predicate, r row, name string, e env, worst bool) plan.Expr {
 	ends := plan.EndsOf(c.p.schema, r.model, r.model.Field(name))
 	src := c.source(ends.Target)
-	sel := &plan.Select{From: src}
+	sel := &plan.Select{From: src, Share: c.share}
 	link := c.link(ends, r, src, sel)
 	if x.Quant == schema.None {
 		worst = !worst

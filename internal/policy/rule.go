@@ -12,7 +12,8 @@ type compiler struct {
 	user    map[string]any // looked at for what is missing only
 	aliases int
 	frames  int
-	depth   int // of check()
+	depth   int  // of check()
+	share   bool // lock what decides
 	err     error
 }
 
@@ -75,9 +76,25 @@ func (c *compiler) modelRule(r row, op schema.Ops, worst bool) plan.Expr {
 	return c.combine(r, r.model.Rules, op, worst, op == schema.OpPostUpdate)
 }
 
-// permits is modelRule where only TRUE counts.
+// permits is the model's rule for op on a row of src, where only TRUE counts.
 func (c *compiler) permits(src *plan.Source, op schema.Ops) plan.Expr {
-	return granted(c.modelRule(row{model: src.Model, src: src}, op, false))
+	return c.permitsRow(row{model: src.Model, src: src}, op)
+}
+
+// permitsRow is permits for a row of any kind. The rows that a write's rule
+// looks at are held until the write is committed, so that two writes, each of
+// which takes away what permits the other, cannot both happen.
+func (c *compiler) permitsRow(r row, op schema.Ops) plan.Expr {
+	c.share = op != schema.OpRead
+	defer func() { c.share = false }()
+	return granted(c.modelRule(r, op, false))
+}
+
+// permitsField is permits for one field.
+func (c *compiler) permitsField(src *plan.Source, f *schema.Field, op schema.Ops) plan.Expr {
+	c.share = op != schema.OpRead
+	defer func() { c.share = false }()
+	return granted(c.fieldRule(row{model: src.Model, src: src}, f, op, false))
 }
 
 // fieldRule is the condition under which op is permitted on the field. Fields

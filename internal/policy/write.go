@@ -96,11 +96,10 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 
 // written is the condition that every field written by the request may be.
 func (g *guard) written(target *plan.Source, sets []plan.Assign) plan.Expr {
-	r := row{model: target.Model, src: target}
 	var all []plan.Expr
 	for _, a := range sets {
 		if a.ByCaller {
-			all = append(all, g.fieldRule(r, a.Field, schema.OpUpdate, false))
+			all = append(all, g.permitsField(target, a.Field, schema.OpUpdate))
 		}
 	}
 	return and(all...)
@@ -116,9 +115,9 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 	for _, a := range u.Sets {
 		writes[a.Field] = true
 	}
-	rule := granted(g.modelRule(row{
+	rule := g.permitsRow(row{
 		model: m, src: target, before: &row{model: m, src: target, frame: before, writes: writes},
-	}, schema.OpPostUpdate, false))
+	}, schema.OpPostUpdate)
 	if always(rule) {
 		return nil
 	}

@@ -46,6 +46,8 @@ type Dialect interface {
 	ReturnsExpressions() bool
 	// Lock writes the clause that holds the rows of a source, if there is one.
 	Lock(w *Writer, source Fragment)
+	// Share writes the clause that keeps the rows of all sources from being changed.
+	Share(w *Writer)
 }
 
 // Type is how a value is stored: its type, and the name of the column type

@@ -172,6 +172,9 @@ func (w *Writer) lock(s *plan.Select) {
 	if s.Lock {
 		w.dialect.Lock(w, func(w *Writer) { w.alias(s.From) })
 	}
+	if s.Share {
+		w.dialect.Share(w)
+	}
 }
 
 // countCut counts the rows that are left when others were cut off.

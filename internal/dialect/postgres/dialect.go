@@ -248,3 +248,6 @@ func (d Dialect) Lock(w *sqlgen.Writer, source sqlgen.Fragment) {
 
 // ReturnsExpressions reports true.
 func (d Dialect) ReturnsExpressions() bool { return true }
+
+// Share locks the rows that decided, in a subquery too.
+func (d Dialect) Share(w *sqlgen.Writer) { w.Key(" FOR SHARE") }

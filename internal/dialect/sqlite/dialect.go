@@ -216,3 +216,6 @@ func (d Dialect) Lock(*sqlgen.Writer, sqlgen.Fragment) {}
 
 // ReturnsExpressions reports false.
 func (d Dialect) ReturnsExpressions() bool { return false }
+
+// Share writes nothing, for the same reason as Lock.
+func (d Dialect) Share(*sqlgen.Writer) {}
