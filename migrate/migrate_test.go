@@ -571,3 +571,31 @@ func TestPathIsTakenAsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestTablesThatPrismaMade(t *testing.T) {
+	t.Parallel()
+	db := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
+	db.exec(`CREATE TABLE "Note" (
+		"id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+		"title" TEXT NOT NULL,
+		"done" BOOLEAN NOT NULL DEFAULT false,
+		"price" DECIMAL NOT NULL,
+		"big" BIGINT NOT NULL DEFAULT 1
+	)`, `INSERT INTO "Note" ("title", "price") VALUES ('a', 1.5)`)
+	s := note(
+		ddltest.Field("done", schema.Boolean, ddltest.Value(false)),
+		ddltest.Field("price", schema.Decimal),
+		ddltest.Field("big", schema.BigInt, ddltest.Value(schema.Number("1"))),
+	)
+	db.want(s, migrate.Options{},
+		"change column Note.done: type boolean to integer, default 0", "change column Note.price: type decimal to text")
+	if got := db.value(`SELECT "done" || typeof("price") || "price" FROM "Note"`); got != "0text1.5" {
+		t.Errorf("row is now %q", got)
+	}
+	dates := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
+	dates.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME NOT NULL)`)
+	_, err := migrate.Push(t.Context(), dates.url, schema.New(note(ddltest.Field("at", schema.DateTime))()), migrate.Options{})
+	if loss, ok := errors.AsType[*migrate.DataLossError](err); !ok || len(loss.Changes) != 1 {
+		t.Errorf("dates of an unknown form: %v", err)
+	}
+}

@@ -6,7 +6,6 @@ import (
 
 	"ariga.io/atlas/sql/postgres"
 	atlas "ariga.io/atlas/sql/schema"
-	"ariga.io/atlas/sql/sqlite"
 )
 
 // Losses lists, by table and column, the changes that can lose data: dropped
@@ -35,9 +34,7 @@ func (c *Changes) Losses() []string {
 // widens reports whether every value of one type is kept by the other.
 func (c *Changes) widens(from, to atlas.Type) bool {
 	if c.dialect == SQLite {
-		_, blob := from.(*atlas.BinaryType)
-		toText, ok := to.(*atlas.StringType)
-		return ok && toText.T == sqlite.TypeText && !blob
+		return widensSQLite(from, to)
 	}
 	if s, ok := from.(*postgres.SerialType); ok {
 		from = s.IntegerType()
@@ -65,6 +62,22 @@ func (c *Changes) widens(from, to atlas.Type) bool {
 	default:
 		return false
 	}
+}
+
+// widensSQLite knows Prisma's tables too, which have BOOLEAN, DECIMAL and JSONB
+// columns. Their DATETIME may hold numbers, which are no text in Gozen's form.
+func widensSQLite(from, to atlas.Type) bool {
+	switch to.(type) {
+	case *atlas.IntegerType:
+		_, ok := from.(*atlas.BoolType)
+		return ok
+	case *atlas.StringType:
+		switch from.(type) {
+		case *atlas.BoolType, *atlas.IntegerType, *atlas.FloatType, *atlas.DecimalType, *atlas.JSONType, *atlas.UUIDType:
+			return true
+		}
+	}
+	return false
 }
 
 // holdsText reports whether a text type keeps what from writes as text.
