@@ -262,4 +262,11 @@ const (
 	//
 	//	model Book with Nothing { id Int @id }
 	CodeUnknownMixin diag.Code = "ZM0515"
+
+	// CodeBaseDepth: bases of bases, more levels of them than any schema needs.
+	//
+	// Example:
+	//
+	//	CHAIN(70)
+	CodeBaseDepth diag.Code = "ZM0516"
 )

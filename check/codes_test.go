@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -77,8 +78,16 @@ func examples(t *testing.T, file string) []example {
 	return found
 }
 
-// repeat expands REPEAT("x", n), which keeps examples of limits readable.
+// repeat expands REPEAT("x", n) and CHAIN(n), a chain of models that extend each
+// other, which keep examples of limits readable.
 func repeat(text string) string {
+	if strings.HasPrefix(text, "CHAIN(70)") {
+		chain := "model A extends B70 { id Int @id }\nabstract model B0 { x Int }\n"
+		for i := range 70 {
+			chain += fmt.Sprintf("abstract model B%d extends B%d { x%d Int }\n", i+1, i, i)
+		}
+		return chain
+	}
 	re := regexp.MustCompile(`REPEAT\("(.)", 300\)`)
 	return re.ReplaceAllStringFunc(text, func(s string) string {
 		return strings.Repeat(re.FindStringSubmatch(s)[1], 300)

@@ -19,11 +19,13 @@ type container struct {
 	attrs   []*blockAttr // inherited and own
 
 	state  state
+	depth  int  // levels of inheritance above it
 	used   bool // a concrete model inherits from it
 	orphan bool // a base or mixin of it is unknown, and with it what k would have
 	model  *schema.Model
 	typ    *schema.Type
-	checks []checkCall // check() calls in the model's rules
+	ends   map[endKey][]*end // see endsOf
+	checks []checkCall       // check() calls in the model's rules
 }
 
 // state is how far a container's inheritance is worked out.
@@ -190,6 +192,10 @@ func (c *checker) modelHint(f *file, name string) string {
 	return c.suggest(name, names)
 }
 
+// maxBases bounds how deep inheritance goes: every level repeats all fields of
+// those above it.
+const maxBases = 64
+
 // collect fills in k's members and attributes from its mixins, its bases, the
 // last named first, and its own body. A declaration that reaches k along two
 // ways counts once.
@@ -259,6 +265,12 @@ func (k *container) markUsed() {
 
 // inherit copies what b passes on. Fields of a delegate base stay in its table.
 func (k *container) inherit(c *checker, b *container, seen map[*syntax.Attribute]bool) {
+	k.depth = max(k.depth, b.depth+1)
+	if k.depth > maxBases {
+		k.orphan, k.depth = true, 0
+		c.report(CodeBaseDepth, k.decl.Name, "inheritance is more than %d levels deep", maxBases)
+		return
+	}
 	delegate := b.isDelegate()
 	for _, m := range b.members {
 		n := &member{decl: m.decl, from: m.from, base: m.base, typ: m.typ, target: m.target, enum: m.enum}

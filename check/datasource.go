@@ -21,7 +21,11 @@ func (d datasource) lists() bool {
 	return d.provider == "" || d.provider == "postgresql" || d.provider == "cockroachdb"
 }
 
-var providers = []string{"sqlite", "postgresql", "mysql", "sqlserver", "cockroachdb"}
+// providers lists the databases that the language knows; whether an engine
+// drives them is not decided here.
+func providers() []string {
+	return []string{"sqlite", "postgresql", "mysql", "sqlserver", "cockroachdb"}
+}
 
 // checkDatasource finds the one datasource of all files and checks its options.
 func (c *checker) checkDatasource() {
@@ -61,9 +65,9 @@ func (c *checker) checkProvider(b *syntax.Block) {
 		c.report(CodeProviderLiteral, o.Value, "\"provider\" must be a string literal")
 		return
 	}
-	if !slices.Contains(providers, lit.Value) {
-		d := c.report(CodeProvider, lit, "provider %q is not supported; use one of %s", lit.Value, strings.Join(providers, ", "))
-		d.Hint = c.suggest(lit.Value, providers)
+	if !slices.Contains(providers(), lit.Value) {
+		d := c.report(CodeProvider, lit, "provider %q is not supported; use one of %s", lit.Value, strings.Join(providers(), ", "))
+		d.Hint = c.suggest(lit.Value, providers())
 		return
 	}
 	c.source.provider = lit.Value

@@ -181,15 +181,9 @@ func (c *checker) opposite(e *end) *end {
 		c.report(CodeSelfName, e.m.decl.Name, "a self relation needs a name").Hint = `add @relation("…") to both fields`
 		return nil
 	}
-	var found []*end
-	for _, m := range e.m.target.members {
-		if !m.relation() || m.target != e.k || m == e.m || m.attr("ignore") != nil {
-			continue
-		}
-		if o := c.newEnd(e.m.target, m); o.name == e.name && !o.broken {
-			found = append(found, o)
-		}
-	}
+	found := slices.DeleteFunc(slices.Clone(c.endsOf(e.m.target)[endKey{e.k, e.name}]), func(o *end) bool {
+		return o.m == e.m || o.broken
+	})
 	switch {
 	case len(found) == 1:
 		return found[0]
@@ -201,6 +195,27 @@ func (c *checker) opposite(e *end) *end {
 		c.ambiguous(e, found)
 	}
 	return nil
+}
+
+// endKey is what pairs the ends of a relation: where it leads, and its name.
+type endKey struct {
+	target *container
+	name   string
+}
+
+// endsOf returns the relation fields of k by what they pair with.
+func (c *checker) endsOf(k *container) map[endKey][]*end {
+	if k.ends == nil {
+		k.ends = map[endKey][]*end{}
+		for _, m := range k.members {
+			if m.relation() && m.attr("ignore") == nil {
+				e := c.newEnd(k, m)
+				key := endKey{m.target, e.name}
+				k.ends[key] = append(k.ends[key], e)
+			}
+		}
+	}
+	return k.ends
 }
 
 func (c *checker) noOpposite(e *end) {

@@ -254,14 +254,30 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("plugin p { a = {b: [1, ], 'c': env(\"x\")} } /// x\n\"\\"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		file, diags := syntax.Parse("a.zmodel", src)
-		if diags.HasErrors() {
-			return
+		last := 0
+		for _, c := range file.Comments {
+			start, end := c.Span().Start.Offset, c.Span().End.Offset
+			if start < last || end > len(src) || !strings.HasPrefix(string(src[start:end]), c.Text) {
+				t.Errorf("comment %q has span %v", c.Text, c.Span())
+			}
+			last = end
 		}
-		for _, d := range file.Decls {
-			s := d.Span()
-			if s.Start.Offset < 0 || s.End.Offset > len(src) || s.Start.Offset > s.End.Offset {
-				t.Errorf("%s has span %v", d.Ident().Text, s)
+		for _, d := range diags {
+			inside(t, src, d.Span, d.Message)
+			if d.Span.Start.Line < 1 || d.Span.Start.Col < 1 {
+				t.Errorf("%v has no place", d)
 			}
 		}
+		for _, d := range file.Decls {
+			inside(t, src, d.Span(), d.Ident().Text)
+		}
 	})
+}
+
+// inside wants a span to be a piece of the text.
+func inside(t *testing.T, src []byte, s diag.Span, what string) {
+	t.Helper()
+	if s.Start.Offset < 0 || s.End.Offset > len(src) || s.Start.Offset > s.End.Offset {
+		t.Errorf("%s has span %v", what, s)
+	}
 }
