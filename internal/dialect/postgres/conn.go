@@ -67,12 +67,15 @@ func (c *conn) Run(ctx context.Context, calls []dialect.Call, each func(int, dia
 		}
 	}()
 	err := r.send(ctx)
-	done = err == nil
-	switch {
-	case r.stopped != nil:
-		return r.counts, r.stopped
-	case stale(err):
+	if stale(err) {
 		c.session.cache.Clear()
+		if c.pg.TxStatus() == idle && !r.delivered {
+			err = r.send(ctx)
+		}
+	}
+	done = err == nil
+	if r.stopped != nil {
+		return r.counts, r.stopped
 	}
 	return r.counts, classify(ctx, err)
 }
@@ -86,6 +89,8 @@ type run struct {
 	format []int16
 	row    row
 	counts []int64
+	// delivered says that each has seen a row.
+	delivered bool
 	// stopped is an error of each, which is the caller's own.
 	stopped error
 }
@@ -140,6 +145,7 @@ func (r *run) read(call int, result *pgconn.ResultReader) error {
 			r.row.fields = result.FieldDescriptions()
 		}
 		r.row.values, r.row.buf = result.Values(), r.row.buf[:0]
+		r.delivered = true
 		if r.stopped = r.each(call, &r.row); r.stopped != nil {
 			return r.stopped
 		}
