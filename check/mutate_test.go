@@ -23,7 +23,7 @@ func TestMutationsNeverPanic(t *testing.T) {
 		words = append(words, parts...)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	runs := 4000
+	runs := 2000
 	if testing.Short() {
 		runs = 400
 	}
