@@ -198,12 +198,15 @@ func (d Dialect) JSONEqual(w *sqlgen.Writer, x, arg sqlgen.Fragment, _ sqlgen.Ty
 }
 
 // Limit writes LIMIT and OFFSET; an offset needs a limit, of which -1 is none.
+// The sum keeps SQLite from planning for the number: it would prepare the
+// statement again at every run (sqlite3VdbeSetVarmask in its select.c).
 func (d Dialect) Limit(w *sqlgen.Writer, limit, offset sqlgen.Fragment) {
 	w.Key(" LIMIT ")
 	if limit == nil {
 		w.Key("-1")
 	} else {
 		limit(w)
+		w.Key(" + 0")
 	}
 	if offset != nil {
 		w.Key(" OFFSET ")
