@@ -1,0 +1,162 @@
+package query
+
+import "github.com/gozen-dev/gozen/schema"
+
+// supported says no to operations that the model or Gozen does not have.
+func supported(m *schema.Model, kind Kind) error {
+	no := func(why string) error { return &Error{Reason: NotSupported, Model: m.Name, Message: why} }
+	switch {
+	case m.Ignore:
+		return no("model \"" + m.Name + "\" is not available to clients")
+	case kind == Aggregate || kind == GroupBy:
+		return no("operation \"" + kind.String() + "\" is not supported yet")
+	case kind.Writes() && m.View:
+		return no("model \"" + m.Name + "\" is a view, which cannot be written")
+	case kind == Create || kind == CreateMany || kind == CreateManyAndReturn || kind == Upsert:
+		if why := uncreatable(m); why != "" {
+			return no(why)
+		}
+	}
+	return nil
+}
+
+// uncreatable says why rows of m cannot be created, or "".
+func uncreatable(m *schema.Model) string {
+	if m.View {
+		return "model \"" + m.Name + "\" is a view, which cannot be written"
+	}
+	if m.Delegate != nil && m.Delegate.Discriminator != "" {
+		return "model \"" + m.Name + "\" is a delegate base: rows are created through the models that extend it"
+	}
+	for _, f := range m.Fields {
+		if f.Type.Kind == schema.Unsupported && !f.Type.Optional && f.Default == nil {
+			return "model \"" + m.Name + "\" cannot be created: field \"" + f.Name + "\" has an unsupported type"
+		}
+	}
+	return ""
+}
+
+// arguments returns the arguments as an object, as JavaScript would see them:
+// nothing, numbers and booleans have no keys, arrays and strings have indexes.
+func arguments(n Node) *Object {
+	switch n := n.(type) {
+	case *Object:
+		return n
+	case Array:
+		if len(n) > 0 {
+			return &Object{Members: []Member{{Name: "0", Value: n[0]}}}
+		}
+	case String:
+		if n != "" {
+			return &Object{Members: []Member{{Name: "0", Value: n}}}
+		}
+	}
+	return &Object{}
+}
+
+func (d *decoder) op(op *Op, o *Object, p *path) {
+	switch op.Kind {
+	case FindUnique, FindUniqueOrThrow, Delete:
+		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
+		op.Select = d.selection(op.Model, o, p)
+	case FindFirst, FindFirstOrThrow, FindMany:
+		op.Where = d.optionalWhere(op.Model, o, p)
+		op.Page = d.page(op.Model, o, p)
+		if op.Kind != FindMany {
+			op.Page = d.onlyFirst(op.Page, o, p)
+		}
+		op.Select = d.selection(op.Model, o, p)
+	case Exists:
+		op.Where = d.optionalWhere(op.Model, o, p)
+	case Count:
+		op.Where = d.optionalWhere(op.Model, o, p)
+		op.Page = d.page(op.Model, o, p)
+		op.Counts = d.countSelection(op.Model, o.Get("select"), p.key("select"))
+	case Create:
+		op.Create = d.createArgument(op.Model, o, p.key("data"))
+		op.Select = d.selection(op.Model, o, p)
+	case CreateMany, CreateManyAndReturn:
+		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil)
+		op.SkipDuplicates = d.skipDuplicates(op.Model, o, p)
+		if op.Kind == CreateManyAndReturn {
+			op.Select = d.selection(op.Model, o, p)
+		}
+	case Update:
+		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
+		op.Update = d.updateData(op.Model, o.Get("data"), p.key("data"), nil)
+		op.Select = d.selection(op.Model, o, p)
+	case UpdateMany, UpdateManyAndReturn:
+		op.Where = d.optionalWhere(op.Model, o, p)
+		op.Update = d.updateScalars(op.Model, o.Get("data"), p.key("data"), nil)
+		op.Limit = d.limit(op.Model, o, p)
+		if op.Kind == UpdateManyAndReturn {
+			op.Select = d.selection(op.Model, o, p)
+		}
+	case Upsert:
+		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
+		op.Create = d.createData(op.Model, o.Get("create"), p.key("create"), nil)
+		op.Update = d.updateData(op.Model, o.Get("update"), p.key("update"), nil)
+		op.Select = d.selection(op.Model, o, p)
+	case DeleteMany:
+		op.Where = d.optionalWhere(op.Model, o, p)
+		op.Limit = d.limit(op.Model, o, p)
+	default:
+		panic("query: unknown operation")
+	}
+	d.only(o, p, argumentNames(op.Kind)...)
+}
+
+// argumentNames lists what an operation takes.
+func argumentNames(k Kind) []string {
+	switch k {
+	case FindUnique, FindUniqueOrThrow, Delete:
+		return []string{"where", "select", "include", "omit"}
+	case FindFirst, FindFirstOrThrow, FindMany:
+		return []string{"where", "orderBy", "skip", "take", "cursor", "distinct", "select", "include", "omit"}
+	case Exists:
+		return []string{"where"}
+	case Count:
+		return []string{"where", "orderBy", "skip", "take", "select"}
+	case Create:
+		return []string{"data", "select", "include", "omit"}
+	case CreateMany:
+		return []string{"data", "skipDuplicates"}
+	case CreateManyAndReturn:
+		return []string{"data", "skipDuplicates", "select", "omit"}
+	case Update:
+		return []string{"where", "data", "select", "include", "omit"}
+	case UpdateMany:
+		return []string{"where", "data", "limit"}
+	case UpdateManyAndReturn:
+		return []string{"where", "data", "limit", "select", "omit"}
+	case Upsert:
+		return []string{"where", "create", "update", "select", "include", "omit"}
+	case DeleteMany:
+		return []string{"where", "limit"}
+	default:
+		panic("query: unknown operation")
+	}
+}
+
+func (d *decoder) limit(m *schema.Model, o *Object, p *path) Slot {
+	n := o.Get("limit")
+	if n == nil {
+		return NoSlot
+	}
+	if m.Delegate != nil {
+		d.refuse("\"limit\" is not supported on the polymorphic model \"" + m.Name + "\"")
+	}
+	i, ok := d.number(n, p.key("limit"), 0)
+	if !ok {
+		return NoSlot
+	}
+	return d.slot(i)
+}
+
+func (d *decoder) skipDuplicates(m *schema.Model, o *Object, p *path) bool {
+	skip := d.bool(o.Get("skipDuplicates"), p.key("skipDuplicates"))
+	if skip && m.Delegate != nil {
+		d.refuse("\"skipDuplicates\" is not supported on the polymorphic model \"" + m.Name + "\"")
+	}
+	return skip
+}
