@@ -39,22 +39,26 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// distance is the Levenshtein distance in bytes.
+// distance counts the bytes to insert, remove, replace or swap with their
+// neighbour to make a of b (optimal string alignment).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
-		row[j] = j
+		last[j] = j
 	}
 	for i := range len(a) {
-		last := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			cost := last
+			cost := last[j]
 			if a[i] != b[j] {
-				cost = 1 + min(last, row[j], row[j+1])
+				cost = 1 + min(last[j], last[j+1], row[j])
 			}
-			last, row[j+1] = row[j+1], cost
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				cost = min(cost, before[j-1]+1)
+			}
+			row[j+1] = cost
 		}
+		before, last, row = last, row, before
 	}
-	return row[len(b)]
+	return last[len(b)]
 }
