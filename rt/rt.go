@@ -181,7 +181,8 @@ func selection(s *schema.Schema, m *schema.Model, members *policy.Members) *quer
 
 // logged logs what a caller will not be told.
 func (db *DB) logged(ctx context.Context, err error) error {
-	if q, ok := err.(*query.Error); ok && q.Cause != nil {
+	q := &query.Error{}
+	if errors.As(err, &q) {
 		db.logger.WarnContext(ctx, "request failed", "model", q.Model, "reason", string(q.Reason), "cause", q.Cause)
 	}
 	return err

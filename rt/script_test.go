@@ -18,6 +18,7 @@ import (
 	"github.com/gozen-dev/gozen/check"
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/internal/dialect/open"
+	"github.com/gozen-dev/gozen/internal/wire"
 	"github.com/gozen-dev/gozen/migrate"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
@@ -297,6 +298,9 @@ func run(ctx context.Context, s *schema.Schema, c *rt.Client, model, name, args 
 		return "! script: no such call: " + model + "." + name
 	}
 	node, err := query.ParseJSON([]byte(args))
+	if err == nil {
+		node, err = wire.Unwrap(node)
+	}
 	if err != nil {
 		return "! script: " + err.Error()
 	}
