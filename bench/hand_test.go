@@ -57,14 +57,22 @@ func newHand(b *testing.B, url string) hand {
 		if err := sqlitex.ExecuteTransient(conn, "PRAGMA synchronous = NORMAL", nil); err != nil {
 			b.Fatal(err)
 		}
-		b.Cleanup(func() { conn.Close() })
+		b.Cleanup(func() {
+			if err := conn.Close(); err != nil {
+				b.Error(err)
+			}
+		})
 		return &liteHand{b, conn}
 	}
 	conn, err := pgx.Connect(context.Background(), url)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { conn.Close(context.Background()) })
+	b.Cleanup(func() {
+		if err := conn.Close(context.Background()); err != nil {
+			b.Error(err)
+		}
+	})
 	return &pgHand{b, conn}
 }
 

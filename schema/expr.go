@@ -125,21 +125,19 @@ func (e *List) Type() ValueType { return e.T }
 func (e *Ref) Type() ValueType { return e.T }
 
 // Type returns Boolean.
-func (e *Not) Type() ValueType { return boolean }
+func (e *Not) Type() ValueType { return ValueType{Kind: Boolean} }
 
 // Type returns Boolean.
-func (e *Binary) Type() ValueType { return boolean }
+func (e *Binary) Type() ValueType { return ValueType{Kind: Boolean} }
 
 // Type returns Boolean.
-func (e *Predicate) Type() ValueType { return boolean }
+func (e *Predicate) Type() ValueType { return ValueType{Kind: Boolean} }
 
 // Type returns the function's result type.
 func (e *Call) Type() ValueType { return e.T }
 
 // Type returns Boolean.
-func (e *Check) Type() ValueType { return boolean }
-
-var boolean = ValueType{Kind: Boolean}
+func (e *Check) Type() ValueType { return ValueType{Kind: Boolean} }
 
 func (*Literal) expr()   {}
 func (*List) expr()      {}

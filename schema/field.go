@@ -26,13 +26,16 @@ const (
 	Void
 )
 
-var kindNames = [...]string{
-	"", "String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes",
-	"Enum", "Model", "Type", "Unsupported", "Null", "Any", "Object", "Void",
+// kindNames returns the types' names as ZModel writes them, by Kind.
+func kindNames() [18]string {
+	return [...]string{
+		"", "String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes",
+		"Enum", "Model", "Type", "Unsupported", "Null", "Any", "Object", "Void",
+	}
 }
 
 // String returns the type's name as ZModel writes it.
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string { return kindNames()[k] }
 
 // Numeric reports whether k holds numbers.
 func (k Kind) Numeric() bool { return k == Int || k == BigInt || k == Float || k == Decimal }

@@ -128,7 +128,7 @@ func paramTypes(p *Procedure) []ValueType {
 }
 
 // known reports whether k is one of the declared kinds.
-func (k Kind) known() bool { return k > Invalid && int(k) < len(kindNames) }
+func (k Kind) known() bool { return k > Invalid && int(k) < len(kindNames()) }
 
 func hasNil[T any](list []*T) bool {
 	for _, p := range list {
@@ -291,7 +291,7 @@ func typeOf(text string) (ValueType, error) {
 	t := ValueType{Name: name}
 	kind, t.Optional = strings.CutSuffix(kind, "?")
 	kind, t.List = strings.CutSuffix(kind, "[]")
-	for i, k := range kindNames {
+	for i, k := range kindNames() {
 		if k == kind && i > 0 {
 			t.Kind = Kind(i)
 			return t, nil

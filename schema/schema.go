@@ -11,6 +11,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -102,12 +103,7 @@ func (m *Model) IDFields() []*Field {
 
 // IsID reports whether f is one of the fields that identify a row of m.
 func (m *Model) IsID(f *Field) bool {
-	for _, n := range m.ID {
-		if n == f.Name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(m.ID, f.Name)
 }
 
 // Accessor returns the name by which clients call the model: the declared

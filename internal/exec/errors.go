@@ -16,8 +16,7 @@ func (e *Engine) fail(m *schema.Model, err error) error {
 	if err == nil {
 		return nil
 	}
-	var known *query.Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*query.Error](err); ok {
 		return known
 	}
 	var db *dialect.Error

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
@@ -100,9 +101,7 @@ func (s *Values) entity(n, row int) map[string]any {
 	lv, rows := s.program.levels[n], &s.levels[n]
 	// A row may hang below several parents; each gets its own.
 	entity := make(map[string]any, len(rows.entities[row])+len(lv.children))
-	for k, v := range rows.entities[row] {
-		entity[k] = v
-	}
+	maps.Copy(entity, rows.entities[row])
 	for i, c := range lv.children {
 		related := s.levels[c.level].rows(rows.down[i][row])
 		switch {

@@ -97,8 +97,6 @@ func (b *builder) frame(m *schema.Model, fields ...*schema.Field) *Frame {
 	return f
 }
 
-func (b *builder) target(f *schema.Field) *schema.Model { return b.schema.Model(f.Relation.Target) }
-
 // Columns returns the columns of src for the fields.
 func Columns(src *Source, fields []*schema.Field) []Expr {
 	xs := make([]Expr, len(fields))

@@ -69,6 +69,16 @@ func (b *builder) compare(x *Column, c *query.Compare) Expr {
 		return &JSONTest{X: x, Arg: value}
 	}
 	switch c.Op {
+	case query.Equals:
+		return &Compare{Op: Eq, L: x, R: value, Type: t, Fold: c.Fold}
+	case query.Lt:
+		return &Compare{Op: Lt, L: x, R: value, Type: t, Fold: c.Fold}
+	case query.Lte:
+		return &Compare{Op: Le, L: x, R: value, Type: t, Fold: c.Fold}
+	case query.Gt:
+		return &Compare{Op: Gt, L: x, R: value, Type: t, Fold: c.Fold}
+	case query.Gte:
+		return &Compare{Op: Ge, L: x, R: value, Type: t, Fold: c.Fold}
 	case query.In:
 		list := t
 		list.List = true
@@ -79,11 +89,9 @@ func (b *builder) compare(x *Column, c *query.Compare) Expr {
 		return &Like{X: x, Needle: value, Place: AtStart, Fold: c.Fold}
 	case query.EndsWith:
 		return &Like{X: x, Needle: value, Place: AtEnd, Fold: c.Fold}
+	default:
+		panic("plan: operator of scalars")
 	}
-	ops := map[query.Operator]CompareOp{
-		query.Equals: Eq, query.Lt: Lt, query.Lte: Le, query.Gt: Gt, query.Gte: Ge,
-	}
-	return &Compare{Op: ops[c.Op], L: x, R: value, Type: t, Fold: c.Fold}
 }
 
 func (b *builder) listTest(x *Column, c *query.Compare, t schema.ValueType) Expr {

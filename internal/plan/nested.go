@@ -55,12 +55,13 @@ func (b *builder) reload(made *Frame, fields []*schema.Field) *Frame {
 	return made
 }
 
-// visible finds a row that the caller may read.
+// visible finds a row that the caller may read, to refer to it. It is held, not
+// locked: many may refer to one row at a time.
 func (b *builder) visible(m *schema.Model, where query.Cond, u *query.Unique, need bool, keep ...*schema.Field) *Frame {
 	src := b.source(m)
 	out := b.frame(m, keep...)
 	b.add(&Lookup{Out: out, Need: need, Select: &Select{
-		Columns: Columns(src, out.Fields), From: src, Where: b.cond(src, where, u), Lock: true,
+		Columns: Columns(src, out.Fields), From: src, Where: b.cond(src, where, u), Share: true,
 	}})
 	return out
 }
@@ -97,7 +98,7 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested) []Assign {
 	case query.NestedUpdate:
 		b.update(target{where: n.Where, link: link}, n.Update)
 	case query.NestedUpsert:
-		found := b.existing(e.Target, link, n.Where)
+		found := b.existing(e.Target, link, n.Where, n.Unique)
 		b.add(&Branch{
 			If:   found,
 			Then: b.within(func() { b.update(target{found: found, denied: noAccess(e.Target)}, n.Update) }),
@@ -134,11 +135,11 @@ func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Co
 	return out
 }
 
-func (b *builder) existing(m *schema.Model, link func(*Source) Expr, where query.Cond) *Frame {
+func (b *builder) existing(m *schema.Model, link func(*Source) Expr, where query.Cond, u *query.Unique) *Frame {
 	src := b.source(m)
 	out := b.frame(m)
 	b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
-		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, nil)), Lock: true,
+		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, u)), Lock: true,
 	}})
 	return out
 }
@@ -268,7 +269,7 @@ func (w *nestedWrite) makeAbsent() {
 
 func (w *nestedWrite) upsert() {
 	b := w.b
-	found := b.existing(w.e.Target, w.link, w.n.Where)
+	found := b.existing(w.e.Target, w.link, w.n.Where, w.n.Unique)
 	b.add(&Branch{
 		If:   found,
 		Then: b.within(func() { b.update(target{found: found, denied: noAccess(w.e.Target)}, w.n.Update) }),

@@ -49,6 +49,7 @@ func reversed(o Order) Order {
 		o.Nulls = NullsLast
 	case NullsLast:
 		o.Nulls = NullsFirst
+	default:
 	}
 	return o
 }

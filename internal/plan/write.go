@@ -35,6 +35,8 @@ func (b *builder) write(p *Plan) {
 		src := b.source(m)
 		p.Affected = b.frame(m)
 		b.add(&Delete{Out: p.Affected, Target: src, Where: b.cond(src, op.Where, nil), Limit: cut(op.Limit)})
+	default:
+		panic("plan: not a write: " + op.Kind.String())
 	}
 }
 
@@ -280,10 +282,7 @@ func setExpr(src *Source, s query.Set) Expr {
 	if s.Op == query.Assign {
 		return value
 	}
-	ops := map[query.SetOp]ArithOp{
-		query.Increment: Plus, query.Decrement: Minus, query.Multiply: Times, query.Divide: Divide, query.Push: Append,
-	}
-	return &Arith{Op: ops[s.Op], L: &Column{Source: src, Field: s.Field}, R: value, Type: s.Field.Type}
+	return &Arith{Op: arith(s.Op), L: &Column{Source: src, Field: s.Field}, R: value, Type: s.Field.Type}
 }
 
 // updateMany changes all rows of a where, beside link where there is one.
@@ -331,4 +330,21 @@ func (b *builder) branch(when *Frame, then, otherwise func() *Frame) *Frame {
 	out := b.frame(when.Model)
 	b.add(&Merge{Out: out, From: []*Frame{one, other}})
 	return out
+}
+
+func arith(op query.SetOp) ArithOp {
+	switch op {
+	case query.Increment:
+		return Plus
+	case query.Decrement:
+		return Minus
+	case query.Multiply:
+		return Times
+	case query.Divide:
+		return Divide
+	case query.Push:
+		return Append
+	default:
+		panic("plan: unknown form of writing a field")
+	}
 }

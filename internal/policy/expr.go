@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/internal/plan"
@@ -51,6 +52,7 @@ func (c *compiler) binary(x *schema.Binary, e env, worst bool) plan.Expr {
 		if isNull(x.L) {
 			return c.null(x.R, e, x.Op == schema.Ne)
 		}
+	default: // the orderings, which null has no place in
 	}
 	if c.missing(x, e) {
 		return plan.Bool(worst)
@@ -100,7 +102,7 @@ func (c *compiler) authPathOf(ref *schema.Ref, ok bool, e env) ([]string, bool) 
 // member is the reference to a field of what ref leads to.
 func member(ref *schema.Ref, f *schema.Field) *schema.Ref {
 	m := *ref
-	m.Path = append(ref.Path[:len(ref.Path):len(ref.Path)], f.Name)
+	m.Path = append(slices.Clip(ref.Path), f.Name)
 	m.T = f.Type
 	return &m
 }

@@ -68,8 +68,10 @@ func operation(e env) string {
 		if !e.old {
 			return "post-update"
 		}
+		return "update"
+	default:
+		return "update"
 	}
-	return "update"
 }
 
 // constant is a literal as a parameter of the type that it is compared with,

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -59,14 +61,6 @@ func (r row) column(f *schema.Field) plan.Expr {
 	default:
 		return &plan.Column{Source: r.src, Field: f}
 	}
-}
-
-func (r row) columns(fs []*schema.Field) []plan.Expr {
-	xs := make([]plan.Expr, len(fs))
-	for i, f := range fs {
-		xs[i] = r.column(f)
-	}
-	return xs
 }
 
 // modelRule is the condition under which op is permitted on the row:
@@ -139,7 +133,7 @@ type env struct {
 }
 
 func (e env) with(r row) env {
-	e.scopes = append(e.scopes[:len(e.scopes):len(e.scopes)], r)
+	e.scopes = append(slices.Clip(e.scopes), r)
 	return e
 }
 
@@ -165,7 +159,7 @@ func (c *compiler) authPath(r *schema.Ref, e env) ([]string, bool) {
 	}
 	if r.Root == schema.RootScope && e.scopes[r.Scope].elem != nil {
 		elem := e.scopes[r.Scope].elem
-		return append(elem[:len(elem):len(elem)], r.Path...), true
+		return append(slices.Clip(elem), r.Path...), true
 	}
 	return nil, false
 }
