@@ -8,6 +8,7 @@ package rt
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"strconv"
@@ -181,8 +182,7 @@ func selection(s *schema.Schema, m *schema.Model, members *policy.Members) *quer
 
 // logged logs what a caller will not be told.
 func (db *DB) logged(ctx context.Context, err error) error {
-	q := &query.Error{}
-	if errors.As(err, &q) {
+	if q, ok := errors.AsType[*query.Error](err); ok && q.Cause != nil {
 		db.logger.WarnContext(ctx, "request failed", "model", q.Model, "reason", string(q.Reason), "cause", q.Cause)
 	}
 	return err
