@@ -43,19 +43,16 @@ func Refuse(status int, message string) *Refusal { return &Refusal{Status: statu
 // place that does. What it does not know answers 500 with ok false: the caller
 // of Describe logs it and answers an id alone.
 func Describe(err error) (status int, f Failure, ok bool) {
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		return refusal.Status, Failure{Message: refusal.Message}, true
 	}
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge, Failure{Message: "request body is too large"}, true
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return http.StatusServiceUnavailable, Failure{Message: "the request took too long", Reason: string(query.DBQueryError)}, true
 	}
-	var e *query.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*query.Error](err); ok {
 		return describe(e)
 	}
 	return http.StatusInternalServerError, Failure{}, false

@@ -121,7 +121,7 @@ func TestAPanicIsLoggedAndAnsweredWithAnID(t *testing.T) {
 func TestAPanicAfterHalfAnAnswerCutsTheConnection(t *testing.T) {
 	t.Parallel()
 	defer func() {
-		if p := recover(); p != http.ErrAbortHandler {
+		if p, ok := recover().(error); !ok || !errors.Is(p, http.ErrAbortHandler) {
 			t.Errorf("panicked with %v", p)
 		}
 	}()

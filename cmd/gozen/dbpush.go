@@ -67,12 +67,10 @@ func changed(w io.Writer, r *migrate.Result) {
 
 // refusedPush adds to the refusal of a push what to do about it.
 func refusedPush(err error) error {
-	var loss *migrate.DataLossError
-	if errors.As(err, &loss) {
+	if _, ok := errors.AsType[*migrate.DataLossError](err); ok {
 		return &hinted{err, "if the data may go: gozen db push --accept-data-loss"}
 	}
-	var rows *migrate.RowsError
-	if errors.As(err, &rows) {
+	if _, ok := errors.AsType[*migrate.RowsError](err); ok {
 		return &hinted{err, "give the field a @default or make it optional"}
 	}
 	return err

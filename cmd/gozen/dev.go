@@ -148,8 +148,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 // rootCause drops what net wraps around the system's own words: the address is
 // in the message already.
 func rootCause(err error) error {
-	var sys *os.SyscallError
-	if errors.As(err, &sys) {
+	if sys, ok := errors.AsType[*os.SyscallError](err); ok {
 		return sys.Err
 	}
 	return err

@@ -94,12 +94,10 @@ func report(stderr io.Writer, err error) int {
 		return 1
 	}
 	say(stderr, "gozen: error: %v\n", err)
-	var h *hinted
-	if errors.As(err, &h) {
+	if h, ok := errors.AsType[*hinted](err); ok {
 		say(stderr, "gozen: hint: %s\n", h.hint)
 	}
-	var u *usageError
-	if errors.As(err, &u) {
+	if _, ok := errors.AsType[*usageError](err); ok {
 		say(stderr, "gozen: hint: run gozen --help\n")
 		return 2
 	}

@@ -139,7 +139,7 @@ type cookie struct{ value string }
 
 func (c cookie) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
-	r.AddCookie(&http.Cookie{Name: "authjs.session-token", Value: c.value}) //nolint:gosec // a request's cookie has no attributes
+	r.AddCookie(&http.Cookie{Name: "authjs.session-token", Value: c.value})
 	return http.DefaultTransport.RoundTrip(r)
 }
 
@@ -185,7 +185,7 @@ func rows(t *testing.T, dsn string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

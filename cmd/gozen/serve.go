@@ -112,11 +112,13 @@ func requireTables(ctx context.Context, db *rt.DB) error {
 		if m.Ignore || m.View {
 			continue
 		}
-		var q *query.Error
 		_, err := client.Rows(ctx, firstRow(m))
-		if errors.As(err, &q) && q.Reason == query.DBQueryError {
+		q, _ := errors.AsType[*query.Error](err)
+		switch {
+		case err == nil, q != nil && q.Reason == query.NotSupported:
+		case q != nil && q.Reason == query.DBQueryError:
 			missing = append(missing, m.Name)
-		} else if err != nil && (q == nil || q.Reason != query.NotSupported) {
+		default:
 			return fmt.Errorf("look at the tables: %w", err)
 		}
 	}

@@ -19,12 +19,8 @@ func (h *handler) arguments(w http.ResponseWriter, r *http.Request, o operation)
 		return h.bodyArguments(w, r)
 	}
 	args, err := urlArguments(r.URL.RawQuery)
-	var bad *annotationError
-	if errors.As(err, &bad) && r.Method == http.MethodDelete {
+	if bad, ok := errors.AsType[*annotationError](err); ok && r.Method == http.MethodDelete {
 		return nil, badRequest(bad.Error())
-	}
-	if errors.As(err, &bad) {
-		return nil, badRequest(badQ)
 	}
 	if errors.Is(err, errMeta) && r.Method == http.MethodDelete {
 		return nil, badRequest("invalid \"meta\" query parameter")
@@ -102,8 +98,7 @@ func (h *handler) body(w http.ResponseWriter, r *http.Request) (query.Node, erro
 		return nil, nil
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.Body))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, err
 	}
 	if err != nil {

@@ -16,6 +16,11 @@ func comparesSecret(op *query.Op) *schema.Field {
 	if f := secretInPage(op.Page); f != nil {
 		return f
 	}
+	if op.Counts != nil {
+		if f := secret(op.Counts.Fields...); f != nil {
+			return f
+		}
+	}
 	for _, d := range []*query.Data{op.Create, op.Update} {
 		if f := secretInData(d); f != nil {
 			return f
@@ -115,8 +120,7 @@ func secretInData(d *query.Data) *schema.Field {
 	}
 	for _, r := range d.Relations {
 		for _, n := range r.Writes {
-			conds := append([]query.Cond{n.Where}, n.SetWhere...)
-			if f := secretInConds(conds); f != nil {
+			if f := secretInConds(append([]query.Cond{n.Where}, n.SetWhere...)); f != nil {
 				return f
 			}
 			for _, below := range []*query.Data{n.Create, n.Update} {

@@ -21,7 +21,7 @@ datasource db {
 model User {
     id       Int     @id
     email    String  @unique
-    password String? @password @omit
+    password String? @password(saltLength: 4) @omit
     note     String? @omit
     team     Team?   @relation(fields: [teamId], references: [id])
     teamId   Int?
@@ -47,6 +47,7 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 		{"beside a unique key", http.MethodGet, "user/findUnique", `{"where":{"id":1,"password":{"not":"x"}}}`},
 		{"through a relation", http.MethodGet, "team/findFirst", `{"where":{"users":{"some":` + secret + `}}}`},
 		{"in an order", http.MethodGet, "user/findMany", `{"orderBy":{"password":"asc"}}`},
+		{"in a count of values", http.MethodGet, "user/count", `{"select":{"password":true}}`},
 		{"in a distinct", http.MethodGet, "user/findMany", `{"distinct":["password"]}`},
 		{"in an included relation", http.MethodGet, "team/findMany", `{"include":{"users":{"where":` + secret + `}}}`},
 		{"in an included relation's order", http.MethodGet, "team/findMany", `{"include":{"users":{"orderBy":{"password":"desc"}}}}`},
