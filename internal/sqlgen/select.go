@@ -83,7 +83,7 @@ func (w *Writer) from(s *plan.Select) {
 		w.Key(" JOIN ")
 		w.source(j.Source)
 		w.Key(" ON ")
-		w.expr(j.On, orLevel)
+		w.expr(filter(j.On), orLevel)
 	}
 	w.where(s.Where)
 }
@@ -99,7 +99,7 @@ func (w *Writer) source(s *plan.Source) {
 }
 
 func (w *Writer) where(x plan.Expr) {
-	if x = simplify(x); x != plan.Bool(true) {
+	if x = filter(x); x != plan.Bool(true) {
 		w.Key(" WHERE ")
 		w.expr(x, orLevel)
 	}

@@ -18,13 +18,13 @@ func simplify(x plan.Expr) plan.Expr {
 	case *plan.IsTrue:
 		return isTrue(simplify(x.X))
 	case *plan.Masked:
-		switch v := isTrue(simplify(x.Visible)); v {
+		switch v := filter(x.Visible); v {
 		case plan.Bool(true):
 			return simplify(x.X)
 		case plan.Bool(false):
 			return plan.Null{}
 		default:
-			return &plan.Masked{Visible: simplify(x.Visible), X: simplify(x.X)}
+			return &plan.Masked{Visible: v, X: simplify(x.X)}
 		}
 	case *plan.Exists:
 		if rowless(x.Select) {
@@ -48,7 +48,7 @@ func simplify(x plan.Expr) plan.Expr {
 
 // rowless reports whether a select can have no row.
 func rowless(s *plan.Select) bool {
-	return simplify(s.Where) == plan.Bool(false) && !aggregates(s)
+	return filter(s.Where) == plan.Bool(false) && !aggregates(s)
 }
 
 // junction flattens AND (unit TRUE) and OR (unit FALSE): the unit goes, its
@@ -117,4 +117,30 @@ func isTrue(x plan.Expr) plan.Expr {
 		}
 	}
 	return &plan.IsTrue{X: x}
+}
+
+// filter simplifies a condition of which only matters whether it is TRUE, as
+// in WHERE, ON and CASE WHEN. There IS TRUE says nothing, and would keep the
+// database from using an index.
+func filter(x plan.Expr) plan.Expr {
+	switch x := simplify(x).(type) {
+	case *plan.IsTrue:
+		return filter(x.X)
+	case plan.Null:
+		return plan.Bool(false)
+	case plan.And:
+		return junction(filters(x), true)
+	case plan.Or:
+		return junction(filters(x), false)
+	default:
+		return x
+	}
+}
+
+func filters(xs []plan.Expr) []plan.Expr {
+	ys := make([]plan.Expr, len(xs))
+	for i, x := range xs {
+		ys[i] = filter(x)
+	}
+	return ys
 }

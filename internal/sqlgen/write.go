@@ -76,8 +76,8 @@ func Check(d Dialect, s *plan.Check) *Statement {
 		w.expr(s.Cond, andLevel)
 		return w.statement([]schema.ValueType{{Kind: schema.Int}})
 	}
-	switch cond := simplify(s.Cond); cond {
-	case plan.Bool(false), plan.Expr(plan.Null{}):
+	switch cond := filter(s.Cond); cond {
+	case plan.Bool(false):
 	case plan.Bool(true):
 		w.Key(" AND FALSE")
 	default:
