@@ -117,7 +117,7 @@ func TestRowsErrorAndPanicLeaveTheConnectionUsable(t *testing.T) {
 					}
 					return nil
 				})
-				if err != stop {
+				if !errors.Is(err, stop) {
 					t.Errorf("the caller's own error became %v", err)
 				}
 				return do(ctx, c, rows)
@@ -316,7 +316,9 @@ func TestContextEndsAStatement(t *testing.T) {
 						return err
 					}
 				}
-				return do(ctx, c, db.slow())
+				calls := []dialect.Call{{Statement: db.sql(`SELECT "n" FROM "counter"`, integer)}, {Statement: db.slow()}}
+				_, err := c.Run(ctx, calls, func(int, dialect.Row) error { return nil })
+				return err
 			})
 			cancel()
 			var e *dialect.Error
@@ -330,10 +332,18 @@ func TestContextEndsAStatement(t *testing.T) {
 				t.Error("a transaction began after the end of its context")
 			}
 		}
-		for range 20 {
-			if n := db.n(t); n != 0 {
-				t.Errorf("n is %d: a transaction without commit was kept", n)
-			}
+		rows := dialect.Call{Statement: db.sql(`SELECT "n" FROM "counter"`, integer)}
+		err := db.Read(t.Context(), func(c dialect.Conn) error {
+			_, err := c.Run(t.Context(), []dialect.Call{rows, rows}, func(_ int, r dialect.Row) error {
+				if n := r.Int64(0); n != 0 {
+					t.Errorf("n is %d: a transaction without commit was kept", n)
+				}
+				return nil
+			})
+			return err
+		})
+		if err != nil {
+			t.Errorf("after the end of a context: %v", err)
 		}
 	})
 }

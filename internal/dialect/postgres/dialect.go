@@ -251,3 +251,6 @@ func (d Dialect) ReturnsExpressions() bool { return true }
 
 // Share locks the rows that decided, in a subquery too.
 func (d Dialect) Share(w *sqlgen.Writer) { w.Key(" FOR SHARE") }
+
+// NullsLow reports false: NULL sorts above every value.
+func (d Dialect) NullsLow() bool { return false }

@@ -75,14 +75,15 @@ func (c *conn) Run(ctx context.Context, calls []dialect.Call, each func(int, dia
 	if ctx.Err() != nil {
 		return nil, ended(ctx)
 	}
-	defer c.watch(ctx)()
 	if c.snapshot && len(calls) > 1 {
 		if err := step(c.begin); err != nil {
 			return nil, classify(ctx, err)
 		}
-		// A transaction that only read has nothing to lose.
+		// A transaction that only read has nothing to lose. It must end even
+		// when the context does, hence before the context is watched.
 		defer func() { _ = step(c.rollback) }()
 	}
+	defer c.watch(ctx)()
 	counts := make([]int64, len(calls))
 	for i, call := range calls {
 		n, err := c.run(ctx, i, call, each)

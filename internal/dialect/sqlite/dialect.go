@@ -224,3 +224,6 @@ func (d Dialect) ReturnsExpressions() bool { return false }
 
 // Share writes nothing, for the same reason as Lock.
 func (d Dialect) Share(*sqlgen.Writer) {}
+
+// NullsLow reports true: NULL sorts below every value.
+func (d Dialect) NullsLow() bool { return true }

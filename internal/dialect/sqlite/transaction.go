@@ -43,9 +43,8 @@ func (c *conn) lock(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		e := classify(ctx, err)
-		if e.(*dialect.Error).Kind != dialect.Busy || time.Since(started) > busyTimeout {
-			return e
+		if kindOf(sqlite.ErrCode(err)) != dialect.Busy || time.Since(started) > busyTimeout {
+			return classify(ctx, err)
 		}
 	}
 }
