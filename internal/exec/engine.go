@@ -40,8 +40,11 @@ type Engine struct {
 }
 
 // New returns an engine. It fails when the schema has a rule or a pattern that
-// cannot be compiled.
+// cannot be compiled, or asks for what is not built.
 func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
+	if err := unbuilt(s); err != nil {
+		return nil, err
+	}
 	p, err := policy.New(s)
 	if err != nil {
 		return nil, err

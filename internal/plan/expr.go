@@ -93,6 +93,20 @@ type InSelect struct {
 	Select  *Select
 }
 
+// After tells whether X comes after Than where rows are sorted by Order, whose
+// own X is not looked at. It is never unknown: NULL has its place in an order.
+type After struct {
+	X, Than Expr
+	Order   Order
+}
+
+// Same tells whether two values sort alike: NULL is the same as NULL. It is
+// never unknown.
+type Same struct {
+	L, R Expr
+	Type schema.ValueType
+}
+
 // Like tells whether X has Needle inside, at its start or at its end. The
 // needle's wildcards are escaped by the binder or in SQL.
 type Like struct {
@@ -187,6 +201,8 @@ func (*InValues) expr()    {}
 func (*InExprs) expr()     {}
 func (*InFrame) expr()     {}
 func (*InSelect) expr()    {}
+func (*After) expr()       {}
+func (*Same) expr()        {}
 func (*Like) expr()        {}
 func (*ListTest) expr()    {}
 func (*JSONTest) expr()    {}

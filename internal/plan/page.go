@@ -7,8 +7,8 @@ import (
 
 // page orders and cuts a select. With a partition it cuts for each parent.
 func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
-	if p.Cursor != nil {
-		b.fail(unsupported(sel.From.Model, "cursor"))
+	if p.Cursor != nil && len(p.Distinct) > 0 {
+		b.fail(unsupported(sel.From.Model, "cursor together with distinct"))
 		return
 	}
 	for _, o := range p.OrderBy {
@@ -17,7 +17,7 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 	for _, f := range p.Distinct {
 		sel.Distinct = append(sel.Distinct, &Column{Source: sel.From, Field: f})
 	}
-	if p.Skip == query.NoSlot && p.Take == query.NoSlot {
+	if p.Skip == query.NoSlot && p.Take == query.NoSlot && p.Cursor == nil {
 		if len(sel.Distinct) > 0 {
 			b.tieBreak(sel)
 			sel.Partition = partition
@@ -32,6 +32,9 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 		for i := range sel.Order {
 			sel.Order[i] = reversed(sel.Order[i])
 		}
+	}
+	if p.Cursor != nil {
+		sel.Where = and(sel.Where, b.after(sel, p.Cursor, p.OrderBy))
 	}
 }
 

@@ -166,6 +166,14 @@ func (g *guard) operator(x plan.Expr) plan.Expr {
 		y := *x
 		y.Columns = g.exprs(x.Columns)
 		return &y
+	case *plan.After:
+		y := *x
+		y.X, y.Than = g.expr(x.X), g.expr(x.Than)
+		return &y
+	case *plan.Same:
+		y := *x
+		y.L, y.R = g.expr(x.L), g.expr(x.R)
+		return &y
 	case *plan.Like:
 		y := *x
 		y.X, y.Needle = g.expr(x.X), g.expr(x.Needle)

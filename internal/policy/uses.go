@@ -35,6 +35,12 @@ func walk(x plan.Expr, f func(plan.Expr)) {
 	case *plan.Compare:
 		walk(x.L, f)
 		walk(x.R, f)
+	case *plan.After:
+		walk(x.X, f)
+		walk(x.Than, f)
+	case *plan.Same:
+		walk(x.L, f)
+		walk(x.R, f)
 	case *plan.InValues:
 		walk(x.X, f)
 		walk(x.List, f)

@@ -39,6 +39,8 @@ type Dialect interface {
 	// JSONEqual writes that two Json values are equal; with a nil arg that x is
 	// the JSON value null.
 	JSONEqual(w *Writer, x, arg Fragment, t Type)
+	// NullsLow reports whether NULL sorts below every value.
+	NullsLow() bool
 	// Limit writes the clause that cuts rows; one of both may be nil.
 	Limit(w *Writer, limit, offset Fragment)
 	// ReturnsExpressions reports whether RETURNING may name the table by its

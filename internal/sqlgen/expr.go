@@ -42,6 +42,8 @@ func levelOf(x plan.Expr) level {
 		if len(x) > 1 {
 			return orLevel
 		}
+	case *plan.After, *plan.Same:
+		return orLevel
 	case *plan.Not:
 		return notLevel
 	case *plan.IsNull, *plan.IsTrue, *plan.Compare, *plan.InValues, *plan.InExprs, *plan.InFrame, *plan.InSelect,
@@ -75,6 +77,10 @@ func (w *Writer) bare(x plan.Expr) {
 		w.Key(" IS TRUE")
 	case *plan.Compare:
 		w.compare(x)
+	case *plan.After:
+		w.expr(w.after(x), orLevel)
+	case *plan.Same:
+		w.expr(w.same(x), orLevel)
 	case *plan.InValues:
 		w.inValues(x)
 	case *plan.InExprs:
