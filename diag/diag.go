@@ -1,8 +1,8 @@
 // Package diag is how Gozen's front-end speaks to the author of a schema:
 // places in source text, coded diagnostics, and one way to print them.
 //
-// A pass collects its findings in a [List]; [Render] prints them the way a
-// terminal wants them:
+// A pass collects its findings in a [List]; [Render], or a [Printer] where
+// colours are wanted, prints them the way a terminal wants them:
 //
 //	schema.zmodel:14:42: error ZM0701: unknown attribute @shiny
 //		title String @shiny
@@ -11,20 +11,24 @@
 // Codes are stable: a code once published keeps its meaning. The constants stand
 // next to the pass that reports them, in packages syntax and check. The package
 // imports nothing else of Gozen.
+//
+// A List marshals to JSON for machines: an array of objects with code, severity,
+// span, message, and where there are any hint and related.
 package diag
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Pos is a place in a file. Lines and columns count from 1, columns in bytes.
 // The zero Pos stands for no place.
 type Pos struct {
-	Offset int
-	Line   int
-	Col    int
+	Offset int `json:"offset"`
+	Line   int `json:"line"`
+	Col    int `json:"col"`
 }
 
 // IsValid reports whether p is a place at all.
@@ -32,9 +36,9 @@ func (p Pos) IsValid() bool { return p.Line > 0 }
 
 // Span is the text from Start up to, not including, End.
 type Span struct {
-	File  string
-	Start Pos
-	End   Pos
+	File  string `json:"file"`
+	Start Pos    `json:"start,omitzero"`
+	End   Pos    `json:"end,omitzero"`
 }
 
 // String returns file:line:col, or only the file when the span has no place.
@@ -62,23 +66,26 @@ func (s Severity) String() string {
 	return "error"
 }
 
+// MarshalText writes the word of [Severity.String].
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Code is a diagnostic's stable name: "ZM" and four digits.
 type Code string
 
 // Diagnostic is one finding about a schema.
 type Diagnostic struct {
-	Code     Code
-	Severity Severity
-	Span     Span
-	Message  string // lower case, no full stop
-	Hint     string // what to do about it; may be empty
-	Related  []Related
+	Code     Code      `json:"code"`
+	Severity Severity  `json:"severity"`
+	Span     Span      `json:"span"`
+	Message  string    `json:"message"`        // lower case, no full stop
+	Hint     string    `json:"hint,omitempty"` // what to do about it; may be empty
+	Related  []Related `json:"related,omitempty"`
 }
 
 // Related is a second place that explains a diagnostic.
 type Related struct {
-	Span    Span
-	Message string
+	Span    Span   `json:"span"`
+	Message string `json:"message"`
 }
 
 // String returns the one-line form: file:line:col: severity code: message.
@@ -119,6 +126,18 @@ func (l List) Codes() []Code {
 	return codes
 }
 
+// Count returns how many errors and how many warnings l holds.
+func (l List) Count() (errors, warnings int) {
+	for _, d := range l {
+		if d.Severity == Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}
+
 // Err returns l as an error, or nil when it has no errors. The error's text is
 // the one-line form of each error.
 func (l List) Err() error {
@@ -131,15 +150,11 @@ func (l List) Err() error {
 type listError List
 
 func (e listError) Error() string {
-	var text string
+	var lines []string
 	for _, d := range e {
-		if d.Severity != Error {
-			continue
+		if d.Severity == Error {
+			lines = append(lines, d.String())
 		}
-		if text != "" {
-			text += "\n"
-		}
-		text += d.String()
 	}
-	return text
+	return strings.Join(lines, "\n")
 }

@@ -45,7 +45,7 @@ func TestRender(t *testing.T) {
 			"without sources only the line",
 			diag.Diagnostic{Code: "ZM1901", Severity: diag.Warning, Span: span(2, 9, 12), Message: "hm", Hint: "x"},
 			nil,
-			"a.zmodel:2:9: warning ZM1901: hm\n",
+			"a.zmodel:2:9: warning ZM1901: hm (x)\n",
 		},
 		{
 			"a file that is not at hand keeps the hint",

@@ -4,78 +4,113 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"strings"
-	"unicode/utf8"
 )
-
-// maxLine bounds how much of a source line is shown: a schema on one line of a
-// megabyte must not flood the terminal once per error.
-const maxLine = 200
 
 // Render writes each diagnostic of l with the source line that it is about.
 // Source returns a file's text, or nil when it is not at hand; then, and for
-// every diagnostic when source itself is nil, only the one-line form is written.
+// every diagnostic when source itself is nil, only the one-line form is written,
+// with the hint behind it in parentheses.
 func Render(w io.Writer, l List, source func(file string) []byte) error {
-	r := renderer{w: bufio.NewWriter(w), source: source, lines: map[string][][]byte{}}
+	return Printer{Source: source}.Print(w, l)
+}
+
+// Printer writes diagnostics for people. The zero Printer writes one line each.
+type Printer struct {
+	// Source returns a file's text, or nil when it is not at hand.
+	Source func(file string) []byte
+	// Color marks severity, place and hint in the colours of a terminal.
+	Color bool
+}
+
+// Print writes l to w. What comes from the schema is written so that it can do
+// nothing to a terminal: control characters in it are shown, not sent.
+func (p Printer) Print(w io.Writer, l List) error {
+	r := renderer{w: bufio.NewWriter(w), Printer: p, lines: map[string][][]byte{}}
 	for _, d := range l {
 		r.diagnostic(d)
 	}
 	return r.w.Flush()
 }
 
+// paint is a colour of the terminal, as the parameters of its escape sequence.
+type paint string
+
+const (
+	plain  paint = ""
+	bold   paint = "1"
+	red    paint = "1;31"
+	yellow paint = "1;33"
+	blue   paint = "1;34"
+	cyan   paint = "36"
+)
+
 // renderer splits each file into lines once, however many diagnostics it has.
 type renderer struct {
-	w      *bufio.Writer
-	source func(file string) []byte
-	lines  map[string][][]byte
+	Printer
+	w     *bufio.Writer
+	lines map[string][][]byte
 }
 
 func (r *renderer) diagnostic(d Diagnostic) {
-	r.print(d.String(), "\n")
-	if r.source == nil {
+	tint := red
+	if d.Severity == Warning {
+		tint = yellow
+	}
+	r.print(plain, d.Span.String(), ": ")
+	r.print(tint, d.Severity.String(), " ", string(d.Code))
+	r.print(plain, ": ")
+	r.print(bold, d.Message)
+	if r.Source == nil {
+		if d.Hint != "" {
+			r.print(plain, " (", d.Hint, ")")
+		}
+		r.newline()
 		return
 	}
-	if !r.excerpt(d.Span, d.Hint) && d.Hint != "" {
-		r.print("\t", d.Hint, "\n")
+	r.newline()
+	if !r.excerpt(d.Span, tint, d.Hint) && d.Hint != "" {
+		r.indent()
+		r.print(cyan, d.Hint)
+		r.newline()
 	}
 	for _, rel := range d.Related {
-		r.print(rel.Span.String(), ": ", rel.Message, "\n")
-		r.excerpt(rel.Span, "")
+		r.print(plain, rel.Span.String(), ": ", rel.Message)
+		r.newline()
+		r.excerpt(rel.Span, blue, "")
 	}
 }
 
 // excerpt writes the line that s starts on and marks s below it; it reports
 // false when there is no such line.
-func (r *renderer) excerpt(s Span, hint string) bool {
+func (r *renderer) excerpt(s Span, tint paint, hint string) bool {
 	line, ok := r.line(s)
-	col := s.Start.Col - 1
-	if !ok || col > len(line) || col > maxLine {
+	from := s.Start.Col - 1
+	if !ok || from < 0 || from > len(line) {
 		return false
 	}
-	end := len(line)
-	if s.End.Line == s.Start.Line && s.End.Col-1 < end {
-		end = s.End.Col - 1
+	to := len(line)
+	if s.End.Line == s.Start.Line {
+		to = max(from, min(to, s.End.Col-1))
 	}
-	lead := leading(line)
-	if lead > col {
-		lead = col
-	}
-	mark := "^"
-	if n := utf8.RuneCount(line[col:max(col, min(end, maxLine))]); n > 1 {
-		mark += strings.Repeat("~", n-1)
-	}
-	r.print("\t", string(line[lead:min(len(line), maxLine)]), "\n\t", blank(line[lead:col]), mark)
+	shown := cut(line, from, to)
+	r.indent()
+	r.print(plain, shown.text)
+	r.newline()
+	r.indent()
+	r.blanks(shown.from)
+	r.mark(tint, shown.to-shown.from)
 	if hint != "" {
-		r.print(" ", hint)
+		r.print(plain, " ")
+		r.print(cyan, hint)
 	}
-	r.print("\n")
+	r.newline()
 	return true
 }
 
 func (r *renderer) line(s Span) ([]byte, bool) {
 	lines, ok := r.lines[s.File]
 	if !ok {
-		if src := r.source(s.File); src != nil {
+		if src := r.Source(s.File); src != nil {
 			lines = bytes.Split(src, []byte("\n"))
 		}
 		r.lines[s.File] = lines
@@ -86,26 +121,36 @@ func (r *renderer) line(s Span) ([]byte, bool) {
 	return bytes.TrimRight(lines[s.Start.Line-1], "\r"), true
 }
 
-// print ignores errors: the buffered writer keeps the first one for Flush.
-func (r *renderer) print(parts ...string) {
-	for _, p := range parts {
-		_, _ = r.w.WriteString(p)
+// print writes text in one colour. It ignores errors: the buffered writer keeps
+// the first one for Flush.
+func (r *renderer) print(tint paint, parts ...string) {
+	if r.Color && tint != plain {
+		_, _ = r.w.WriteString("\x1b[" + string(tint) + "m")
 	}
-}
-
-func leading(line []byte) int {
-	return len(line) - len(bytes.TrimLeft(line, " \t"))
-}
-
-// blank returns as much white space as text is wide, keeping tabs so that the
-// mark stands right whatever width a tab has.
-func blank(text []byte) string {
-	var b strings.Builder
-	for _, c := range string(text) {
-		if c != '\t' {
-			c = ' '
+	for _, part := range parts {
+		for _, c := range part {
+			_, _ = r.w.WriteRune(visible(c))
 		}
-		b.WriteRune(c)
 	}
-	return b.String()
+	if r.Color && tint != plain {
+		_, _ = r.w.WriteString("\x1b[0m")
+	}
+}
+
+func (r *renderer) newline() { _ = r.w.WriteByte('\n') }
+
+func (r *renderer) indent() { _ = r.w.WriteByte('\t') }
+
+func (r *renderer) blanks(n int) {
+	for range n {
+		_ = r.w.WriteByte(' ')
+	}
+}
+
+func (r *renderer) mark(tint paint, width int) {
+	text := []byte{'^'}
+	for range width - 1 {
+		text = append(text, '~')
+	}
+	r.print(tint, string(text))
 }
