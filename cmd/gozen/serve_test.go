@@ -2,9 +2,13 @@ package main_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/gozen-dev/gozen/gozentest"
 )
@@ -28,4 +32,23 @@ func TestProductionServesAndShowsNoPage(t *testing.T) {
 		want(t, b.session(t), http.StatusOK, `"id":"ann"`)
 		p.stop(t)
 	})
+}
+
+func TestATakenAddressIsSaidAndNothingIsPushed(t *testing.T) {
+	t.Parallel()
+	taken := httptest.NewServer(http.NotFoundHandler())
+	defer taken.Close()
+	dir := t.TempDir()
+	edit(t, filepath.Join(dir, "schema.zmodel"), first)
+	cmd := exec.CommandContext(t.Context(), os.Getenv(binaryVariable), "dev", "--listen", taken.Listener.Addr().String())
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "DATABASE_URL=")
+	out, err := cmd.CombinedOutput()
+	want := "gozen: error: listen on " + taken.Listener.Addr().String() + ": address already in use\n" +
+		"gozen: hint: choose another address: --listen 127.0.0.1:3001\n"
+	if diff := cmp.Diff(want, string(out)); diff != "" || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "dev.db")); err == nil {
+		t.Error("the database was made all the same")
+	}
 }

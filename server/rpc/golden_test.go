@@ -150,7 +150,7 @@ func normal(answer map[string]any, loose string) map[string]any {
 	return answer
 }
 
-func readGolden(t *testing.T) recorded {
+func readGolden(t testing.TB) recorded {
 	t.Helper()
 	text, err := os.ReadFile("testdata/golden.json")
 	if err != nil {

@@ -29,7 +29,7 @@ type stage struct {
 	postgres bool
 }
 
-func newStage(t *testing.T, url, source string, seed []json.RawMessage) *stage {
+func newStage(t testing.TB, url, source string, seed []json.RawMessage) *stage {
 	t.Helper()
 	s := gozentest.Schema(t, source)
 	if _, err := migrate.Push(t.Context(), url, s, migrate.Options{}); err != nil {
@@ -52,7 +52,7 @@ func newStage(t *testing.T, url, source string, seed []json.RawMessage) *stage {
 }
 
 // reset makes the rows those of the seed and the counters those after it.
-func (s *stage) reset(t *testing.T) {
+func (s *stage) reset(t testing.TB) {
 	t.Helper()
 	if err := s.conn.Exec(t.Context(), s.emptying()); err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func (s *stage) emptying() []string {
 }
 
 // creates returns the operations that make the rows of a seed, in its order.
-func (s *stage) creates(t *testing.T, seed json.RawMessage) []*query.Op {
+func (s *stage) creates(t testing.TB, seed json.RawMessage) []*query.Op {
 	t.Helper()
 	n, err := query.ParseJSON(seed)
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *stage) creates(t *testing.T, seed json.RawMessage) []*query.Op {
 // seedRow turns a seed's row into create data: tags into typed values, null
 // members, which are Json nulls or plain ones, into absent ones, and a list of
 // team ids into a connect.
-func seedRow(t *testing.T, row *query.Object) *query.Object {
+func seedRow(t testing.TB, row *query.Object) *query.Object {
 	t.Helper()
 	data := &query.Object{}
 	for _, m := range row.Members {
@@ -156,7 +156,7 @@ func connectAll(ids query.Array) query.Node {
 	return &query.Object{Members: []query.Member{{Name: "connect", Value: list}}}
 }
 
-func untag(t *testing.T, o *query.Object) query.Node {
+func untag(t testing.TB, o *query.Object) query.Node {
 	t.Helper()
 	if len(o.Members) != 1 {
 		return o
