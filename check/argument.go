@@ -91,6 +91,8 @@ func (c *checker) fieldRef(e syntax.Expr, k *container, param string) *member {
 	if m == nil {
 		c.report(CodeUnknownName, r, "%s has no field %q", k.name(), r.Name.Text).Hint =
 			c.suggest(r.Name.Text, k.memberNames())
+	} else {
+		c.info.use(r.Name, m.decl)
 	}
 	return m
 }
@@ -114,6 +116,8 @@ func (c *checker) checkEnumArg(e *enum, p *syntax.Param, arg *syntax.Arg) {
 	if e.values[r.Name.Text] == nil {
 		c.report(CodeUnknownName, r, "%s has no value %q", e.name(), r.Name.Text).Hint =
 			c.suggest(r.Name.Text, e.valueNames())
+	} else {
+		c.info.use(r.Name, e.values[r.Name.Text])
 	}
 }
 
@@ -122,7 +126,9 @@ func (c *checker) checkEnumArg(e *enum, p *syntax.Param, arg *syntax.Arg) {
 func (c *checker) checkAny(e syntax.Expr, f *file) {
 	syntax.Walk(e, func(e syntax.Expr) bool {
 		if call, ok := e.(*syntax.Call); ok {
-			if _, ok := f.lookup(call.Func.Text).(*syntax.Function); !ok {
+			if fn, ok := f.lookup(call.Func.Text).(*syntax.Function); ok {
+				c.info.use(call.Func, fn)
+			} else {
 				c.unknownFunction(f, call)
 			}
 		}

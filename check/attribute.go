@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -179,6 +180,7 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 		d.Hint = c.attributeHint(f, a)
 		return ap
 	}
+	c.info.use(a.Name, decl)
 	ap.decl = c.attrs[decl]
 	if ap.decl.deprecated != "" {
 		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
@@ -188,6 +190,7 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 		if p == nil {
 			return ap
 		}
+		c.info.argument(arg, p)
 		if ap.args[p.Name.Text] != nil {
 			c.report(CodeArgTwice, arg, "parameter %s is given twice", p.Name.Text)
 			return ap
@@ -261,15 +264,16 @@ type argScope struct {
 
 // checkTarget refuses a field attribute on a field of a type it is not for.
 func (c *checker) checkTarget(ap *applied, m *member) {
-	if ap.decl == nil || len(ap.decl.targets) == 0 {
-		return
+	if ap.decl != nil && !ap.decl.fits(m) {
+		c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
 	}
-	for _, t := range ap.decl.targets {
-		if t == targetName(m.typ.Kind) || t == "ListField" && m.typ.List && !m.relation() {
-			return
-		}
-	}
-	c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
+}
+
+// fits reports whether d may stand on m.
+func (d *attrDecl) fits(m *member) bool {
+	return len(d.targets) == 0 || slices.ContainsFunc(d.targets, func(t string) bool {
+		return t == targetName(m.typ.Kind) || t == "ListField" && m.typ.List && !m.relation()
+	})
 }
 
 func targetName(k schema.Kind) string {

@@ -63,6 +63,7 @@ type checker struct {
 	auth          *container // what auth() is; nil when there is none
 	mixedReported bool       // see lintMixedDialects
 	hints         int        // see maxHints
+	info          *info      // nil but for tools
 }
 
 func newChecker() *checker {

@@ -142,6 +142,9 @@ func (c *checker) resolveHeritage(k *container) {
 	delegates := 0
 	for _, n := range k.decl.Bases {
 		b := c.modelNamed(k.file, n.Text)
+		if b != nil {
+			c.info.use(n, b.decl)
+		}
 		if b == nil || b.isType() {
 			k.orphan = true
 			c.report(CodeUnknownBase, n, "unknown base model %s", n.Text).Hint = c.modelHint(k.file, n.Text)
@@ -163,6 +166,9 @@ func (c *checker) resolveHeritage(k *container) {
 	}
 	for _, n := range k.decl.Mixins {
 		m := c.modelNamed(k.file, n.Text)
+		if m != nil {
+			c.info.use(n, m.decl)
+		}
 		if m == nil || !m.isType() {
 			k.orphan = true
 			c.report(CodeUnknownMixin, n, "unknown mixin type %s", n.Text).Hint = c.modelHint(k.file, n.Text)
@@ -326,10 +332,12 @@ func (k *container) add(c *checker, m *member) {
 // newMember makes a member of a field that k declares and resolves its type.
 func (c *checker) newMember(k *container, f *syntax.Field) *member {
 	m := &member{decl: f, from: k}
+	c.info.member(m)
 	m.typ = schema.ValueType{List: f.Type.List, Optional: f.Type.Optional}
 	name := f.Type.Name.Text
 	switch d := k.file.lookup(name).(type) {
 	case *syntax.Model:
+		c.info.use(f.Type.Name, d)
 		m.target = c.containers[d]
 		m.typ.Name = name
 		m.typ.Kind = schema.ModelKind
@@ -337,6 +345,7 @@ func (c *checker) newMember(k *container, f *syntax.Field) *member {
 			m.typ.Kind = schema.Custom
 		}
 	case *syntax.Enum:
+		c.info.use(f.Type.Name, d)
 		m.enum = c.enums[d]
 		m.typ.Kind, m.typ.Name = schema.EnumKind, name
 	default:

@@ -40,6 +40,7 @@ func (c *checker) buildDefault(k *container, m *member, ap *applied) *schema.Def
 		return c.defaultList(m, e)
 	case *syntax.Ref:
 		if m.enum != nil && !m.typ.List && m.enum.values[e.Name.Text] != nil {
+			c.info.use(e.Name, m.enum.values[e.Name.Text])
 			return &schema.Default{Value: m.enum.literal(e.Name.Text)}
 		}
 		c.badDefaultName(k, m, e)
@@ -95,6 +96,7 @@ func (c *checker) defaultList(m *member, e *syntax.ListLit) *schema.Default {
 					c.suggest(r.Name.Text, m.enum.valueNames())
 				return nil
 			}
+			c.info.use(r.Name, m.enum.values[r.Name.Text])
 			out.Items = append(out.Items, m.enum.literal(r.Name.Text))
 			continue
 		}

@@ -99,6 +99,8 @@ func (c *checker) delegateValue(k, base *container, maps []*syntax.Attribute) st
 			c.report(CodeUnknownName, v, "unknown name %q in this scope", v.Name.Text)
 		case disc.enum.values[v.Name.Text] == nil:
 			c.report(CodeMapForeign, v, "%s does not belong to the discriminator's enum %s", v.Name.Text, disc.enum.name())
+		default:
+			c.info.use(v.Name, disc.enum.values[v.Name.Text])
 		}
 		return v.Name.Text
 	case nil:

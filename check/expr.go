@@ -47,6 +47,7 @@ type scope struct {
 	elem    *container
 	binding string
 	auth    bool // the collection belongs to auth()
+	at      *syntax.Predicate
 }
 
 // checkCall is a check() in a rule.
@@ -138,8 +139,9 @@ func (x *exprs) container() (*container, int) {
 // expected enum, or that of any visible enum.
 func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 	name := e.Name.Text
+	x.c.info.bare(x, e, want)
 	if x.ctx == inDefault && want != nil && want.values[name] != nil {
-		return x.enumValue(want, name)
+		return x.enumValue(want, e)
 	}
 	k, level := x.container()
 	if k != nil && k.byName[name] != nil {
@@ -147,6 +149,7 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 		if level == 0 && x.self != nil && x.self.byName[name] != nil {
 			m = x.self.byName[name]
 		}
+		x.c.info.use(e.Name, m.decl)
 		x.noteRelation(e, m, level)
 		auth := level > 0 && x.scopes[level-1].auth
 		return x.memberRef(&schema.Ref{Scope: level}, e, m, typ{auth: auth, field: true})
@@ -156,18 +159,19 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 		return nil, invalid
 	}
 	if want != nil && want.values[name] != nil {
-		return x.enumValue(want, name)
+		return x.enumValue(want, e)
 	}
 	if owner := x.c.valueOwner(x.file, name); owner != nil {
-		return x.enumValue(owner, name)
+		return x.enumValue(owner, e)
 	}
 	x.unknownName(e, k, want)
 	return nil, invalid
 }
 
-func (x *exprs) enumValue(e *enum, name string) (schema.Expr, typ) {
-	lit := e.literal(name)
-	return lit, typ{ValueType: lit.T, enum: e}
+func (x *exprs) enumValue(of *enum, e *syntax.Ref) (schema.Expr, typ) {
+	x.c.info.use(e.Name, of.values[e.Name.Text])
+	lit := of.literal(e.Name.Text)
+	return lit, typ{ValueType: lit.T, enum: of}
 }
 
 // noteRelation remembers a use of a relation that the row's own table does not
@@ -236,6 +240,7 @@ func (x *exprs) checkReadable(at syntax.Node, m *member) bool {
 // access resolves X.Member.
 func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 	left, t := x.accessed(e)
+	x.c.info.dotted(x, e, t)
 	if t.Kind == schema.Invalid {
 		return nil, invalid
 	}
@@ -250,6 +255,7 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 			x.c.suggest(e.Member.Text, t.target.memberNames())
 		return nil, invalid
 	}
+	x.c.info.use(e.Member, m.decl)
 	if ref.Root == schema.RootBefore && m.relation() {
 		x.c.report(CodeBeforeRelation, e.Member, "before() gives no access to relations").Hint = "compare the key fields"
 		return nil, invalid
@@ -265,6 +271,7 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 func (x *exprs) accessed(e *syntax.Access) (schema.Expr, typ) {
 	if level := x.bound(e.X); level > 0 {
 		elem := x.scopes[level-1]
+		x.c.info.use(e.X, elem.at)
 		t := elementType(elem.elem)
 		t.auth = elem.auth
 		return &schema.Ref{Scope: level, T: t.ValueType}, t
@@ -352,7 +359,8 @@ func (x *exprs) predicate(e *syntax.Predicate) (schema.Expr, typ) {
 		return nil, invalid
 	}
 	noted := x.foreign
-	x.scopes = append(x.scopes, scope{elem: t.target, binding: e.Binding.Text, auth: t.auth})
+	x.c.info.element(e, t.target)
+	x.scopes = append(x.scopes, scope{elem: t.target, binding: e.Binding.Text, auth: t.auth, at: e})
 	cond, ct := x.expr(e.Cond, nil)
 	x.scopes = x.scopes[:len(x.scopes)-1]
 	if t.auth {

@@ -11,6 +11,9 @@ import (
 //go:embed library.zmodel
 var library []byte
 
+// libraryName is the name of the library's file: one that no file has.
+const libraryName = "zmodel:library"
+
 // file is a loaded file with the names that it can see.
 type file struct {
 	tree    *syntax.File
@@ -31,7 +34,7 @@ type loader struct {
 }
 
 func (c *checker) load(root string, read func(path string) ([]byte, error)) {
-	tree, _ := syntax.Parse("library.zmodel", library)
+	tree, _ := syntax.Parse(libraryName, library)
 	c.lib = &file{tree: tree}
 	dir, base := path.Split(strings.ReplaceAll(root, `\`, "/"))
 	l := &loader{c: c, dir: dir, read: read, seen: map[string]*file{}}
@@ -69,6 +72,7 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 		return nil
 	}
 	if f := l.seen[rel]; f != nil {
+		l.c.info.use(imp.Path, f.tree)
 		return f
 	}
 	src, err := l.read(l.dir + rel)
@@ -76,5 +80,7 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel)
 		return nil
 	}
-	return l.parse(rel, l.dir+rel, src)
+	f := l.parse(rel, l.dir+rel, src)
+	l.c.info.use(imp.Path, f.tree)
+	return f
 }

@@ -51,6 +51,7 @@ func (x *exprs) call(e *syntax.Call, want *enum) (schema.Expr, typ) {
 		return nil, invalid
 	}
 	fn := x.c.funcs[decl]
+	x.c.info.use(e.Func, decl)
 	if x.ctx != anywhere && !slices.Contains(fn.contexts, x.ctx.String()) {
 		x.c.report(CodeFunctionContext, e, "%s() is not available in %s", e.Func.Text, contextName(x.ctx))
 		return nil, invalid

@@ -134,6 +134,7 @@ func (x *exprs) enumEquality(e *syntax.Binary, l, r typ) bool {
 func (x *exprs) enumText(e syntax.Expr, v schema.Expr, other typ) schema.Expr {
 	s, ok := e.(*syntax.StringLit)
 	if ok && other.enum != nil && other.enum.values[s.Value] != nil {
+		x.c.info.text(s, other.enum.values[s.Value])
 		return other.enum.literal(s.Value)
 	}
 	return v

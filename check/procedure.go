@@ -42,8 +42,10 @@ func (c *checker) paramType(f *file, ft syntax.FieldType) schema.ValueType {
 	t := schema.ValueType{Name: name, List: ft.List, Optional: ft.Optional}
 	switch d := f.lookup(name).(type) {
 	case *syntax.Enum:
+		c.info.use(ft.Name, d)
 		t.Kind = schema.EnumKind
 	case *syntax.Model:
+		c.info.use(ft.Name, d)
 		t.Kind = schema.ModelKind
 		if d.Kind == syntax.TypeDecl {
 			t.Kind = schema.Custom

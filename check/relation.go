@@ -149,7 +149,9 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 		if !isRef {
 			c.report(CodeArgType, item, "argument does not fit parameter %s: it takes names of fields", param)
 			ok = false
-		} else if k.byName[r.Name.Text] == nil {
+		} else if m := k.byName[r.Name.Text]; m != nil {
+			c.info.use(r.Name, m.decl)
+		} else {
 			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.suggest(r.Name.Text, k.memberNames())
 			ok = false
 		}
