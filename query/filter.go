@@ -37,6 +37,7 @@ func (d *decoder) operatorNames(f *schema.Field) []string {
 		return []string{"equals", "not"}
 	case schema.Bytes, schema.EnumKind:
 		return []string{"equals", "not", "in", "notIn"}
+	default:
 	}
 	names := []string{"equals", "not", "in", "notIn", "lt", "lte", "gt", "gte", "between"}
 	if f.Type.Kind == schema.String {

@@ -9,15 +9,19 @@ import (
 
 // nestedKind returns the nested write that clients call name, 0 for none.
 func nestedKind(name string) NestedKind {
-	return NestedKind(slices.Index(nestedNames[:], name) + 1)
+	names := nestedNames()
+	return NestedKind(slices.Index(names[:], name) + 1)
 }
 
 // String returns the nested write's name as clients write it.
-func (k NestedKind) String() string { return nestedNames[k-1] }
+func (k NestedKind) String() string { return nestedNames()[k-1] }
 
-var nestedNames = [...]string{
-	"set", "disconnect", "delete", "deleteMany", "update", "updateMany", "upsert", "connect", "connectOrCreate",
-	"create", "createMany",
+// nestedNames returns the nested writes' names, in the order of their kinds.
+func nestedNames() [11]string {
+	return [...]string{
+		"set", "disconnect", "delete", "deleteMany", "update", "updateMany", "upsert", "connect", "connectOrCreate",
+		"create", "createMany",
+	}
 }
 
 // nestedKinds lists the nested writes that a relation takes.

@@ -37,19 +37,22 @@ const (
 	DeleteMany
 )
 
-var kindNames = [...]string{
-	"", "findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany", "exists", "count",
-	"aggregate", "groupBy", "create", "createMany", "createManyAndReturn", "update", "updateMany",
-	"updateManyAndReturn", "upsert", "delete", "deleteMany",
+// kindNames returns the operations' names as clients write them, by Kind.
+func kindNames() [19]string {
+	return [...]string{
+		"", "findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany", "exists", "count",
+		"aggregate", "groupBy", "create", "createMany", "createManyAndReturn", "update", "updateMany",
+		"updateManyAndReturn", "upsert", "delete", "deleteMany",
+	}
 }
 
 // String returns the operation's name as clients write it.
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string { return kindNames()[k] }
 
 // ParseKind returns the operation that clients call name; ok is false for an
 // unknown one.
 func ParseKind(name string) (k Kind, ok bool) {
-	for i, n := range kindNames {
+	for i, n := range kindNames() {
 		if i > 0 && n == name {
 			return Kind(i), true
 		}

@@ -32,7 +32,7 @@ import (
 // DefaultBasePath is where next-auth/react looks for the endpoints.
 const DefaultBasePath = "/api/auth"
 
-// Config says how to sign people in. Sessions and Providers are required.
+// Config says how to sign people in. Sessions is required.
 type Config struct {
 	// Sessions keeps the sessions, and says which major of client is served.
 	Sessions *session.Manager
@@ -44,6 +44,7 @@ type Config struct {
 	// Pages replaces built-in pages.
 	Pages Pages
 	// Providers lists the ways to sign in, in the order in which they are shown.
+	// Without any, clients still learn that nobody is signed in.
 	Providers []Provider
 	// Callbacks and Events are the host's own part in the protocol.
 	Callbacks Callbacks

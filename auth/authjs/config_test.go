@@ -24,7 +24,6 @@ func TestNewRefuses(t *testing.T) {
 		want   string
 	}{
 		{"no sessions", func(c *authjs.Config) { c.Sessions = nil }, "authjs: sessions are required"},
-		{"no provider", func(c *authjs.Config) { c.Providers = nil }, "authjs: a provider is required"},
 		{"a nil provider", func(c *authjs.Config) { c.Providers = []authjs.Provider{nil} }, "authjs: a provider is nil"},
 		{"two of a name", func(c *authjs.Config) { c.Providers = []authjs.Provider{named("a"), named("a")} }, `authjs: two providers have the id "a"`},
 		{"an id with a slash", func(c *authjs.Config) { c.Providers = []authjs.Provider{named("a/b")} }, `authjs: "a/b" cannot be the id of a provider`},

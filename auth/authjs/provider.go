@@ -90,9 +90,6 @@ func (c Credentials) account(fields map[string]string) string {
 }
 
 func checkProviders(all []Provider) error {
-	if len(all) == 0 {
-		return errors.New("authjs: a provider is required")
-	}
 	seen := map[string]bool{}
 	for _, p := range all {
 		if p == nil {

@@ -86,21 +86,18 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	return st, nil
 }
 
-// signIn returns the handler of sign-in, for a schema whose users have
-// passwords; without, it says why there is none.
+// signIn returns the handler of sign-in: with passwords where the schema's
+// users have them, else one that knows nobody.
 func (p *plan) signIn(st *site) (http.Handler, error) {
+	c := authjs.Config{Sessions: p.sessions, Origin: p.origin, BasePath: authPath, Logger: p.log}
 	users, err := store.New(st.db)
 	if err != nil {
-		st.signIn = "off: " + err.Error()
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			server.Fail(w, r, p.log, server.Refuse(http.StatusNotFound, "sign-in is off: the schema has no users with passwords"))
-		}), nil
+		st.signIn = "nobody can sign in: " + err.Error()
+	} else {
+		st.signIn = fmt.Sprintf("Auth.js %s, email and password of %s", p.sessions.Compat(), users.Model())
+		c.Providers = []authjs.Provider{authjs.Passwords(users, users.Cost())}
 	}
-	st.signIn = fmt.Sprintf("Auth.js %s, email and password of %s", p.sessions.Compat(), users.Model())
-	h, err := authjs.New(authjs.Config{
-		Sessions: p.sessions, Origin: p.origin, BasePath: authPath, Logger: p.log,
-		Providers: []authjs.Provider{authjs.Passwords(users, users.Cost())},
-	})
+	h, err := authjs.New(c)
 	if err != nil {
 		return nil, fmt.Errorf("sign-in: %w", err)
 	}
