@@ -204,7 +204,7 @@ func (p *parser) parseModel(head Head, start diag.Pos, k ModelKind) Decl {
 		}
 	}
 	p.expect(lbrace)
-	m.Body = p.parseBody(p.parseField)
+	m.Body = p.parseBody(false, p.parseField)
 	p.expect(rbrace)
 	m.At = p.since(start)
 	return m
@@ -222,12 +222,16 @@ func (p *parser) parseNames(commas bool) []Name {
 
 // parseBody parses members up to the closing brace, or up to the next
 // declaration when the brace is missing. An error in one does not lose the others.
-func (p *parser) parseBody(member func() Member) []Member {
+// Among enum values, attribute with an attribute behind it is one of them.
+func (p *parser) parseBody(values bool, member func() Member) []Member {
 	var body []Member
 	if p.failed {
 		return nil
 	}
-	for !p.is(rbrace) && !p.is(eof) && !(p.firstOnLine(p.at) && p.startsDecl()) {
+	for !p.is(rbrace) && !p.is(eof) {
+		if p.firstOnLine(p.at) && p.startsDecl() && !(values && p.isWord("attribute")) {
+			break
+		}
 		if p.is(attr2) {
 			body = append(body, p.parseAttribute(p.takeDoc()))
 		} else {
@@ -258,7 +262,7 @@ func (p *parser) parseEnum(head Head, start diag.Pos) Decl {
 	if p.is(rbrace) {
 		p.unexpected("an enum value")
 	}
-	e.Body = p.parseBody(func() Member {
+	e.Body = p.parseBody(true, func() Member {
 		v := &EnumValue{Doc: p.takeDoc()}
 		start := p.tok().start
 		v.Name = p.memberName()
@@ -353,7 +357,7 @@ func (p *parser) parseFunction(head Head, start diag.Pos) Decl {
 	f.Returns = p.parseReturn()
 	p.expect(lbrace)
 	if !p.is(rbrace) {
-		p.parseExpr()
+		f.Body = p.parseExpr()
 	}
 	p.expect(rbrace)
 	f.Metas = p.parseAttributes(attr3)

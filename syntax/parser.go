@@ -202,7 +202,8 @@ func (p *parser) takeDoc() string {
 	var lines []string
 	for _, c := range comments {
 		if c.documents() {
-			lines = append(lines, strings.TrimLeft(strings.TrimLeft(c.Text, "/"), " \t"))
+			text := strings.TrimRight(c.Text, whiteSpace) // nobody sees blanks there, and the printer drops them
+			lines = append(lines, strings.TrimLeft(strings.TrimLeft(text, "/"), " \t"))
 		}
 	}
 	if len(lines) == 0 && len(comments) > 0 {

@@ -8,6 +8,9 @@ import (
 	"github.com/gozen-dev/gozen/diag"
 )
 
+// whiteSpace is what means nothing between tokens, but for line breaks.
+const whiteSpace = " \t\r\f\v"
+
 // scanner cuts a whole file into tokens and comments in one pass.
 type scanner struct {
 	file  *File

@@ -228,11 +228,12 @@ type FieldType struct {
 // Span returns the type's place.
 func (t FieldType) Span() diag.Span { return t.At }
 
-// Function declares a callable; its body has no meaning.
+// Function declares a callable; its Body, nil when empty, has no meaning.
 type Function struct {
 	Head
 	Params  []*Param
 	Returns FieldType
+	Body    Expr
 	Metas   []*Attribute
 }
 
