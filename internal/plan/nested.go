@@ -267,13 +267,24 @@ func (w *nestedWrite) makeAbsent() {
 	w.b.add(&Link{Field: w.field, This: w.parent, Other: w.b.createAbsent(w.n, nil)})
 }
 
+// upsert updates the related row or creates one. Whether a row out of the
+// caller's sight is related must not show: such a row is refused either way.
 func (w *nestedWrite) upsert() {
 	b := w.b
 	found := b.existing(w.e.Target, w.link, w.n.Where, w.n.Unique)
 	b.add(&Branch{
 		If:   found,
 		Then: b.within(func() { b.update(target{found: found, denied: noAccess(w.e.Target)}, w.n.Update) }),
-		Else: b.within(func() { w.create() }),
+		Else: b.within(func() {
+			if w.n.Unique == nil {
+				w.create()
+				return
+			}
+			unrelated := b.visible(w.e.Target, w.n.Where, w.n.Unique, false)
+			b.add(&Branch{
+				If: unrelated, Then: b.within(func() { w.create() }), Else: b.within(func() { w.makeAbsent() }),
+			})
+		}),
 	})
 }
 

@@ -196,14 +196,11 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 		b.revalidate(out, d)
 		return out
 	}
-	row := t.found
-	if row == nil || len(d.Relations) > 0 {
-		src := b.source(m)
-		row = b.frame(m, b.linkFields(d)...)
-		b.add(&Lookup{Out: row, Need: !t.absent, Denied: t.denied, Select: &Select{
-			Columns: Columns(src, row.Fields), From: src, Where: b.condition(t, src), Lock: true,
-		}})
-	}
+	src := b.source(m)
+	row := b.frame(m, b.linkFields(d)...)
+	b.add(&Lookup{Out: row, Need: !t.absent, Denied: t.denied, Select: &Select{
+		Columns: Columns(src, row.Fields), From: src, Where: b.condition(t, src), Lock: true,
+	}})
 	var fks []Assign
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
