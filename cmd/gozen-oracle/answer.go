@@ -1,0 +1,63 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// plain gives a value of an answer as JSON has it.
+func plain(v any) any {
+	switch v := v.(type) {
+	case decimal.Decimal:
+		return v.String()
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05.000Z")
+	case map[string]any:
+		o := object{}
+		for k, x := range v {
+			o[k] = plain(x)
+		}
+		return o
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = plain(x)
+		}
+		return list
+	default:
+		return v
+	}
+}
+
+// text writes an answer, always the same way.
+func text(v any) string {
+	b, err := json.Marshal(plain(v))
+	if err != nil {
+		panic("gozen-oracle: " + err.Error())
+	}
+	return string(b)
+}
+
+// bag writes a list of which the order is open.
+func bag(v any) string {
+	list, ok := v.([]any)
+	if !ok {
+		return text(v)
+	}
+	all := make([]string, len(list))
+	for i, x := range list {
+		all[i] = text(x)
+	}
+	slices.SortFunc(all, cmp.Compare[string])
+	return "[" + strings.Join(all, ",") + "]"
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}

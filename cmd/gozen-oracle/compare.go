@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/gozen-dev/gozen/internal/oracle"
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// summary is what a run found.
+type summary struct {
+	verdicts  int // requests that both answered
+	mixed     int // of which the rules permitted something and refused something
+	open      int // requests of which the reference leaves the outcome open
+	refused   int // requests that were not well-formed
+	schemas   int
+	different int
+	errors    int // verdicts that were errors
+	writes    int
+}
+
+func (s summary) String() string {
+	percent := 0
+	if s.verdicts > 0 {
+		percent = 100 * s.mixed / s.verdicts
+	}
+	return fmt.Sprintf("%d cases on %d schemas reached a verdict (%d writes, %d errors); %d (%d%%) neither allow-all nor deny-all; %d open, %d malformed; %d differences",
+		s.verdicts, s.schemas, s.writes, s.errors, s.mixed, percent, s.open, s.refused, s.different)
+}
+
+// trial is one request to both, with all that its answer depends on.
+type trial struct {
+	text string // of the schema
+	s    *schema.Schema
+	load []step
+	user map[string]any
+	m    *schema.Model
+	kind query.Kind
+	args object
+}
+
+// verdict is what both made of a request.
+type verdict struct {
+	engine, oracle string // answers or errors
+	before, after  oracle.State
+	wanted         oracle.State // after, as the oracle has it
+	open           bool
+	mixed          bool
+}
+
+func (v verdict) differs() bool {
+	return !v.open && (v.engine != v.oracle || !same(v.after, v.wanted))
+}
+
+// perSchema is how many requests a schema is good for, and perContent those
+// that its rows are.
+const (
+	perSchema  = 250
+	perContent = 25
+)
+
+func compareAll(ctx context.Context, set settings, out io.Writer) (sum summary, err error) {
+	g, err := newGround(ctx, set)
+	if err != nil {
+		return sum, err
+	}
+	defer func() { err = errors.Join(err, g.close()) }()
+	for i := uint64(0); sum.verdicts < set.cases && sum.different < set.differs; i++ {
+		if err := ctx.Err(); err != nil {
+			return sum, err
+		}
+		d := newDice(set.seed, i)
+		s, text := newSchema(d, g.provider)
+		if err := compareSchema(ctx, g, set, d, s, text, &sum, out); err != nil {
+			return sum, fmt.Errorf("schema %d: %w\n%s", i, err, text)
+		}
+		sum.schemas++
+	}
+	return sum, nil
+}
+
+func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *schema.Schema, text string, sum *summary, out io.Writer) (err error) {
+	e, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.close()) }()
+	users := []map[string]any{nil, newUser(d, s), newUser(d, s), newUser(d, s), newUser(d, s)}
+	for range perSchema / perContent {
+		if err := e.clear(ctx); err != nil {
+			return err
+		}
+		e.load(ctx, content(d, s))
+		state, err := e.state(ctx)
+		if err != nil {
+			return err
+		}
+		for range perContent {
+			if sum.verdicts >= set.cases {
+				return nil
+			}
+			a := &asker{d: d, s: s, state: state}
+			t := trial{text: text, s: s, user: among(d, users...)}
+			t.m, t.kind, t.args = a.ask(!set.reads)
+			v, err := t.run(ctx, e, state, g.dialect())
+			if err != nil {
+				return err
+			}
+			sum.count(t, v)
+			if v.differs() {
+				report(ctx, g, t, v, out)
+				if sum.different++; sum.different >= set.differs {
+					return nil
+				}
+			}
+			state = v.after
+		}
+	}
+	return nil
+}
+
+func (s *summary) count(t trial, v verdict) {
+	switch {
+	case v.open:
+		s.open++
+		return
+	case v.engine == malformed:
+		s.refused++
+		return
+	}
+	s.verdicts++
+	if v.mixed {
+		s.mixed++
+	}
+	if v.engine[0] == '!' {
+		s.errors++
+	}
+	if t.kind.Writes() {
+		s.writes++
+	}
+}
+
+// malformed is the answer to what is no request.
+const malformed = "malformed"
+
+// run asks both.
+func (t trial) run(ctx context.Context, e *engine, before oracle.State, d oracle.Dialect) (verdict, error) {
+	v := verdict{before: before, after: before, wanted: before}
+	op, err := decode(t.s, t.m, t.kind, t.args)
+	if err != nil {
+		v.engine, v.oracle = malformed, malformed
+		return v, nil
+	}
+	db := oracle.New(t.s, d)
+	db.Load(before)
+	want, err := db.Run(op, oracle.Who{User: t.user})
+	v.open = errors.Is(err, oracle.ErrOpen)
+	v.oracle, v.wanted, v.mixed = t.answer(want, err), db.State(), db.Mixed()
+	got, err := e.db.As(t.user).Rows(ctx, op)
+	v.engine = t.answer(got, err)
+	if t.kind.Writes() {
+		v.after, err = e.state(ctx)
+		return v, err
+	}
+	v.wanted = before
+	return v, nil
+}
+
+// answer writes an answer so that two can be compared.
+func (t trial) answer(x any, err error) string {
+	var q *query.Error
+	switch {
+	case errors.As(err, &q):
+		s := "! " + string(q.Reason)
+		if q.Policy != "" {
+			s += "/" + string(q.Policy)
+		}
+		if q.Code != "" {
+			s += " " + q.Code
+		}
+		if q.Reason == query.InternalError || q.Reason == query.DBQueryError && q.Code == "" {
+			s += fmt.Sprintf(" (%v)", q.Cause)
+		}
+		return s
+	case err != nil:
+		return "! " + err.Error()
+	}
+	_, ordered := t.args["orderBy"]
+	_, skips := t.args["skip"]
+	_, takes := t.args["take"]
+	if t.kind == query.UpdateManyAndReturn || t.kind == query.FindMany && !ordered && !skips && !takes {
+		return bag(x)
+	}
+	return text(x)
+}
+
+// report prints a difference.
+func report(_ context.Context, _ *ground, t trial, v verdict, out io.Writer) {
+	fmt.Fprintf(out, "%s\n%s\nas %s\n%s.%s %s\noracle %s\nengine %s\n", t.text, describe(v.before), text(t.user), t.m.Accessor(), t.kind, text(t.args), v.oracle, v.engine)
+	if !same(v.after, v.wanted) {
+		fmt.Fprintf(out, "--- oracle\n%s\n--- engine\n%s\n", describe(v.wanted), describe(v.after))
+	}
+}

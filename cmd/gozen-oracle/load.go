@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// step is a request that makes rows, without rules.
+type step struct {
+	m    *schema.Model
+	kind query.Kind
+	args object
+}
+
+func (s step) String() string {
+	return fmt.Sprintf("%s.%s %s", s.m.Accessor(), s.kind, text(s.args))
+}
+
+// content makes random rows: first the rows with the keys that they must have,
+// then the keys that they may have, then links.
+func content(d dice, s *schema.Schema) []step {
+	var rows, rest []step
+	ids := map[string][]object{}
+	for _, m := range s.Models {
+		for range 2 + d.n(4) {
+			id := object{}
+			for _, f := range m.IDFields() {
+				id[f.Name] = someID(d, f)
+			}
+			data := object{}
+			if !fill(d, s, m, data, ids) {
+				continue
+			}
+			for k, v := range id {
+				data[k] = v
+			}
+			ids[m.Name] = append(ids[m.Name], id)
+			rows = append(rows, step{m, query.Create, object{"data": data}})
+		}
+	}
+	for _, m := range s.Models {
+		for _, id := range ids[m.Name] {
+			rest = append(rest, links(d, s, m, id, ids)...)
+		}
+	}
+	return append(rows, rest...)
+}
+
+// fill gives a row its scalars. It is false when a required key has no row to
+// point at.
+func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string][]object) bool {
+	for _, f := range scalars(m) {
+		if !m.IsID(f) && !isKey(m, f) && !f.UpdatedAt {
+			data[f.Name] = maybe(d, f)
+		}
+	}
+	for _, r := range relations(m) {
+		for i, name := range r.Relation.Fields {
+			if r.Type.Optional {
+				data[name] = nil
+				continue
+			}
+			targets := ids[r.Relation.Target]
+			if len(targets) == 0 {
+				return false
+			}
+			if i == 0 {
+				point(data, r, among(d, targets...))
+			}
+		}
+	}
+	return true
+}
+
+// point sets a foreign key.
+func point(data object, r *schema.Field, id object) {
+	for i, name := range r.Relation.Fields {
+		data[name] = id[r.Relation.References[i]]
+	}
+}
+
+// links are the keys and links that a row may have.
+func links(d dice, s *schema.Schema, m *schema.Model, id object, ids map[string][]object) []step {
+	var list []step
+	for _, r := range relations(m) {
+		targets := ids[r.Relation.Target]
+		if len(targets) == 0 || !d.chance(70) {
+			continue
+		}
+		data := object{}
+		switch {
+		case r.Relation.Owner() && r.Type.Optional:
+			point(data, r, among(d, targets...))
+		case r.Relation.Join != nil && r.Relation.Join.This == "A":
+			data[r.Name] = object{"connect": key(s.Model(r.Relation.Target), among(d, targets...))}
+		default:
+			continue
+		}
+		list = append(list, step{m, query.Update, object{"where": key(m, id), "data": data}})
+	}
+	return list
+}
+
+// key is the unique where of an id.
+func key(m *schema.Model, id object) object {
+	if len(m.ID) == 1 {
+		return object{m.ID[0]: id[m.ID[0]]}
+	}
+	return object{m.IDName: id}
+}
+
+// load runs the steps. Those that take a unique value twice are left out.
+func (e *engine) load(ctx context.Context, steps []step) []step {
+	var done []step
+	for _, x := range steps {
+		if _, err := e.do(ctx, x.m, x.kind, x.args); err == nil {
+			done = append(done, x)
+		}
+	}
+	return done
+}
+
+// clear deletes all rows: first the keys that may be gone, then rows in the
+// order in which none is needed any more.
+func (e *engine) clear(ctx context.Context) error {
+	for _, m := range e.s.Models {
+		data := object{}
+		for _, r := range relations(m) {
+			if r.Relation.Owner() && r.Type.Optional {
+				for _, name := range r.Relation.Fields {
+					data[name] = nil
+				}
+			}
+		}
+		if _, err := e.do(ctx, m, query.UpdateMany, object{"data": data}); err != nil {
+			return err
+		}
+	}
+	for i := len(e.s.Models) - 1; i >= 0; i-- {
+		if _, err := e.do(ctx, e.s.Models[i], query.DeleteMany, object{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// model adds a model with its scalar fields. The first one is the user's.
+func (z *zmodel) model(i int) {
+	d, e := z.d, &entity{name: fmt.Sprintf("M%d", i)}
+	if i == 0 {
+		e.name = "User"
+	}
+	z.models = append(z.models, e)
+	switch {
+	case i > 0 && d.chance(15):
+		e.id = []column{{name: "a", kind: "Int"}, {name: "b", kind: "Int"}}
+		e.lines = append(e.lines, "a Int", "b Int", "@@id([a, b])")
+	case i > 0 && d.chance(12):
+		e.id = []column{{name: "id", kind: "String"}}
+		e.lines = append(e.lines, "id String @id")
+	default:
+		e.id = []column{{name: "id", kind: "Int"}}
+		e.lines = append(e.lines, "id Int @id")
+	}
+	e.fields = slices.Clone(e.id)
+	for k := range 1 + d.n(4) {
+		z.scalar(e, k)
+	}
+	if len(e.fields) > len(e.id)+1 && d.chance(15) {
+		f, g := e.fields[len(e.id)].name, e.fields[len(e.id)+1].name
+		e.lines = append(e.lines, fmt.Sprintf("@@unique([%s, %s])", f, g))
+	}
+}
+
+// scalar adds a field. Rules come behind it, last, so that they can be cut.
+func (z *zmodel) scalar(e *entity, k int) {
+	d := z.d
+	kinds := []string{"Int", "Int", "Int", "String", "String", "Boolean", "Float", "Decimal", "BigInt", "DateTime"}
+	if z.enum {
+		kinds = append(kinds, "Color")
+	}
+	c := column{kind: among(d, kinds...), opt: d.chance(65)}
+	c.name = fmt.Sprintf("%c%d", c.kind[0]|0x20, k)
+	line := c.name + " " + c.kind
+	if c.opt {
+		line += "?"
+	}
+	switch {
+	case d.chance(12) && (c.kind == "Int" || c.kind == "String"):
+		line += " @unique"
+	case d.chance(15) && c.kind == "Int":
+		line += " @default(1)"
+	case d.chance(10) && c.kind == "Int":
+		line += " @default(auth().id)"
+	case d.chance(10) && c.kind == "DateTime":
+		line += among(d, " @default(now())", " @updatedAt")
+	case d.chance(20) && c.kind == "String":
+		line += " @default('a')"
+	}
+	e.fields = append(e.fields, c)
+	e.lines = append(e.lines, line)
+}
+
+// relate adds a relation between two models, or of one with itself.
+func (z *zmodel) relate(i int) {
+	d := z.d
+	from, to := among(d, z.models...), among(d, z.models...)
+	name := fmt.Sprintf("R%d", i)
+	here, there := fmt.Sprintf("f%d", i), fmt.Sprintf("g%d", i)
+	if d.chance(22) && len(from.id) == 1 && len(to.id) == 1 {
+		from.lines = append(from.lines, fmt.Sprintf("%s %s[] @relation(%q)", here, to.name, name))
+		to.lines = append(to.lines, fmt.Sprintf("%s %s[] @relation(%q)", there, from.name, name))
+		from.links = append(from.links, relation{here, to, true})
+		to.links = append(to.links, relation{there, from, true})
+		return
+	}
+	single := d.chance(30)
+	// Only what is declared later may require what is declared earlier, so that
+	// rows can be loaded in order.
+	required := slices.Index(z.models, from) > slices.Index(z.models, to) && d.chance(35)
+	keys := z.foreignKey(from, to, i, single, required)
+	opt := "?"
+	if required {
+		opt = ""
+	}
+	from.lines = append(from.lines, fmt.Sprintf("%s %s%s @relation(%q, fields: [%s], references: [%s]%s)",
+		here, to.name, opt, name, keys, names(to.id), z.onDelete(required)))
+	from.links = append(from.links, relation{here, to, false})
+	to.links = append(to.links, relation{there, from, !single})
+	if single {
+		to.lines = append(to.lines, fmt.Sprintf("%s %s? @relation(%q)", there, from.name, name))
+	} else {
+		to.lines = append(to.lines, fmt.Sprintf("%s %s[] @relation(%q)", there, from.name, name))
+	}
+}
+
+func (z *zmodel) onDelete(required bool) string {
+	switch {
+	case z.d.chance(35):
+		return ", onDelete: Cascade"
+	case !required && z.d.chance(15):
+		return ", onDelete: Restrict"
+	default:
+		return ""
+	}
+}
+
+// foreignKey adds the fields that hold the id of another model's row.
+func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) string {
+	var list string
+	for k, id := range to.id {
+		c := column{name: fmt.Sprintf("k%d%c", i, 'a'+k), kind: id.kind, opt: !required}
+		if k > 0 {
+			list += ", "
+		}
+		list += c.name
+		line := c.name + " " + c.kind
+		if c.opt {
+			line += "?"
+		}
+		if single && len(to.id) == 1 {
+			line += " @unique"
+		}
+		if to.name == "User" && z.d.chance(30) {
+			line += " @default(auth().id)"
+		}
+		from.fields = append(from.fields, c)
+		from.lines = append(from.lines, line)
+	}
+	if single && len(to.id) > 1 {
+		from.lines = append(from.lines, "@@unique(["+list+"])")
+	}
+	return list
+}
+
+func names(list []column) string {
+	var s string
+	for i, c := range list {
+		if i > 0 {
+			s += ", "
+		}
+		s += c.name
+	}
+	return s
+}

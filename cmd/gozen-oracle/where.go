@@ -1,0 +1,146 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// where is a condition on rows of m.
+func (a *asker) where(m *schema.Model, depth int) object {
+	o := object{}
+	for range 1 + a.d.n(2) {
+		switch {
+		case depth > 0 && a.d.chance(25):
+			a.logic(m, o, depth-1)
+		case depth > 0 && len(relations(m)) > 0 && a.d.chance(35):
+			f := among(a.d, relations(m)...)
+			o[f.Name] = a.relationFilter(f, depth-1)
+		default:
+			f := among(a.d, scalars(m)...)
+			o[f.Name] = a.filter(m, f)
+		}
+	}
+	return o
+}
+
+func (a *asker) logic(m *schema.Model, o object, depth int) {
+	var list []any
+	for range 1 + a.d.n(2) {
+		list = append(list, a.where(m, depth))
+	}
+	switch a.d.n(5) {
+	case 0:
+		o["AND"] = list
+	case 1, 2:
+		o["OR"] = list
+	case 3:
+		o["NOT"] = list[0]
+	case 4:
+		o["NOT"] = list
+	}
+}
+
+// filter is a condition on one field.
+func (a *asker) filter(m *schema.Model, f *schema.Field) any {
+	if f.Type.Optional && a.d.chance(15) {
+		return among(a.d, any(nil), any(object{"not": nil}))
+	}
+	v := func() any { return a.likely(m, f) }
+	if a.d.chance(35) {
+		return v()
+	}
+	equality := []object{{"equals": v()}, {"not": v()}}
+	if f.Type.Kind == schema.Boolean {
+		return among(a.d, equality...)
+	}
+	lists := append(equality, object{"in": []any{v(), v()}}, object{"notIn": []any{v()}}, object{"in": []any{}}, object{"notIn": []any{}})
+	if f.Type.Kind == schema.EnumKind {
+		return among(a.d, lists...)
+	}
+	orders := append(lists, object{"lt": v()}, object{"lte": v()}, object{"gt": v()}, object{"gte": v()}, object{"between": []any{v(), v()}},
+		object{"not": object{"gt": v()}}, object{"not": object{"in": []any{v(), v()}}})
+	if f.Type.Kind == schema.String {
+		return among(a.d, append(orders, object{"contains": v()}, object{"startsWith": v()}, object{"endsWith": v()}, object{"not": object{"contains": v()}})...)
+	}
+	return among(a.d, orders...)
+}
+
+// likely is a value that a row may have in the field.
+func (a *asker) likely(m *schema.Model, f *schema.Field) any {
+	if m.IsID(f) || isKey(m, f) {
+		return someID(a.d, f)
+	}
+	return value(a.d, f)
+}
+
+// isKey reports a field of a foreign key.
+func isKey(m *schema.Model, f *schema.Field) bool {
+	for _, r := range m.Fields {
+		if r.Relation != nil && slices.Contains(r.Relation.Fields, f.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *asker) relationFilter(f *schema.Field, depth int) any {
+	m := a.s.Model(f.Relation.Target)
+	inner := object{}
+	if a.d.chance(85) {
+		inner = a.where(m, depth)
+	}
+	if f.Type.List {
+		return object{among(a.d, "some", "every", "none"): inner}
+	}
+	if f.Type.Optional && a.d.chance(20) {
+		return among(a.d, any(nil), any(object{"is": nil}), any(object{"isNot": nil}))
+	}
+	return among(a.d, inner, object{"is": inner}, object{"isNot": inner})
+}
+
+// unique is a condition that pins a row, mostly one that is there, and now and
+// then narrows further.
+func (a *asker) unique(m *schema.Model) object {
+	o := object{}
+	if a.d.chance(15) {
+		f := among(a.d, scalars(m)...)
+		o[f.Name] = a.filter(m, f)
+	}
+	if a.d.chance(8) && len(relations(m)) > 0 {
+		f := among(a.d, relations(m)...)
+		o[f.Name] = a.relationFilter(f, 0)
+	}
+	keys := []*schema.Key{{Name: m.IDName, Fields: m.ID}, {Name: m.IDName, Fields: m.ID}}
+	k := among(a.d, append(keys, m.Uniques...)...)
+	values := a.keyOf(m, k)
+	if values == nil {
+		k = keys[0]
+		values = a.keyOf(m, k)
+	}
+	if len(k.Fields) == 1 {
+		o[k.Fields[0]] = values[k.Fields[0]]
+	} else {
+		o[k.Name] = values
+	}
+	return o
+}
+
+// keyOf is a value of the key, nil when the chosen row has a NULL in it.
+func (a *asker) keyOf(m *schema.Model, k *schema.Key) object {
+	values := object{}
+	rows := a.state.Rows[m.Name]
+	if len(rows) > 0 && a.d.chance(80) {
+		r := among(a.d, rows...)
+		for _, n := range k.Fields {
+			if values[n] = plain(r[n]); values[n] == nil {
+				return nil
+			}
+		}
+		return values
+	}
+	for _, n := range k.Fields {
+		values[n] = a.likely(m, m.Field(n))
+	}
+	return values
+}

@@ -1,0 +1,202 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// found returns the rows that exist for the caller and match, ordered and cut.
+func (r *request) found(m *schema.Model, all []*row, where query.Cond, page query.Page) []*row {
+	v := view{c: r.c}
+	var list []*row
+	for _, x := range all {
+		if r.c.readable(x) && v.matches(x, where, r.op.Values) == yes {
+			list = append(list, x)
+		}
+	}
+	return r.page(m, list, page)
+}
+
+// page orders rows and cuts them: distinct, then skip, then take. Backward
+// counts from the end and gives the rows in their order all the same.
+func (r *request) page(m *schema.Model, list []*row, p query.Page) []*row {
+	cuts := p.Skip != query.NoSlot || p.Take != query.NoSlot
+	order := p.OrderBy
+	if len(order) == 0 && cuts {
+		for _, f := range m.IDFields() {
+			order = append(order, query.Order{Field: f})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *row) int { return r.inOrder(order, a, b) })
+	list = r.distinct(list, p.Distinct)
+	if p.Backward {
+		slices.Reverse(list)
+	}
+	if n := r.count(p.Skip, 0); n > 0 {
+		list = list[min(n, len(list)):]
+	}
+	list = list[:min(r.count(p.Take, len(list)), len(list))]
+	if p.Backward {
+		list = slices.Clone(list)
+		slices.Reverse(list)
+	}
+	return list
+}
+
+// count is a number of the request, or what stands for none.
+func (r *request) count(s query.Slot, none int) int {
+	if s == query.NoSlot {
+		return none
+	}
+	return int(r.op.Values[s].(int64))
+}
+
+func (r *request) distinct(list []*row, by []*schema.Field) []*row {
+	if len(by) == 0 {
+		return list
+	}
+	var first []*row
+	for _, x := range list {
+		alike := func(y *row) bool {
+			for _, f := range by {
+				if !same(r.c.shown(x, f), r.c.shown(y, f)) {
+					return false
+				}
+			}
+			return true
+		}
+		if !slices.ContainsFunc(first, alike) {
+			first = append(first, x)
+		}
+	}
+	return first
+}
+
+func (r *request) inOrder(order []query.Order, a, b *row) int {
+	for _, o := range order {
+		if c := r.sort(o, r.key(o, a), r.key(o, b)); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// key is what a row is sorted by: as the caller sees it, NULL at the end of a
+// path that leads nowhere.
+func (r *request) key(o query.Order, x *row) any {
+	for _, f := range o.Path {
+		next := r.c.related(x, f)
+		if len(next) == 0 {
+			return nil
+		}
+		x = next[0]
+	}
+	if o.Count {
+		return int64(len(r.c.related(x, o.Field)))
+	}
+	return r.c.shown(x, o.Field)
+}
+
+func (r *request) sort(o query.Order, a, b any) int {
+	if a == nil || b == nil {
+		last := r.db.d.NullsLast != o.Desc
+		if o.Nulls != query.NullsDefault {
+			last = o.Nulls == query.NullsLast
+		}
+		c := order(a == nil) - order(b == nil)
+		if !last {
+			return -c
+		}
+		return c
+	}
+	c, _ := compare(a, b)
+	if o.Desc {
+		return -c
+	}
+	return c
+}
+
+// entity shows a row as a selection asks for it.
+func (r *request) entity(x *row, s *query.Selection) map[string]any {
+	out := map[string]any{}
+	for _, f := range s.Fields {
+		out[f.Name] = r.c.shown(x, f)
+	}
+	for _, rel := range s.Relations {
+		out[rel.Field.Name] = r.relation(x, rel)
+	}
+	if len(s.Counts) > 0 {
+		counts := map[string]any{}
+		for _, c := range s.Counts {
+			m := r.db.s.Model(c.Field.Relation.Target)
+			counts[c.Field.Name] = int64(len(r.found(m, r.c.related(x, c.Field), c.Where, query.NoPage())))
+		}
+		out["_count"] = counts
+	}
+	return out
+}
+
+func (r *request) relation(x *row, s *query.RelationSelect) any {
+	m := r.db.s.Model(s.Field.Relation.Target)
+	list := r.found(m, r.c.related(x, s.Field), s.Where, s.Page)
+	if s.Field.Type.List {
+		return r.entities(list, s.Select)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return r.entity(list[0], s.Select)
+}
+
+func (r *request) entities(list []*row, s *query.Selection) []any {
+	out := []any{}
+	for _, x := range list {
+		out = append(out, r.entity(x, s))
+	}
+	return out
+}
+
+// read runs the operations that change nothing.
+func (r *request) read() (any, error) {
+	op := r.op
+	list := r.found(op.Model, r.db.rows[op.Model.Name], op.Where, op.Page)
+	switch op.Kind {
+	case query.FindMany:
+		return r.entities(list, op.Select), nil
+	case query.Exists:
+		return len(list) > 0, nil
+	case query.Count:
+		return r.counts(list), nil
+	}
+	if len(list) > 0 {
+		return r.entity(list[0], op.Select), nil
+	}
+	if op.Kind == query.FindUniqueOrThrow || op.Kind == query.FindFirstOrThrow {
+		return nil, query.Missing(op.Model.Name)
+	}
+	return nil, nil
+}
+
+// counts counts rows, or of a field the values that the caller sees.
+func (r *request) counts(list []*row) any {
+	sel := r.op.Counts
+	if sel == nil {
+		return int64(len(list))
+	}
+	out := map[string]any{}
+	if sel.All {
+		out["_all"] = int64(len(list))
+	}
+	for _, f := range sel.Fields {
+		n := int64(0)
+		for _, x := range list {
+			if r.c.shown(x, f) != nil {
+				n++
+			}
+		}
+		out[f.Name] = n
+	}
+	return out
+}

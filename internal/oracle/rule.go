@@ -1,0 +1,95 @@
+package oracle
+
+import "github.com/gozen-dev/gozen/schema"
+
+// caller is somebody who asks, and what they may do.
+type caller struct {
+	db  *Database
+	who Who
+}
+
+// may reports whether the model's rules permit an operation on a row: some
+// allow rule is true and no deny rule is.
+func (c caller) may(r *row, op schema.Ops) bool {
+	return c.who.Root || c.say(c.permitted(r, op, nil, no))
+}
+
+// say counts a decision.
+func (c caller) say(may bool) bool {
+	if may {
+		c.db.said.permitted++
+	} else {
+		c.db.said.refused++
+	}
+	return may
+}
+
+// permitted decides by the model's rules. Worst is what stands for a missing
+// member of auth() in an allow rule: false, unless a negated check() asks, and
+// its contrary in a deny rule.
+func (c caller) permitted(r *row, op schema.Ops, before map[string]any, worst truth) bool {
+	allowed := false
+	for _, rule := range r.m.Rules {
+		if rule.Ops&op == 0 {
+			continue
+		}
+		holds := c.holds(rule, r, op, before, worst)
+		if !rule.Allow && holds {
+			return false
+		}
+		allowed = allowed || rule.Allow && holds
+	}
+	return allowed
+}
+
+func (c caller) holds(rule *schema.Rule, r *row, op schema.Ops, before map[string]any, worst truth) bool {
+	if !rule.Allow {
+		worst = worst.not()
+	}
+	if rule.Cond == nil {
+		return !rule.Allow
+	}
+	e := &scope{c: c, m: r.m, op: op, before: before, elements: []element{{row: r}}}
+	return e.truth(rule.Cond, worst) == yes
+}
+
+// passes judges a row after an update. Without allow rules it passes unless a
+// deny fires.
+func (c caller) passes(r *row, before map[string]any) bool {
+	if c.who.Root {
+		return true
+	}
+	allows := false
+	for _, rule := range r.m.Rules {
+		if rule.Ops&schema.OpPostUpdate == 0 {
+			continue
+		}
+		if rule.Allow {
+			allows = true
+		} else if c.holds(rule, r, schema.OpPostUpdate, before, no) {
+			return c.say(false)
+		}
+	}
+	return !allows || c.say(c.permitted(r, schema.OpPostUpdate, before, no))
+}
+
+// mayField reports whether the field's own rules permit an operation: without
+// allow rules it is open.
+func (c caller) mayField(r *row, f *schema.Field, op schema.Ops) bool {
+	if c.who.Root {
+		return true
+	}
+	guarded, allowed := false, false
+	for _, rule := range f.Rules {
+		if rule.Ops&op == 0 {
+			continue
+		}
+		holds := c.holds(rule, r, op, nil, no)
+		if !rule.Allow && holds {
+			return false
+		}
+		guarded = guarded || rule.Allow
+		allowed = allowed || rule.Allow && holds
+	}
+	return !guarded || allowed
+}

@@ -1,0 +1,2 @@
+package oracle
+func (r *request) write() (any, error) { panic("x") }
