@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -40,16 +42,31 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 }
 
 // lookup guards the search for a row that a later step refers to. Its columns
-// stay plain: they are not shown.
+// stay plain, for they are not shown, but for foreign keys: one that the user
+// may not read leads nowhere, in a nested write as in an include.
 func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
 	l := *s
 	sel := *s.Select
 	sel.Where = g.found(sel.From, s.Select.Where)
 	if s.Access == plan.Visible {
 		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where))
+		sel.Columns = make([]plan.Expr, len(s.Select.Columns))
+		for i, x := range s.Select.Columns {
+			if c, ok := x.(*plan.Column); ok && c.Field != nil && foreignKey(c.Source.Model, c.Field) {
+				x = g.expr(x)
+			}
+			sel.Columns[i] = x
+		}
 	}
 	l.Select = &sel
 	return &l
+}
+
+// foreignKey reports whether f is part of a key that m holds.
+func foreignKey(m *schema.Model, f *schema.Field) bool {
+	return slices.ContainsFunc(m.Fields, func(r *schema.Field) bool {
+		return r.IsRelation() && slices.Contains(r.Relation.Fields, f.Name)
+	})
 }
 
 // noAccess is what a caller is told whose write the rules do not permit.
