@@ -2,8 +2,8 @@ package query
 
 import "github.com/gozen-dev/gozen/schema"
 
-// Cond is a condition on a row. It is a closed sum: [And], [Or], [Not],
-// [Compare], [IsNull], [Related]. A nil Cond is true.
+// Cond is a condition on a row or, as a having, on a group of rows. It is a
+// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Related]. A nil Cond is true.
 type Cond interface{ cond() }
 
 // And is true when every member is; with none it is true.
@@ -17,12 +17,16 @@ type Not struct{ X Cond }
 
 // Compare compares a field with a value. NULL makes it unknown.
 type Compare struct {
+	Of    Function // in a having
 	Field *schema.Field
 	Op    Operator
 	Value Slot // In, HasEvery and HasSome: a []any; IsEmpty: a bool
 	// Fold ignores case: mode "insensitive".
 	Fold bool
 }
+
+// Type is the type of what is compared.
+func (c *Compare) Type() schema.ValueType { return c.Of.Type(c.Field) }
 
 // Operator is a comparison operator of a where.
 type Operator uint8
@@ -46,7 +50,10 @@ const (
 )
 
 // IsNull is true when the field is NULL.
-type IsNull struct{ Field *schema.Field }
+type IsNull struct {
+	Of    Function // in a having
+	Field *schema.Field
+}
 
 // Related is a condition on related rows.
 type Related struct {

@@ -6,32 +6,44 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
+// operand is what a filter is about: a field, or in a having a function of it,
+// which has a type of its own.
+type operand struct {
+	*schema.Field
+	of   Function
+	Type schema.ValueType
+}
+
+func operandOf(f *schema.Field, fn Function) operand {
+	return operand{Field: f, of: fn, Type: fn.Type(f)}
+}
+
 // scalarFilter decodes a value, which is to be equal, or operators.
-func (d *decoder) scalarFilter(f *schema.Field, n Node, p *path, fold bool) Cond {
+func (d *decoder) scalarFilter(f operand, n Node, p *path, fold bool) Cond {
 	if o, ok := n.(*Object); ok {
 		return d.operators(f, o, p, fold)
 	}
 	return d.equality(f, n, p, fold)
 }
 
-// equality decodes a value that the field must have; null stands for NULL.
-func (d *decoder) equality(f *schema.Field, n Node, p *path, fold bool) Cond {
+// equality decodes a value that the operand must have; null stands for NULL.
+func (d *decoder) equality(f operand, n Node, p *path, fold bool) Cond {
 	if _, null := n.(Null); null && f.Type.Optional {
-		return &IsNull{Field: f}
+		return &IsNull{Of: f.of, Field: f.Field}
 	}
 	return d.compare(f, Equals, n, p, fold)
 }
 
-func (d *decoder) compare(f *schema.Field, op Operator, n Node, p *path, fold bool) Cond {
+func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Cond {
 	v, ok := d.scalar(f.Type, n, p)
 	if !ok {
 		return nil
 	}
-	return &Compare{Field: f, Op: op, Value: d.slot(v), Fold: fold}
+	return &Compare{Of: f.of, Field: f.Field, Op: op, Value: d.slot(v), Fold: fold}
 }
 
-// operatorNames lists the operators of a scalar field.
-func (d *decoder) operatorNames(f *schema.Field) []string {
+// operatorNames lists the operators of a scalar.
+func (d *decoder) operatorNames(f operand) []string {
 	switch f.Type.Kind {
 	case schema.Boolean:
 		return []string{"equals", "not"}
@@ -62,7 +74,7 @@ func (d *decoder) foldsCase() bool {
 
 // operators decodes an object of operators, all of which must hold. fold is
 // the mode of the object around it.
-func (d *decoder) operators(f *schema.Field, o *Object, p *path, fold bool) Cond {
+func (d *decoder) operators(f operand, o *Object, p *path, fold bool) Cond {
 	names := d.operatorNames(f)
 	if slices.Contains(names, "mode") {
 		fold = d.mode(o, p, fold)
@@ -96,8 +108,8 @@ func (d *decoder) mode(o *Object, p *path, fold bool) bool {
 	return fold
 }
 
-// operator decodes one operator that the field has.
-func (d *decoder) operator(f *schema.Field, name string, n Node, p *path, fold bool) Cond {
+// operator decodes one operator that the operand has.
+func (d *decoder) operator(f operand, name string, n Node, p *path, fold bool) Cond {
 	switch name {
 	case "equals":
 		return d.equality(f, n, p, fold)
@@ -136,7 +148,7 @@ func (d *decoder) operator(f *schema.Field, name string, n Node, p *path, fold b
 
 // not decodes the negation of a value or of operators. An empty object negates
 // nothing, as an empty NOT does.
-func (d *decoder) not(f *schema.Field, n Node, p *path, fold bool) Cond {
+func (d *decoder) not(f operand, n Node, p *path, fold bool) Cond {
 	p, ok := d.nest(p)
 	if !ok {
 		return nil
@@ -148,12 +160,12 @@ func (d *decoder) not(f *schema.Field, n Node, p *path, fold bool) Cond {
 	return Not{X: c}
 }
 
-func (d *decoder) in(f *schema.Field, n Node, p *path, fold bool) Cond {
+func (d *decoder) in(f operand, n Node, p *path, fold bool) Cond {
 	v, ok := d.boundedList(f.Type, n, p)
 	if !ok {
 		return nil
 	}
-	return &Compare{Field: f, Op: In, Value: d.slot(v), Fold: fold}
+	return &Compare{Of: f.of, Field: f.Field, Op: In, Value: d.slot(v), Fold: fold}
 }
 
 // boundedList decodes a list of values to compare with.
@@ -164,7 +176,7 @@ func (d *decoder) boundedList(t schema.ValueType, n Node, p *path) (any, bool) {
 	return d.list(t, n, p)
 }
 
-func (d *decoder) between(f *schema.Field, n Node, p *path, fold bool) Cond {
+func (d *decoder) between(f operand, n Node, p *path, fold bool) Cond {
 	items, ok := n.(Array)
 	if !ok {
 		d.expected(p, "array", n)
@@ -198,7 +210,7 @@ func (d *decoder) listFilter(f *schema.Field, n Node, p *path) Cond {
 		add(d.listCompare(f, Equals, x, p.key("equals")))
 	}
 	if x := o.Get("has"); x != nil {
-		add(d.compare(f, Has, x, p.key("has"), false))
+		add(d.compare(operandOf(f, NoFunction), Has, x, p.key("has"), false))
 	}
 	if x := o.Get("hasEvery"); x != nil {
 		add(d.listCompare(f, HasEvery, x, p.key("hasEvery")))

@@ -60,13 +60,14 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(byte(0), byte(query.Update), []byte(`{"where":{"id":1},"data":{"posts":{"upsert":{"where":{"id":1},"create":{"title":"x"},"update":{}}}}}`))
 	f.Add(byte(2), byte(query.FindMany), []byte(`{"include":{"author":{"include":{"_count":true}}},"orderBy":[{"author":{"email":"asc"}}]}`))
+	f.Add(byte(1), byte(query.GroupBy), []byte(`{"by":["title"],"_count":true,"_sum":{"viewCount":true},"having":{"viewCount":{"_avg":{"gt":1}},"title":{"contains":"x"}},"orderBy":[{"_count":{"_all":"desc"}}],"take":-3}`))
 	f.Fuzz(func(t *testing.T, model, kind byte, text []byte) {
 		n, err := query.ParseJSON(text)
 		if err != nil {
 			return
 		}
 		m := golden.Models[int(model)%len(golden.Models)]
-		k := query.FindUnique + query.Kind(kind)%query.DeleteMany
+		k := query.FindUnique + query.Kind(kind-1)%query.DeleteMany
 		op, err := query.Decode(golden, m, k, n, query.DefaultLimits())
 		if err != nil {
 			var e *query.Error
@@ -76,6 +77,6 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		_ = op.Shape()
-		_ = show(op, op.Where) + showData(op, op.Create) + showData(op, op.Update) + showSelection(op, op.Select)
+		_ = showGroups(op) + show(op, op.Where) + showData(op, op.Create) + showData(op, op.Update) + showSelection(op, op.Select)
 	})
 }

@@ -101,13 +101,13 @@ func show(op *query.Op, c query.Cond) string {
 	case query.Not:
 		return "not(" + show(op, c.X) + ")"
 	case *query.IsNull:
-		return c.Field.Name + " is null"
+		return c.Of.String() + c.Field.Name + " is null"
 	case *query.Compare:
 		name := operators[c.Op]
 		if c.Fold {
 			name += "~"
 		}
-		return fmt.Sprintf("%s %s %v", c.Field.Name, name, op.Values[c.Value])
+		return fmt.Sprintf("%s%s %s %v", c.Of, c.Field.Name, name, op.Values[c.Value])
 	case *query.Related:
 		return c.Field.Name + "." + quantifiers[c.Quant] + "(" + show(op, c.Cond) + ")"
 	default:
@@ -214,6 +214,33 @@ func showSelection(op *query.Op, s *query.Selection) string {
 	return "{" + strings.Join(parts, " ") + "}"
 }
 
+// showGroups writes what an aggregate or groupBy computes: of rows that agree in
+// some fields, functions of others, for groups that a having keeps.
+func showGroups(op *query.Op) string {
+	var parts []string
+	for _, f := range op.By {
+		parts = append(parts, f.Name)
+	}
+	for _, a := range op.Aggregates {
+		switch {
+		case a.Plain:
+			parts = append(parts, a.Of.String())
+		case a.Field == nil:
+			parts = append(parts, a.Of.String()+"*")
+		default:
+			parts = append(parts, a.Of.String()+"."+a.Field.Name)
+		}
+	}
+	out := "{" + strings.Join(parts, " ") + "}"
+	if op.Where != nil {
+		out += " where " + show(op, op.Where)
+	}
+	if op.Having != nil {
+		out += " having " + show(op, op.Having)
+	}
+	return out + showPage(op, &op.Page)
+}
+
 func showPage(op *query.Op, p *query.Page) string {
 	var out string
 	for _, o := range p.OrderBy {
@@ -221,7 +248,10 @@ func showPage(op *query.Op, p *query.Page) string {
 		for _, f := range o.Path {
 			out += f.Name + "."
 		}
-		out += o.Field.Name
+		out += o.Of.String()
+		if o.Field != nil {
+			out += o.Field.Name
+		}
 		if o.Count {
 			out += "#"
 		}

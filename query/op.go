@@ -79,6 +79,14 @@ type Op struct {
 	// Counts is count's select: nil for a plain number.
 	Counts *CountSelection
 
+	// Aggregates are what aggregate and groupBy compute.
+	Aggregates []Aggregation
+	// By are the fields that the rows of one of groupBy's groups agree in. Page
+	// then orders and cuts groups.
+	By []*schema.Field
+	// Having is a condition on a group; nil means every group.
+	Having Cond
+
 	Create *Data // create, upsert
 	Update *Data // update, updateMany, updateManyAndReturn, upsert
 	// Rows are the rows of createMany and createManyAndReturn.
@@ -131,11 +139,13 @@ type Page struct {
 func NoPage() Page { return Page{Skip: NoSlot, Take: NoSlot} }
 
 // Order is one sort key: a scalar field, or the number of related rows, at the
-// end of a path of to-one relations.
+// end of a path of to-one relations. Of groups it is a field of By, or a
+// function of any.
 type Order struct {
 	Path  []*schema.Field // to-one relations to follow first
-	Field *schema.Field   // scalar; with Count, a to-many relation
+	Field *schema.Field   // scalar; with Count, a to-many relation; nil with CountOf: all rows
 	Count bool
+	Of    Function
 	Desc  bool
 	Nulls Nulls
 }

@@ -13,6 +13,18 @@ func (d *decoder) page(m *schema.Model, o *Object, p *path) Page {
 	if n := o.Get("orderBy"); n != nil {
 		page.OrderBy = d.orderBy(m, n, p.key("orderBy"))
 	}
+	d.cut(&page, o, p)
+	if n := o.Get("cursor"); n != nil {
+		page.Cursor = d.cursor(m, n, p.key("cursor"))
+	}
+	if n := o.Get("distinct"); n != nil {
+		page.Distinct = d.distinct(m, n, p.key("distinct"))
+	}
+	return page
+}
+
+// cut decodes skip and take.
+func (d *decoder) cut(page *Page, o *Object, p *path) {
 	if n := o.Get("skip"); n != nil {
 		if i, ok := d.number(n, p.key("skip"), 0); ok {
 			page.Skip = d.slot(i)
@@ -21,13 +33,6 @@ func (d *decoder) page(m *schema.Model, o *Object, p *path) Page {
 	if n := o.Get("take"); n != nil {
 		page.Take, page.Backward = d.take(n, p.key("take"))
 	}
-	if n := o.Get("cursor"); n != nil {
-		page.Cursor = d.cursor(m, n, p.key("cursor"))
-	}
-	if n := o.Get("distinct"); n != nil {
-		page.Distinct = d.distinct(m, n, p.key("distinct"))
-	}
-	return page
 }
 
 func (d *decoder) take(n Node, p *path) (take Slot, backward bool) {
@@ -56,25 +61,35 @@ func (d *decoder) onlyFirst(page Page, o *Object, p *path) Page {
 	return page
 }
 
-// orderBy decodes one sort key or an array of them.
+// orderBy decodes one sort key of rows of m or an array of them.
 func (d *decoder) orderBy(m *schema.Model, n Node, p *path) []Order {
+	return d.orders(n, p, func(list []Order, x *Member, p *path) []Order {
+		return d.orderKey(list, m, nil, x, p)
+	})
+}
+
+// orderMember adds the sort key that one member of an orderBy says.
+type orderMember func(list []Order, x *Member, p *path) []Order
+
+// orders decodes one sort key or an array of them.
+func (d *decoder) orders(n Node, p *path, key orderMember) []Order {
 	items, ok := n.(Array)
 	if !ok {
-		return d.order(nil, m, nil, n, p)
+		return d.oneKey(nil, n, p, key)
 	}
 	if !d.batch(len(items), p) {
 		return nil
 	}
 	var list []Order
 	for i, x := range items {
-		list = d.order(list, m, nil, x, p.item(i))
+		list = d.oneKey(list, x, p.item(i), key)
 	}
 	return list
 }
 
-// order adds the sort key of one object, which has at most one member: the
+// oneKey adds the sort key of one object, which has at most one member: the
 // order of members means nothing in JSON, so two would be ambiguous.
-func (d *decoder) order(list []Order, m *schema.Model, via []*schema.Field, n Node, p *path) []Order {
+func (d *decoder) oneKey(list []Order, n Node, p *path, key orderMember) []Order {
 	o, ok := d.object(n, p)
 	if !ok {
 		return list
@@ -92,7 +107,7 @@ func (d *decoder) order(list []Order, m *schema.Model, via []*schema.Field, n No
 			d.issue(p, "Invalid input: expected one key in each orderBy object; use an array for more")
 			return list
 		}
-		list = d.orderKey(list, m, via, x, p)
+		list = key(list, x, p)
 	}
 	return list
 }
@@ -111,7 +126,9 @@ func (d *decoder) orderKey(list []Order, m *schema.Model, via []*schema.Field, x
 	case f.IsRelation():
 		// A copy, since the paths of sibling keys must not share memory.
 		next := append(append([]*schema.Field(nil), via...), f)
-		return d.order(list, d.target(f), next, x.Value, p.key(x.Name))
+		return d.oneKey(list, x.Value, p.key(x.Name), func(list []Order, x *Member, p *path) []Order {
+			return d.orderKey(list, d.target(f), next, x, p)
+		})
 	default:
 		return d.orderByField(list, f, via, x.Value, p.key(x.Name))
 	}

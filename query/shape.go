@@ -23,6 +23,9 @@ func (op *Op) Shape() string {
 	b.page(&op.Page)
 	b.selection(op.Select)
 	b.counts(op.Counts)
+	b.aggregates(op.Aggregates)
+	b.fields(op.By)
+	b.cond(op.Having)
 	b.data(op.Create)
 	b.data(op.Update)
 	b.rows(op.Rows)
@@ -54,6 +57,15 @@ func (b *shape) name(s string) {
 
 func (b *shape) field(f *schema.Field) { b.name(f.Name) }
 
+// someField writes a field or none: no field has the empty name.
+func (b *shape) someField(f *schema.Field) {
+	if f == nil {
+		b.name("")
+		return
+	}
+	b.field(f)
+}
+
 func (b *shape) fields(fs []*schema.Field) {
 	b.len(len(fs))
 	for _, f := range fs {
@@ -83,12 +95,14 @@ func (b *shape) cond(c Cond) {
 		b.cond(c.X)
 	case *Compare:
 		b.byte(4)
+		b.byte(byte(c.Of))
 		b.field(c.Field)
 		b.byte(byte(c.Op))
 		b.bool(c.Fold)
 		b.slot(c.Value)
 	case *IsNull:
 		b.byte(5)
+		b.byte(byte(c.Of))
 		b.field(c.Field)
 	case *Related:
 		b.byte(6)
@@ -118,8 +132,9 @@ func (b *shape) page(p *Page) {
 	for i := range p.OrderBy {
 		o := &p.OrderBy[i]
 		b.fields(o.Path)
-		b.field(o.Field)
+		b.someField(o.Field)
 		b.bool(o.Count)
+		b.byte(byte(o.Of))
 		b.bool(o.Desc)
 		b.byte(byte(o.Nulls))
 	}
@@ -162,6 +177,15 @@ func (b *shape) counts(c *CountSelection) {
 }
 
 func (b *shape) data(d *Data) {
+func (b *shape) aggregates(list []Aggregation) {
+	b.len(len(list))
+	for _, a := range list {
+		b.byte(byte(a.Of))
+		b.someField(a.Field)
+		b.bool(a.Plain)
+	}
+}
+
 	if d == nil {
 		b.byte(0)
 		return

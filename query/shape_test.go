@@ -85,6 +85,13 @@ func TestShapeTellsNeighboursApart(t *testing.T) {
 		`a.findMany {"orderBy":{"n":"asc"}}`, `a.findMany {"orderBy":{"n":"desc"}}`, `a.findMany {"orderBy":{"n":{"sort":"asc","nulls":"last"}}}`,
 		`a.findMany {"select":{"id":true}}`, `a.findMany {"select":{"n":true}}`,
 		`a.count {"select":{"_all":true}}`, `a.count {"select":{"n":true}}`,
+		`a.aggregate`, `a.aggregate {"_count":true}`, `a.aggregate {"_count":{"_all":true}}`, `a.aggregate {"_count":{"n":true}}`,
+		`a.aggregate {"_sum":{"n":true}}`, `a.aggregate {"_avg":{"n":true}}`, `a.aggregate {"_count":true,"take":1}`, `a.aggregate {"_count":true,"cursor":{"id":1}}`,
+		`a.groupBy {"by":"n"}`, `a.groupBy {"by":"id"}`, `a.groupBy {"by":["n","id"]}`, `a.groupBy {"by":"n","_count":true}`,
+		`a.groupBy {"by":"n","where":{"n":1}}`, `a.groupBy {"by":"n","having":{"n":1}}`, `a.groupBy {"by":"n","having":{"n":{"_sum":1}}}`,
+		`a.groupBy {"by":"n","having":{"n":{"_max":1}}}`, `a.groupBy {"by":"n","having":{"n":null}}`, `a.groupBy {"by":"n","having":{"n":{"_sum":null}}}`,
+		`a.groupBy {"by":"n","orderBy":{"n":"asc"}}`, `a.groupBy {"by":"n","orderBy":{"_sum":{"n":"asc"}}}`, `a.groupBy {"by":"n","orderBy":{"_min":{"n":"asc"}}}`,
+		`a.groupBy {"by":"n","orderBy":{"_count":{"n":"asc"}}}`, `a.groupBy {"by":"n","orderBy":{"_count":{"_all":"asc"}}}`, `a.groupBy {"by":"n","take":-1}`,
 		`p.findMany {"where":{"u":{"id":1}}}`, `p.findMany {"where":{"u":{"isNot":{"id":1}}}}`, `p.findMany {"where":{"u":null}}`,
 		`u.findMany {"where":{"ps":{"some":{"id":1}}}}`, `u.findMany {"where":{"ps":{"every":{"id":1}}}}`,
 		`u.findMany {"where":{"cs":{"some":{"id":1}}}}`,
@@ -154,6 +161,9 @@ func dumpTo(b *strings.Builder, v reflect.Value) {
 		fmt.Fprintf(b, "model %s", x.Name)
 		return
 	case *schema.Field:
+		if x == nil {
+			break
+		}
 		fmt.Fprintf(b, "field %s", x.Name)
 		return
 	}
@@ -221,7 +231,7 @@ func (d *dice) args(m *schema.Model, k query.Kind) string {
 	switch k {
 	case query.FindUnique, query.FindUniqueOrThrow, query.Delete, query.Update, query.Upsert:
 		add("where", d.unique(m))
-	case query.FindFirst, query.FindMany, query.Count, query.Exists, query.DeleteMany, query.UpdateMany:
+	case query.FindFirst, query.FindMany, query.Count, query.Exists, query.DeleteMany, query.UpdateMany, query.Aggregate, query.GroupBy:
 		if d.some(0.7) {
 			add("where", d.where(m, 2))
 		}
@@ -229,6 +239,12 @@ func (d *dice) args(m *schema.Model, k query.Kind) string {
 	switch k {
 	case query.FindMany, query.Count:
 		parts = append(parts, d.page(m)...)
+	case query.Aggregate:
+		parts = append(append(parts, d.page(m)...), d.aggregates(m)...)
+	case query.GroupBy:
+		add("by", `["`+strings.Join(m.ID[:1+d.form.IntN(len(m.ID))], `","`)+`"]`)
+		add("having", d.having(m))
+		parts = append(append(parts, d.page(m)...), d.aggregates(m)...)
 	case query.Create:
 		add("data", d.data(m, 2, true))
 	case query.Update, query.UpdateMany:
@@ -342,6 +358,35 @@ func (d *dice) page(m *schema.Model) []string {
 		parts = append(parts, fmt.Sprintf(`"take":%s%d`, [...]string{"", "-"}[d.form.IntN(2)], 1+d.value.IntN(9)))
 	}
 	return parts
+}
+
+func (d *dice) aggregates(m *schema.Model) []string {
+	parts := []string{fmt.Sprintf(`"_count":%t`, d.some(0.5))}
+	for _, fn := range [...]string{"_avg", "_sum", "_min", "_max"} {
+		var fields []string
+		for _, f := range m.Fields {
+			if f.Type.Kind.Numeric() && !f.Type.List && d.some(0.3) {
+				fields = append(fields, fmt.Sprintf("%q:true", f.Name))
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%q:{%s}", fn, strings.Join(fields, ",")))
+	}
+	return parts
+}
+
+func (d *dice) having(m *schema.Model) string {
+	var parts []string
+	for _, f := range m.Fields {
+		if f.Type.Kind.Numeric() && !f.Type.List && d.some(0.3) {
+			fn := [...]string{"_count", "_sum", "_min", "_max"}[d.form.IntN(4)]
+			parts = append(parts, fmt.Sprintf("%q:{%q:%s}", f.Name, fn, d.scalar(f)))
+		}
+	}
+	if d.some(0.3) {
+		id := m.Field(m.ID[0])
+		parts = append(parts, fmt.Sprintf(`"NOT":{%q:%s}`, id.Name, d.filter(id)))
+	}
+	return "{" + strings.Join(parts, ",") + "}"
 }
 
 func (d *dice) include(m *schema.Model, depth int) string {

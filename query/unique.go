@@ -148,7 +148,7 @@ func (d *decoder) uniqueCondition(all And, m *schema.Model, keys []uniqueKey, x 
 			return append(all, d.keyValues(k, x.Value, p.key(k.name)).equalities()...)
 		}
 	}
-	return d.condition(all, m, x, p)
+	return d.clause(all, scope{model: m}, x, p)
 }
 
 // cursor decodes the row to start from: a unique key and nothing else.

@@ -12,6 +12,22 @@ func (d *decoder) optionalWhere(m *schema.Model, o *Object, p *path) Cond {
 
 // where decodes a condition on rows of m. An empty one is nil.
 func (d *decoder) where(m *schema.Model, n Node, p *path) Cond {
+	return d.condition(scope{model: m}, n, p)
+}
+
+// scope is what a condition is about: a row of a model or, for a having, a
+// group of rows that agree in the fields of by.
+type scope struct {
+	model   *schema.Model
+	grouped bool
+	by      []*schema.Field
+}
+
+// names reports whether the condition may be about a field.
+func (s scope) names(f *schema.Field) bool { return !s.grouped || isScalar(f) }
+
+// condition decodes a condition. An empty one is nil.
+func (d *decoder) condition(s scope, n Node, p *path) Cond {
 	o, ok := d.object(n, p)
 	if !ok {
 		return nil
@@ -21,7 +37,7 @@ func (d *decoder) where(m *schema.Model, n Node, p *path) Cond {
 	}
 	var all And
 	for i := range o.Members {
-		all = d.condition(all, m, &o.Members[i], p)
+		all = d.clause(all, s, &o.Members[i], p)
 	}
 	return all.reduced()
 }
@@ -38,26 +54,28 @@ func (a And) reduced() Cond {
 	}
 }
 
-// condition adds what one member of a where says.
-func (d *decoder) condition(all And, m *schema.Model, x *Member, p *path) And {
+// clause adds what one member of a condition says.
+func (d *decoder) clause(all And, s scope, x *Member, p *path) And {
 	if x.absent() {
 		return all
 	}
 	var c Cond
-	f := m.Field(x.Name)
+	f := s.model.Field(x.Name)
 	switch {
-	case d.visible(f):
+	case d.visible(f) && s.grouped && s.names(f):
+		c = d.groupFilter(s.by, f, x.Value, p.key(x.Name))
+	case d.visible(f) && s.names(f):
 		c = d.fieldFilter(f, x.Value, p.key(x.Name))
 	case x.Name == "AND":
-		return append(all, d.conditions(m, x.Value, p.key("AND"))...)
+		return append(all, d.conditions(s, x.Value, p.key("AND"))...)
 	case x.Name == "OR":
-		c = d.or(m, x.Value, p.key("OR"))
+		c = d.or(s, x.Value, p.key("OR"))
 	case x.Name == "NOT":
-		for _, y := range d.conditions(m, x.Value, p.key("NOT")) {
+		for _, y := range d.conditions(s, x.Value, p.key("NOT")) {
 			all = append(all, Not{X: y})
 		}
 	default:
-		d.unknownFields(m, &Object{Members: []Member{*x}}, p, isField, "AND", "OR", "NOT")
+		d.unknownFields(s.model, &Object{Members: []Member{*x}}, p, s.names, "AND", "OR", "NOT")
 	}
 	if c == nil {
 		return all
@@ -69,18 +87,18 @@ func isField(*schema.Field) bool { return true }
 
 // conditions decodes what AND and NOT take: one condition or an array of them.
 // Empty ones are dropped; those that say nothing otherwise are true.
-func (d *decoder) conditions(m *schema.Model, n Node, p *path) []Cond {
+func (d *decoder) conditions(s scope, n Node, p *path) []Cond {
 	if items, ok := n.(Array); ok {
-		return d.conditionList(m, items, p)
+		return d.conditionList(s, items, p)
 	}
 	o, ok := d.object(n, p)
 	if !ok || o.empty() {
 		return nil
 	}
-	return []Cond{orTrue(d.where(m, o, p))}
+	return []Cond{orTrue(d.condition(s, o, p))}
 }
 
-func (d *decoder) conditionList(m *schema.Model, items Array, p *path) []Cond {
+func (d *decoder) conditionList(s scope, items Array, p *path) []Cond {
 	if !d.batch(len(items), p) {
 		return nil
 	}
@@ -89,20 +107,20 @@ func (d *decoder) conditionList(m *schema.Model, items Array, p *path) []Cond {
 		if o, ok := x.(*Object); ok && o.empty() {
 			continue
 		}
-		list = append(list, orTrue(d.where(m, x, p.item(i))))
+		list = append(list, orTrue(d.condition(s, x, p.item(i))))
 	}
 	return list
 }
 
 // or decodes the array of OR. With no condition left it is false: who asks for
 // one of nothing gets nothing.
-func (d *decoder) or(m *schema.Model, n Node, p *path) Cond {
+func (d *decoder) or(s scope, n Node, p *path) Cond {
 	items, ok := n.(Array)
 	if !ok {
 		d.expected(p, "array", n)
 		return nil
 	}
-	list := d.conditionList(m, items, p)
+	list := d.conditionList(s, items, p)
 	if len(list) == 1 {
 		return list[0]
 	}
@@ -129,7 +147,7 @@ func (d *decoder) fieldFilter(f *schema.Field, n Node, p *path) Cond {
 	case f.Type.List:
 		return d.listFilter(f, n, p)
 	default:
-		return d.scalarFilter(f, n, p, false)
+		return d.scalarFilter(operandOf(f, NoFunction), n, p, false)
 	}
 }
 
