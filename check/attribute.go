@@ -95,6 +95,18 @@ func (c *checker) declareAttributes(f *file) {
 			c.funcs[d] = newFuncDecl(d, f)
 			c.checkParams(f, d.Params)
 			c.paramType(f, d.Returns)
+			c.checkMetas(d.Metas)
+		case *syntax.Procedure:
+			c.checkMetas(d.Metas)
+		}
+	}
+}
+
+// checkMetas refuses @@@targetField on what is no attribute.
+func (c *checker) checkMetas(metas []*syntax.Attribute) {
+	for _, m := range metas {
+		if m.Name.Text == "targetField" {
+			c.report(CodeTargetField, m, "@@@targetField belongs on attribute declarations").Hint = "remove it here"
 		}
 	}
 }
@@ -102,6 +114,7 @@ func (c *checker) declareAttributes(f *file) {
 // checkParams reports parameters of unknown types.
 func (c *checker) checkParams(f *file, params []*syntax.Param) {
 	for _, p := range params {
+		c.checkMetas(p.Metas)
 		switch p.Type.Name.Text {
 		case "FieldReference", "TransitiveFieldReference", "ContextType":
 		default:
@@ -213,7 +226,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 	}
 	if arg.Name.Text != "" {
 		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint =
-			c.suggest(arg.Name.Text, names)
+			c.suggest(arg.Name.Text, func() []string { return names })
 		return nil
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
@@ -245,13 +258,12 @@ func (c *checker) attributeHint(f *file, a *syntax.Attribute) string {
 			return "did you mean \"" + other + a.Name.Text + "\"?"
 		}
 	}
-	var names []string
-	f.visible(func(d syntax.Decl) {
-		if ad, ok := d.(*syntax.AttributeDecl); ok && ad.Level == a.Level {
-			names = append(names, declName(ad))
-		}
+	return c.suggest(a.Text(), func() []string {
+		return f.namesOf(func(d syntax.Decl) bool {
+			ad, ok := d.(*syntax.AttributeDecl)
+			return ok && ad.Level == a.Level
+		})
 	})
-	return c.suggest(a.Text(), names)
 }
 
 // argScope is where an attribute is applied: its arguments are checked there.

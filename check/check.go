@@ -11,8 +11,10 @@
 // The passes, in order: load (files.go), declare (names.go), containers with
 // what they inherit (container.go), attributes (attribute.go), then for each
 // model its fields, keys (key.go), relations (relation.go), rules (rule.go) and
-// the expressions in them (expr.go). What the language declares itself is
-// ZModel text too: library.zmodel.
+// the expressions in them (expr.go). When there are no errors, the lints look at
+// the whole (lint_*.go), and comments of the schema silence those that their
+// author has weighed (ignore.go). What the language declares itself is ZModel text
+// too: library.zmodel.
 //
 // Both dialects are accepted. Where a construct's meaning differs between them,
 // the schema's own signs decide (profile.go).
@@ -63,7 +65,9 @@ type checker struct {
 	auth          *container // what auth() is; nil when there is none
 	mixedReported bool       // see lintMixedDialects
 	hints         int        // see maxHints
-	info          *info      // nil but for tools
+	passes        map[passKey]bool
+	extending     map[*container][]string // see subs
+	info          *info                   // nil but for tools
 }
 
 func newChecker() *checker {
@@ -75,19 +79,18 @@ func newChecker() *checker {
 		attrs:      map[*syntax.AttributeDecl]*attrDecl{},
 		funcs:      map[*syntax.Function]*funcDecl{},
 		applied:    map[*syntax.Attribute]*applied{},
+		passes:     map[passKey]bool{},
 	}
 }
 
 func (c *checker) run() (*schema.Schema, diag.List) {
+	var s *schema.Schema
 	if !c.diags.HasErrors() {
-		s := c.check()
-		c.diags.Sort()
-		if !c.diags.HasErrors() {
-			return s, c.diags
-		}
+		s = c.check()
 	}
+	c.silence()
 	c.diags.Sort()
-	return nil, c.diags
+	return s, c.diags
 }
 
 func (c *checker) check() *schema.Schema {
@@ -110,6 +113,7 @@ func (c *checker) check() *schema.Schema {
 	if c.diags.HasErrors() {
 		return nil
 	}
+	c.lint()
 	return schema.New(s)
 }
 

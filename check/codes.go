@@ -216,4 +216,24 @@ const (
 	//	datasource db { provider = 'sqlite' }
 	//	model Book { id Int @id tags String[] }
 	CodeNoLists diag.Code = "ZM0313"
+
+	// CodeNoSchema: a model or enum of a v2 schema that does not say in which of the listed schemas it lives (ZX21).
+	//
+	// Example:
+	//
+	//	datasource db {
+	//	  provider = 'postgresql'
+	//	  schemas = ['public', 'sales']
+	//	}
+	//	abstract model Base { id Int @id }
+	//	model Book extends Base { title String }
+	CodeNoSchema diag.Code = "ZM0314"
+
+	// CodeNoColumn: an enum or a Json column where the database has none (ZX22).
+	//
+	// Example:
+	//
+	//	datasource db { provider = 'sqlserver' }
+	//	model Book { id Int @id data Json }
+	CodeNoColumn diag.Code = "ZM0315"
 )

@@ -96,6 +96,14 @@ const (
 	//	datasource db { provider = 'mysql' }
 	//	model Book { id Int @id t String @fuzzy }
 	CodeWrongProvider diag.Code = "ZM0716"
+
+	// CodeTargetField: @@@targetField on something that is no attribute (ZA17).
+	//
+	// Example:
+	//
+	//	function f(): Boolean { } @@@targetField([StringField])
+	//	model Book { id Int @id }
+	CodeTargetField diag.Code = "ZM0717"
 )
 
 // Functions.

@@ -135,6 +135,13 @@ const (
 	//	enum Kind { @@map('kind') }
 	//	model Book { id Int @id }
 	CodeEmptyEnum diag.Code = "ZM0418"
+
+	// CodeOperatorClass: an operator class that the index or the column does not have; see also CodeIndexType.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id s String @@index([s(ops: JsonbOps)], type: Gin) }
+	CodeOperatorClass diag.Code = "ZM0419"
 )
 
 // Inheritance and mixins.

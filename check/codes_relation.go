@@ -200,4 +200,17 @@ const (
 	//
 	//	model Book { id Int @id x Int @relation("y") }
 	CodeNotRelation diag.Code = "ZM0630"
+
+	// CodeCascadePaths: actions that reach a row twice, or come back to where they began (ZX08).
+	//
+	// Example:
+	//
+	//	datasource db { provider = 'sqlserver' }
+	//	model Node {
+	//	  id Int @id
+	//	  parent Node? @relation("tree", fields: [parentId], references: [id])
+	//	  parentId Int?
+	//	  children Node[] @relation("tree")
+	//	}
+	CodeCascadePaths diag.Code = "ZM0631"
 )

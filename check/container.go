@@ -26,6 +26,9 @@ type container struct {
 	typ    *schema.Type
 	ends   map[endKey][]*end // see endsOf
 	checks []checkCall       // check() calls in the model's rules
+	rules  []*usedRule       // the model's and its fields'
+	steps  map[string]bool   // see firstSteps
+	led    map[string]bool   // columns that an index begins with; see indexed
 }
 
 // state is how far a container's inheritance is worked out.
@@ -47,6 +50,7 @@ type member struct {
 	target *container // the model or type that typ names
 	enum   *enum      // the enum that typ names
 	out    *schema.Field
+	rules  []*usedRule
 }
 
 // blockAttr is a @@ attribute that applies to a container.
@@ -189,13 +193,12 @@ func (c *checker) modelHint(f *file, name string) string {
 			return hint
 		}
 	}
-	var names []string
-	f.visible(func(d syntax.Decl) {
-		if m, ok := d.(*syntax.Model); ok {
-			names = append(names, m.Name.Text)
-		}
+	return c.suggest(name, func() []string {
+		return f.namesOf(func(d syntax.Decl) bool {
+			_, ok := d.(*syntax.Model)
+			return ok
+		})
 	})
-	return c.suggest(name, names)
 }
 
 // maxBases bounds how deep inheritance goes: every level repeats all fields of
@@ -367,9 +370,7 @@ func (c *checker) builtinMember(k *container, m *member) {
 	switch {
 	case m.typ.Kind == schema.Invalid:
 		d := c.report(CodeUnknownType, ft.Name, "unknown type %s", ft.Name.Text)
-		if d.Hint = c.hiddenHint(ft.Name.Text); d.Hint == "" {
-			d.Hint = c.suggest(ft.Name.Text, typeNames(k.file))
-		}
+		d.Hint = c.typeHint(k.file, ft.Name.Text)
 	case m.typ.Kind == schema.Unsupported:
 		lit, ok := ft.Unsupported.(*syntax.StringLit)
 		if !ok {
@@ -406,13 +407,49 @@ func kindNamed(name string) schema.Kind {
 	return schema.Invalid
 }
 
-func typeNames(f *file) []string {
-	names := []string{"String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"}
-	f.visible(func(d syntax.Decl) {
-		switch d.(type) {
-		case *syntax.Model, *syntax.Enum:
-			names = append(names, d.Ident().Text)
-		}
+// typeHint says what to write for a type that does not exist.
+func (c *checker) typeHint(f *file, name string) string {
+	if hint := c.hiddenHint(name); hint != "" {
+		return hint
+	}
+	if ours := foreignType(name); ours != "" {
+		return "write " + ours
+	}
+	return c.suggest(name, func() []string {
+		names := f.namesOf(func(d syntax.Decl) bool {
+			switch d.(type) {
+			case *syntax.Model, *syntax.Enum:
+				return true
+			}
+			return false
+		})
+		return append(names, "String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes")
 	})
-	return names
+}
+
+// foreignType returns our type for what other languages call it.
+func foreignType(name string) string {
+	switch strings.ToLower(name) {
+	case "text", "varchar", "char", "uuid", "cuid", "url", "email":
+		return "String"
+	case "bool":
+		return "Boolean"
+	case "number":
+		return "Int, or Float for fractions"
+	case "int32", "int16", "uint", "serial":
+		return "Int"
+	case "long", "int64", "bigserial":
+		return "BigInt"
+	case "double", "real", "float64":
+		return "Float"
+	case "money", "numeric":
+		return "Decimal"
+	case "date", "time", "timestamp", "timestamptz":
+		return "DateTime"
+	case "object", "jsonb", "any":
+		return "Json"
+	case "blob", "bytea", "binary", "buffer":
+		return "Bytes"
+	}
+	return ""
 }

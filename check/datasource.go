@@ -12,6 +12,7 @@ import (
 type datasource struct {
 	provider string // empty when there is none
 	schemas  []string
+	listed   bool   // the datasource has a list of schemas
 	fallback string // the schema of models without @@schema
 	prisma   bool   // relationMode is "prisma": no foreign keys in the database
 }
@@ -67,7 +68,7 @@ func (c *checker) checkProvider(b *syntax.Block) {
 	}
 	if !slices.Contains(providers(), lit.Value) {
 		d := c.report(CodeProvider, lit, "provider %q is not supported; use one of %s", lit.Value, strings.Join(providers(), ", "))
-		d.Hint = c.suggest(lit.Value, providers())
+		d.Hint = c.suggest(lit.Value, providers)
 		return
 	}
 	c.source.provider = lit.Value
@@ -128,6 +129,7 @@ func (c *checker) checkSchemas(b *syntax.Block) {
 		c.report(CodeSchemas, list, "schemas must be a list of string literals")
 		return
 	}
+	c.source.listed = true
 	for _, item := range items.Items {
 		lit, ok := item.(*syntax.StringLit)
 		if !ok {
@@ -166,6 +168,15 @@ func hasBlock(body []syntax.Member, name string) bool {
 		a, ok := m.(*syntax.Attribute)
 		return ok && a.Name.Text == name
 	})
+}
+
+// checkHasSchema refuses, in a v2 schema, a model or enum that leaves open in
+// which of the listed schemas it lives; v3 puts it into the default one.
+func (c *checker) checkHasSchema(name syntax.Name, schema string) {
+	if schema == "" && c.source.listed && c.profile.old() {
+		c.report(CodeNoSchema, name, "%s does not say in which schema it lives", name.Text).Hint =
+			"add @@schema with one of those that the datasource lists"
+	}
 }
 
 // checkSchemaName refuses a @@schema that the datasource does not list.

@@ -29,12 +29,21 @@ func (c *checker) buildDelegate(k *container) {
 	if base != nil {
 		info.Base, info.Value = base.name(), c.delegateValue(k, base, maps)
 	}
-	for _, s := range c.models {
-		if s.isModel() && s.delegateBase() == k {
-			info.Subs = append(info.Subs, s.name())
+	info.Subs = c.subs(k)
+	k.model.Delegate = info
+}
+
+// subs returns the names of the models that extend k directly.
+func (c *checker) subs(k *container) []string {
+	if c.extending == nil {
+		c.extending = map[*container][]string{}
+		for _, s := range c.models {
+			if base := s.delegateBase(); s.isModel() && base != nil {
+				c.extending[base] = append(c.extending[base], s.name())
+			}
 		}
 	}
-	k.model.Delegate = info
+	return c.extending[k]
 }
 
 func ownAll(k *container, name string) []*syntax.Attribute {

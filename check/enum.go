@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/gozen-dev/gozen/diag"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/syntax"
 )
@@ -79,6 +80,10 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 			c.noEffect(a)
 		}
 	}
+	c.checkHasSchema(e.decl.Name, out.Schema)
+	if c.source.provider == "sqlserver" {
+		c.report(CodeNoColumn, e.decl.Name, "provider sqlserver has no enums").Hint = "use a String, and @@validate what it holds"
+	}
 	for _, v := range e.order {
 		value := &schema.EnumValue{Name: v.Name.Text, DBName: v.Name.Text, Doc: v.Doc}
 		for _, a := range v.Attrs {
@@ -98,8 +103,11 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 
 // noEffect warns about an attribute of the library in a place where it means
 // nothing. A user's own attributes are theirs to place.
-func (c *checker) noEffect(a *syntax.Attribute) {
-	if ap := c.applied[a]; ap.decl != nil && ap.decl.library {
-		c.warn(CodeNoEffect, a, "%s has no effect here", a.Text())
+func (c *checker) noEffect(a *syntax.Attribute) *diag.Diagnostic {
+	if ap := c.applied[a]; ap.decl == nil || !ap.decl.library {
+		return &diag.Diagnostic{}
 	}
+	d := c.warn(CodeNoEffect, a, "%s has no effect here", a.Text())
+	d.Hint = "remove it"
+	return d
 }

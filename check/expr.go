@@ -199,14 +199,16 @@ func (x *exprs) unknownName(e *syntax.Ref, k *container, want *enum) {
 		d.Hint = "write this." + e.Name.Text + " for the field of " + x.decl.name()
 		return
 	}
-	var names []string
-	if want != nil {
-		names = want.valueNames()
-	}
-	if k != nil {
-		names = append(names, k.memberNames()...)
-	}
-	d.Hint = x.c.suggest(e.Name.Text, names)
+	d.Hint = x.c.suggest(e.Name.Text, func() []string {
+		var names []string
+		if want != nil {
+			names = want.valueNames()
+		}
+		if k != nil {
+			names = append(names, k.memberNames()...)
+		}
+		return names
+	})
 }
 
 // memberRef extends r by a member. The given type carries what is known of the
@@ -252,7 +254,7 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 	m := t.target.byName[e.Member.Text]
 	if m == nil || t.this && x.decl.byName[e.Member.Text] == nil { // a type's rule sees the members of the type
 		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint =
-			x.c.suggest(e.Member.Text, t.target.memberNames())
+			x.c.suggest(e.Member.Text, t.target.memberNames)
 		return nil, invalid
 	}
 	x.c.info.use(e.Member, m.decl)

@@ -30,7 +30,7 @@ type loader struct {
 	c    *checker
 	dir  string
 	read func(path string) ([]byte, error)
-	seen map[string]*file
+	seen map[string]*file // by path in small letters: not every file system tells ./A from ./a
 }
 
 func (c *checker) load(root string, read func(path string) ([]byte, error)) {
@@ -51,7 +51,7 @@ func (l *loader) parse(rel, name string, src []byte) *file {
 	tree, diags := syntax.Parse(name, src)
 	l.c.diags = append(l.c.diags, diags...)
 	f := &file{tree: tree, lib: l.c.lib}
-	l.seen[rel] = f
+	l.seen[strings.ToLower(rel)] = f
 	l.c.files = append(l.c.files, f)
 	for _, imp := range tree.Imports {
 		if g := l.follow(rel, imp); g != nil {
@@ -71,7 +71,7 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value)
 		return nil
 	}
-	if f := l.seen[rel]; f != nil {
+	if f := l.seen[strings.ToLower(rel)]; f != nil {
 		l.c.info.use(imp.Path, f.tree)
 		return f
 	}

@@ -34,13 +34,13 @@ func newFuncDecl(fn *syntax.Function, f *file) *funcDecl {
 }
 
 func (c *checker) unknownFunction(f *file, call *syntax.Call) {
-	var names []string
-	f.visible(func(d syntax.Decl) {
-		if fn, ok := d.(*syntax.Function); ok {
-			names = append(names, fn.Name.Text)
-		}
-	})
-	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint = c.suggest(call.Func.Text, names)
+	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint =
+		c.suggest(call.Func.Text, func() []string {
+			return f.namesOf(func(d syntax.Decl) bool {
+				_, ok := d.(*syntax.Function)
+				return ok
+			})
+		})
 }
 
 // call types a function call.

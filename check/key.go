@@ -270,6 +270,7 @@ func (c *checker) buildIndex(k *container, b *blockAttr) {
 	for i, r := range refsOf(ap.value("fields")) {
 		if i < len(fields) {
 			out.Fields = append(out.Fields, indexField(r))
+			c.checkOperatorClass(r, out.Type, fields[i])
 		}
 	}
 	k.model.Indexes = append(k.model.Indexes, out)

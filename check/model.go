@@ -31,6 +31,7 @@ func (c *checker) buildModels(s *schema.Schema) {
 		}
 	}
 	c.checkDelegationCycles()
+	c.checkCascadePaths()
 }
 
 // buildContainer makes the model or type and its fields. An abstract model is
@@ -71,6 +72,7 @@ func (c *checker) buildBlockAttributes(k *container) {
 		c.buildBlockAttribute(k, b, &rules)
 	}
 	k.model.Rules = c.settleRules(k, &rules)
+	c.checkHasSchema(k.decl.Name, k.model.Schema)
 }
 
 func (c *checker) buildBlockAttribute(k *container, b *blockAttr, rules *ruleSet) {

@@ -90,6 +90,17 @@ func (f *file) visible(yield func(syntax.Decl)) {
 	}
 }
 
+// namesOf lists what f can see of the wanted declarations.
+func (f *file) namesOf(want func(syntax.Decl) bool) []string {
+	var names []string
+	f.visible(func(d syntax.Decl) {
+		if want(d) {
+			names = append(names, declName(d))
+		}
+	})
+	return names
+}
+
 // valueOwner returns the first enum visible in f that has this value.
 func (c *checker) valueOwner(f *file, value string) *enum {
 	if f.values == nil {
@@ -122,12 +133,12 @@ func (c *checker) hiddenHint(name string) string {
 const maxHints = 50
 
 // suggest returns a hint with the candidate nearest to name, if one is near.
-func (c *checker) suggest(name string, candidates []string) string {
+func (c *checker) suggest(name string, candidates func() []string) string {
 	if c.hints++; c.hints > maxHints {
 		return ""
 	}
 	best, least := "", len(name)/3+1
-	for _, cand := range candidates {
+	for _, cand := range candidates() {
 		if d := distance(strings.ToLower(name), strings.ToLower(cand), least); d < least || d == least && best == "" && d < len(name) {
 			best, least = cand, d
 		}

@@ -124,8 +124,15 @@ func (x *exprs) enumEquality(e *syntax.Binary, l, r typ) bool {
 		return x.mismatch(e, l, r)
 	}
 	if l.enum != r.enum && l.Kind != schema.Any && r.Kind != schema.Any && (l.enum != nil || r.enum != nil) {
-		x.c.warn(CodeForeignValue, e, "%s is compared with %s", describe(l.ValueType), describe(r.ValueType)).Hint =
-			"write the enum's value without quotes"
+		d := x.c.warn(CodeForeignValue, e, "%s is compared with %s", describe(l.ValueType), describe(r.ValueType))
+		switch {
+		case l.Kind == schema.Null || r.Kind == schema.Null:
+			d.Hint = "a required value is never null"
+		case l.Kind == schema.String || r.Kind == schema.String:
+			d.Hint = "write a value of the enum, without quotes"
+		default:
+			d.Hint = "compare with a value of the same enum"
+		}
 	}
 	return true
 }
@@ -184,7 +191,8 @@ func (x *exprs) membership(e *syntax.Binary, l, r typ) bool {
 		return false
 	}
 	if l.enum != r.enum && r.Kind != schema.Any && (l.enum != nil || r.enum != nil) {
-		x.c.warn(CodeForeignValue, e, "%s is looked for in %s", describe(l.ValueType), describe(r.ValueType))
+		x.c.warn(CodeForeignValue, e, "%s is looked for in %s", describe(l.ValueType), describe(r.ValueType)).Hint =
+			"list values of the same enum, without quotes"
 	}
 	return true
 }

@@ -53,10 +53,7 @@ func (c *checker) paramType(f *file, ft syntax.FieldType) schema.ValueType {
 	default:
 		t.Name, t.Kind = "", kindNamed(name)
 		if t.Kind == schema.Invalid {
-			diagnostic := c.report(CodeUnknownType, ft.Name, "unknown type %s", name)
-			if diagnostic.Hint = c.hiddenHint(name); diagnostic.Hint == "" {
-				diagnostic.Hint = c.suggest(name, typeNames(f))
-			}
+			c.report(CodeUnknownType, ft.Name, "unknown type %s", name).Hint = c.typeHint(f, name)
 		}
 	}
 	return t

@@ -152,7 +152,7 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 		} else if m := k.byName[r.Name.Text]; m != nil {
 			c.info.use(r.Name, m.decl)
 		} else {
-			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.suggest(r.Name.Text, k.memberNames())
+			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.suggest(r.Name.Text, k.memberNames)
 			ok = false
 		}
 	}
@@ -273,6 +273,7 @@ func (c *checker) checkPair(e, o *end) bool {
 		return false
 	}
 	c.checkActions(e, o)
+	c.lintKeyIndex(e)
 	return c.checkReferences(e) && (o.list() || c.checkOneToOne(e))
 }
 

@@ -33,6 +33,7 @@ func (c *checker) modelRule(k *container, b *blockAttr, set *ruleSet) {
 	}
 	r := &schema.Rule{Allow: b.attr.Name.Text == "allow", Ops: ops, Cond: cond, Pos: pos(b.attr)}
 	c.lintUnknown(k, r, ap, false)
+	k.rules = append(k.rules, &usedRule{Rule: r, attr: b.attr})
 	set.rules = append(set.rules, r)
 	set.attrs = append(set.attrs, b.attr)
 	set.late = append(set.late, x.future)
@@ -89,6 +90,9 @@ func (c *checker) fieldRule(k *container, m *member, ap *applied) *schema.Rule {
 		Allow: ap.attr.Name.Text == "allow", Ops: ops, Cond: cond, Override: c.override(ap), Pos: pos(ap.attr),
 	}
 	c.lintUnknown(k, r, ap, true)
+	used := &usedRule{Rule: r, attr: ap.attr, member: m}
+	k.rules = append(k.rules, used)
+	m.rules = append(m.rules, used)
 	return r
 }
 
@@ -150,7 +154,7 @@ func (c *checker) unknownOperation(n syntax.Node, word string, field bool) {
 		names = []string{"read", "update", "all"}
 	}
 	c.report(CodeUnknownOperation, n, "unknown operation %q; use %s", word, strings.Join(names, ", ")).Hint =
-		c.suggest(word, names)
+		c.suggest(word, func() []string { return names })
 }
 
 // settleRules moves v2's after-update rules to where they are checked.
@@ -206,28 +210,19 @@ func (c *checker) refuseBothForms(k *container, set *ruleSet) {
 // checkDelegationCycles refuses check() calls that lead back to their own model:
 // asking them would never end.
 func (c *checker) checkDelegationCycles() {
+	group := components(c.models, func(k *container) []*container {
+		targets := make([]*container, len(k.checks))
+		for i, call := range k.checks {
+			targets[i] = call.to
+		}
+		return targets
+	})
 	for _, k := range c.models {
 		for _, call := range k.checks {
-			if leadsTo(call.to, k, map[*container]bool{}) {
+			if group[call.to] == group[k] {
 				c.report(CodeCheckCycle, call.at, "circular delegation: the rules of %s lead back to %s",
-					call.to.name(), k.name())
+					call.to.name(), k.name()).Hint = "write out one of the rules instead of calling check()"
 			}
 		}
 	}
-}
-
-func leadsTo(from, to *container, seen map[*container]bool) bool {
-	if from == to {
-		return true
-	}
-	if seen[from] {
-		return false
-	}
-	seen[from] = true
-	for _, call := range from.checks {
-		if leadsTo(call.to, to, seen) {
-			return true
-		}
-	}
-	return false
 }
