@@ -70,19 +70,17 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 		op.Where = d.optionalWhere(op.Model, o, p)
 		op.Page = d.page(op.Model, o, p)
 		op.Counts = d.countSelection(op.Model, o.Get("select"), p.key("select"))
-	case Create:
 	case Aggregate:
 		op.Where = d.optionalWhere(op.Model, o, p)
 		op.Page = d.page(op.Model, o, p)
 		op.Aggregates = d.aggregates(op.Model, o, p)
 	case GroupBy:
 		d.groupBy(op, o, p)
+	case Create:
 		op.Create = d.createArgument(op.Model, o, p.key("data"))
-		d.creatable(op.Model)
 		op.Select = d.selection(op.Model, o, p)
 	case CreateMany, CreateManyAndReturn:
 		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil)
-		d.creatable(op.Model)
 		op.SkipDuplicates = d.skipDuplicates(op.Model, o, p)
 		if op.Kind == CreateManyAndReturn {
 			op.Select = d.selection(op.Model, o, p)
@@ -100,7 +98,6 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 		}
 	case Upsert:
 		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
-		d.creatable(op.Model)
 		op.Create = d.createData(op.Model, o.Get("create"), p.key("create"), nil)
 		op.Update = d.updateData(op.Model, o.Get("update"), p.key("update"), nil)
 		op.Select = d.selection(op.Model, o, p)
@@ -124,11 +121,11 @@ func argumentNames(k Kind) []string {
 		return []string{"where"}
 	case Count:
 		return []string{"where", "orderBy", "skip", "take", "select"}
-	case Create:
 	case Aggregate:
 		return []string{"where", "orderBy", "skip", "take", "cursor", "_count", "_avg", "_sum", "_min", "_max"}
 	case GroupBy:
 		return []string{"by", "where", "having", "orderBy", "skip", "take", "_count", "_avg", "_sum", "_min", "_max"}
+	case Create:
 		return []string{"data", "select", "include", "omit"}
 	case CreateMany:
 		return []string{"data", "skipDuplicates"}

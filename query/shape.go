@@ -176,7 +176,6 @@ func (b *shape) counts(c *CountSelection) {
 	b.fields(c.Fields)
 }
 
-func (b *shape) data(d *Data) {
 func (b *shape) aggregates(list []Aggregation) {
 	b.len(len(list))
 	for _, a := range list {
@@ -186,6 +185,7 @@ func (b *shape) aggregates(list []Aggregation) {
 	}
 }
 
+func (b *shape) data(d *Data) {
 	if d == nil {
 		b.byte(0)
 		return
