@@ -60,6 +60,36 @@ func TestFormatGoldens(t *testing.T) {
 	}
 }
 
+func TestFormatEnds(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, in, want string }{
+		{"an empty file stays empty", "", ""},
+		{"blank lines alone are nothing", "\ufeff \r\n\n\t", ""},
+		{"comments alone are a file", "\n\n// a\n\n\n/* b */\n\n", "// a\n\n/* b */\n"},
+		{"the last line gets its end", "enum E { A }", "enum E {\n    A\n}\n"},
+		{
+			"the byte order mark and carriage returns go", "\ufeff// a\r\nmodel A {\r\n\tid Int @id // b \r\n/*\r\n* c\r\n*/\r\n}\r\n",
+			"// a\nmodel A {\n    id Int @id // b\n    /*\n     * c\n     */\n}\n",
+		},
+		{
+			"a carriage return in a string is content", "type A {\r\na String @default('b\r\n c')\r\n}",
+			"type A {\n    a String @default('b\r\n c')\n}\n",
+		},
+		{"a file with errors has no form", "enum E { A\n", "none"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, _ := syntax.Format("a.zmodel", []byte(tt.in))
+			if keepsEverything(t, []byte(tt.in)) != (tt.want != "none") {
+				t.Errorf("got %q", got)
+			} else if d := cmp.Diff(strings.TrimSuffix(tt.want, "none"), string(got)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 // keepsEverything wants the form of src to be a fixed point with the same tree,
 // comments and warnings. It reports whether src has a form.
 func keepsEverything(t *testing.T, src []byte) bool {

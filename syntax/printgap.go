@@ -64,10 +64,9 @@ func (p *printer) between(i int, at place) {
 		return
 	}
 	kind := single
-	switch at {
-	case memberStart:
+	if at == memberStart {
 		kind = aligned
-	case bodyEnd:
+	} else if at == bodyEnd {
 		indent = 0
 	}
 	if last := s[len(s)-1]; last > joined || len(p.rows) == 0 {

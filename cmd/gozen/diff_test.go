@@ -102,8 +102,11 @@ func patched(text, diff string) (string, error) {
 			continue
 		case oldLeft+newLeft == 0:
 			start, o, n, err := hunkHead(line)
-			if err != nil || start < at || start > len(source) {
-				return "", fmt.Errorf("hunk %q: %v", line, err)
+			if err == nil && (start < at || start > len(source)) {
+				err = fmt.Errorf("begins behind line %d, not behind one of %d to %d", start, at, len(source))
+			}
+			if err != nil {
+				return "", fmt.Errorf("hunk %q: %w", line, err)
 			}
 			out.WriteString(strings.Join(source[at:start], ""))
 			at, oldLeft, newLeft = start, o, n
