@@ -2,6 +2,8 @@ package check
 
 import (
 	_ "embed"
+	"errors"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -68,7 +70,8 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 	}
 	rel := path.Join(path.Dir(from), target)
 	if path.IsAbs(target) || strings.Contains(target, `\`) || rel == ".." || strings.HasPrefix(rel, "../") {
-		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value)
+		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value).Hint =
+			"move the file into the folder of the root file, or the root file up"
 		return nil
 	}
 	if f := l.seen[strings.ToLower(rel)]; f != nil {
@@ -77,10 +80,24 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 	}
 	src, err := l.read(l.dir + rel)
 	if err != nil {
-		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel)
+		l.unreadable(imp, rel, err)
 		return nil
 	}
 	f := l.parse(rel, l.dir+rel, src)
 	l.c.info.use(imp.Path, f.tree)
 	return f
+}
+
+// unreadable reports an import whose file cannot be had, and why.
+func (l *loader) unreadable(imp *syntax.Import, rel string, err error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel).Hint =
+			"imports are relative to the file that they stand in"
+		return
+	}
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err
+	}
+	l.c.report(CodeImport, imp.Path, "cannot read schema file %q: %v", rel, err).Hint =
+		"an import is a file in the schema's folder; links must not lead out of it"
 }

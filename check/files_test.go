@@ -33,6 +33,9 @@ func TestImports(t *testing.T) {
 		{"a cycle and a file that imports itself", "s.zmodel", map[string]string{
 			"s.zmodel": "import './b'\nimport './s'\n" + prelude, "b.zmodel": "import './s'\n" + model,
 		}, ""},
+		{"one file in two spellings", "s.zmodel", map[string]string{
+			"s.zmodel": "import './b'\nimport './B'\n" + prelude, "b.zmodel": model,
+		}, ""},
 		{"a way out of the folder", "db/s.zmodel", map[string]string{
 			"db/s.zmodel": "import '../b'\n" + prelude, "b.zmodel": model,
 		}, "db/s.zmodel:1:8: error ZM0209: cannot import \"../b\": it is outside the schema's folder"},
@@ -64,7 +67,11 @@ func TestImports(t *testing.T) {
 				}
 				return nil, os.ErrNotExist
 			})
-			if d := cmp.Diff(tt.want, strings.TrimSpace(lines(diags))); d != "" {
+			var got []string
+			for _, d := range diags {
+				got = append(got, d.String())
+			}
+			if d := cmp.Diff(tt.want, strings.Join(got, "\n")); d != "" {
 				t.Error(d)
 			}
 		})

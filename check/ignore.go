@@ -114,8 +114,8 @@ func isCode(word string) bool {
 }
 
 // place finds the lines that each comment holds for: its own when something
-// stands before it, else the next that is no comment, and with it the rest of
-// the field or attribute that begins there.
+// stands before it, else all up to the next that is no comment, and with it the
+// rest of the field or attribute that begins there.
 func (f *file) place(ignores []*ignore) {
 	comments := map[int]int{} // first line of a comment that stands alone → the line behind it
 	for _, com := range f.tree.Comments {
@@ -126,10 +126,11 @@ func (f *file) place(ignores []*ignore) {
 	ends := f.memberEnds()
 	for _, ig := range ignores {
 		line := ig.comment.At.Start.Line
+		ig.first = line
 		for next, ok := comments[line]; ok; next, ok = comments[line] {
 			line = next
 		}
-		ig.first, ig.last = line, max(line, ends[line])
+		ig.last = max(line, ends[line])
 	}
 }
 
