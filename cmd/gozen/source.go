@@ -46,8 +46,9 @@ func findSchema(path string) (*source, error) {
 // diagnostics hold an error.
 func (s *source) compile() (*schema.Schema, diag.List) {
 	s.texts = map[string][]byte{}
+	read := check.Reader(s.root)
 	return check.Files(s.root, func(path string) ([]byte, error) {
-		text, err := os.ReadFile(path)
+		text, err := read(path)
 		// A file that is missing now may come: it is watched too.
 		s.texts[path] = text
 		return text, err
@@ -70,11 +71,18 @@ func (s *source) load(w io.Writer) (*schema.Schema, error) {
 // show prints diagnostics: with the source line and a mark under it when
 // people read, one line each when a program does.
 func (s *source) show(w io.Writer, l diag.List) error {
-	text := func(file string) []byte { return s.texts[file] }
-	if !terminal(w) {
-		text = nil
+	p := diag.Printer{}
+	if terminal(w) {
+		p.Source = func(file string) []byte { return s.texts[file] }
+		p.Color = colourful(os.Getenv)
 	}
-	return diag.Render(w, l, text)
+	return p.Print(w, l)
+}
+
+// colourful reports whether a terminal is to have colours: unless its user does
+// not want them (no-color.org), or it says that it knows none.
+func colourful(getenv func(string) string) bool {
+	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }
 
 func terminal(w io.Writer) bool {
