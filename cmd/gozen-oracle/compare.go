@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/gozen-dev/gozen/internal/oracle"
 	"github.com/gozen-dev/gozen/query"
@@ -45,15 +47,16 @@ type trial struct {
 
 // verdict is what both made of a request.
 type verdict struct {
-	engine, oracle string // answers or errors
-	before, after  oracle.State
-	wanted         oracle.State // after, as the oracle has it
-	open           bool
-	mixed          bool
+	engine        string   // answer or error
+	oracle        []string // answers that are right: one, or the reasons to refuse
+	before, after oracle.State
+	wanted        oracle.State // after, as the oracle has it
+	open          bool
+	mixed         bool
 }
 
 func (v verdict) differs() bool {
-	return !v.open && (v.engine != v.oracle || !same(v.after, v.wanted))
+	return !v.open && (!slices.Contains(v.oracle, v.engine) || !same(v.after, v.wanted))
 }
 
 // perSchema is how many requests a schema is good for, and perContent those
@@ -152,14 +155,14 @@ func (t trial) run(ctx context.Context, e *engine, before oracle.State, d oracle
 	v := verdict{before: before, after: before, wanted: before}
 	op, err := decode(t.s, t.m, t.kind, t.args)
 	if err != nil {
-		v.engine, v.oracle = malformed, malformed
+		v.engine, v.oracle = malformed, []string{malformed}
 		return v, nil
 	}
 	db := oracle.New(t.s, d)
 	db.Load(before)
 	want, err := db.Run(op, oracle.Who{User: t.user})
 	v.open = errors.Is(err, oracle.ErrOpen)
-	v.oracle, v.wanted, v.mixed = t.answer(want, err), db.State(), db.Mixed()
+	v.oracle, v.wanted, v.mixed = t.answers(want, err), db.State(), db.Mixed()
 	got, err := e.db.As(t.user).Rows(ctx, op)
 	v.engine = t.answer(got, err)
 	if t.kind.Writes() {
@@ -168,6 +171,21 @@ func (t trial) run(ctx context.Context, e *engine, before oracle.State, d oracle
 	}
 	v.wanted = before
 	return v, nil
+}
+
+// answers are those that the oracle finds right.
+func (t trial) answers(x any, err error) []string {
+	f, ok := errors.AsType[*oracle.Failure](err)
+	if !ok {
+		return []string{t.answer(x, err)}
+	}
+	var list []string
+	for _, reason := range f.Reasons {
+		if s := t.answer(nil, reason); !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // answer writes an answer so that two can be compared.
@@ -200,7 +218,7 @@ func (t trial) answer(x any, err error) string {
 
 // report prints a difference.
 func report(_ context.Context, _ *ground, t trial, v verdict, out io.Writer) {
-	fmt.Fprintf(out, "%s\n%s\nas %s\n%s.%s %s\noracle %s\nengine %s\n", t.text, describe(v.before), text(t.user), t.m.Accessor(), t.kind, text(t.args), v.oracle, v.engine)
+	fmt.Fprintf(out, "=====\n%s\n%s\nas %s\n%s.%s %s\noracle %s\nengine %s\n", t.text, describe(v.before), text(t.user), t.m.Accessor(), t.kind, text(t.args), strings.Join(v.oracle, " or "), v.engine)
 	if !same(v.after, v.wanted) {
 		fmt.Fprintf(out, "--- oracle\n%s\n--- engine\n%s\n", describe(v.wanted), describe(v.after))
 	}

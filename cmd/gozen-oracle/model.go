@@ -67,7 +67,7 @@ func (z *zmodel) relate(i int) {
 	d := z.d
 	from, to := among(d, z.models...), among(d, z.models...)
 	name := fmt.Sprintf("R%d", i)
-	here, there := fmt.Sprintf("f%d", i), fmt.Sprintf("g%d", i)
+	here, there := fmt.Sprintf("to%d", i), fmt.Sprintf("of%d", i)
 	if d.chance(22) && len(from.id) == 1 && len(to.id) == 1 {
 		from.lines = append(from.lines, fmt.Sprintf("%s %s[] @relation(%q)", here, to.name, name))
 		to.lines = append(to.lines, fmt.Sprintf("%s %s[] @relation(%q)", there, from.name, name))

@@ -66,7 +66,7 @@ func New(s *schema.Schema, d Dialect) *Database {
 
 // Run answers a request: map[string]any for an entity, []any for a list,
 // int64, bool or nil, with scalars as [query.Op.Values] has them. Its errors
-// are [query.Error] values and [ErrOpen].
+// are a [*Failure] and [ErrOpen].
 //
 // A failed request changes nothing, unless it failed only to read back what it
 // wrote.
@@ -87,8 +87,8 @@ func (db *Database) Mixed() bool { return db.said.permitted > 0 && db.said.refus
 
 // unread reports a write that was done and cannot be shown.
 func unread(err error) bool {
-	q, ok := errors.AsType[*query.Error](err)
-	return ok && q.Policy == query.CannotReadBack
+	f, ok := errors.AsType[*Failure](err)
+	return ok && f.Reasons[0].Policy == query.CannotReadBack
 }
 
 // clone copies the rows. Links point at the copies.

@@ -174,7 +174,8 @@ func (r *request) read() (any, error) {
 		return r.entity(list[0], op.Select), nil
 	}
 	if op.Kind == query.FindUniqueOrThrow || op.Kind == query.FindFirstOrThrow {
-		return nil, query.Missing(op.Model.Name)
+		r.missing(op.Model)
+		return nil, r.broken()
 	}
 	return nil, nil
 }

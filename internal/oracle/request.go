@@ -1,8 +1,20 @@
 package oracle
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
 )
+
+// Failure is the error of a request that cannot be done. It has every reason
+// that was found against it, the likely first one first: in which order they
+// are met is the engine's business.
+type Failure struct{ Reasons []*query.Error }
+
+// Error returns the first reason's message.
+func (f *Failure) Error() string { return f.Reasons[0].Message }
 
 // request is one request under way.
 type request struct {
@@ -12,6 +24,8 @@ type request struct {
 
 	created []*row
 	changed []change
+	reasons []*query.Error
+	open    bool
 }
 
 // change is a row that an update wrote, with what it held before.
@@ -20,9 +34,45 @@ type change struct {
 	before map[string]any
 }
 
+// fail notes a reason why the request cannot be done. The work goes on, to find
+// the others.
+func (r *request) fail(err error) {
+	var q *query.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &q):
+		r.reasons = append(r.reasons, q)
+	default:
+		r.open = true
+	}
+}
+
+// missing fails because there is no such row.
+func (r *request) missing(m *schema.Model) { r.fail(query.Missing(m.Name)) }
+
+// denied fails because a rule says no.
+func (r *request) denied(m *schema.Model, why string) {
+	r.fail(query.Rejected(m.Name, query.NoAccess, why))
+}
+
+// broken returns the reasons as an error.
+func (r *request) broken() error {
+	switch {
+	case r.open:
+		return ErrOpen
+	case len(r.reasons) > 0:
+		return &Failure{Reasons: r.reasons}
+	default:
+		return nil
+	}
+}
+
 func (r *request) run() (any, error) {
 	if r.op.Kind.Writes() {
 		return r.write()
 	}
 	return r.read()
 }
+
+// there reports whether a row is still stored.
+func (r *request) there(x *row) bool { return slices.Contains(r.db.rows[x.m.Name], x) }

@@ -1,0 +1,120 @@
+package oracle
+
+import (
+	"errors"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// create makes a row and what is nested in it. Implied are the fields that the
+// parent gives.
+func (r *request) create(data *query.Data, implied map[string]any) *row {
+	given := map[string]any{}
+	for _, s := range data.Sets {
+		given[s.Field.Name] = r.op.Values[s.Value]
+	}
+	for name, v := range implied {
+		given[name] = v
+	}
+	for _, w := range data.Relations {
+		if w.Field.Relation.Owner() {
+			r.own(nil, w, given)
+		}
+	}
+	x, err := r.insert(data.Model, given)
+	r.fail(err)
+	for _, w := range data.Relations {
+		if !w.Field.Relation.Owner() {
+			r.nested(x, w)
+		}
+	}
+	return x
+}
+
+// insert stores a row with its defaults. Its create rule is asked at the end.
+func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
+	x := &row{m: m, v: map[string]any{}}
+	for _, f := range m.Fields {
+		if !f.Stored() {
+			continue
+		}
+		v, ok := given[f.Name]
+		if !ok {
+			v = r.initial(m, f)
+		}
+		x.v[f.Name] = v
+	}
+	r.db.rows[m.Name] = append(r.db.rows[m.Name], x)
+	r.created = append(r.created, x)
+	return x, r.db.sound(x)
+}
+
+// initial is a field's value when a create does not give one.
+func (r *request) initial(m *schema.Model, f *schema.Field) any {
+	switch d := f.Default; {
+	case f.UpdatedAt || d != nil && d.Func == "now":
+		return r.db.d.Now
+	case d == nil:
+		return nil
+	case len(d.Auth) > 0:
+		var user any
+		if r.c.who.User != nil {
+			user = r.c.who.User
+		}
+		v := follow(user, d.Auth).v
+		if v == nil && !f.Type.Optional {
+			r.fail(query.Invalid(r.op.Kind, m.Name, []query.Issue{{Path: f.Name, Message: "needs a user"}}))
+		}
+		return v
+	default:
+		l, ok := d.Value.(*schema.Literal)
+		if !ok {
+			panic("oracle: unknown default")
+		}
+		return literal(l)
+	}
+}
+
+// createRows stores the rows of a createMany. They come back in the order of
+// the request.
+func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool) []*row {
+	type item struct {
+		m     *schema.Model
+		given map[string]any
+	}
+	items := map[int]item{}
+	for g, group := range rows.Groups {
+		for i, base := range group.Base {
+			given := map[string]any{}
+			for k, f := range group.Fields {
+				given[f.Name] = r.op.Values[base+query.Slot(k)]
+			}
+			for name, v := range implied {
+				given[name] = v
+			}
+			items[rows.Index[g][i]] = item{group.Model, given}
+		}
+	}
+	var list []*row
+	for i := range len(items) {
+		if x := r.insertUnless(items[i].m, items[i].given, skip); x != nil {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// insertUnless stores a row, or not when its key is taken and that is to be
+// passed over. Whether the create rule minds a row that is passed over is open.
+func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool) *row {
+	x, err := r.insert(m, given)
+	if q, ok := errors.AsType[*query.Error](err); !ok || !skip || q.Code != taken {
+		r.fail(err)
+		return x
+	}
+	r.open = r.open || !r.c.may(x, schema.OpCreate)
+	r.db.rows[m.Name] = r.db.rows[m.Name][:len(r.db.rows[m.Name])-1]
+	r.created = r.created[:len(r.created)-1]
+	return nil
+}

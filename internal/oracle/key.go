@@ -1,0 +1,190 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// failed is an error of the database.
+func failed(m *schema.Model, code string) error {
+	return &query.Error{Reason: query.DBQueryError, Code: code, Model: m.Name, Message: code}
+}
+
+// The codes of constraints.
+const (
+	taken    = "P2002" // a unique key
+	dangling = "P2003" // a foreign key
+	absent   = "P2011" // a required field
+)
+
+// keys lists the unique keys of a model, the id first.
+func keys(m *schema.Model) [][]string {
+	list := [][]string{m.ID}
+	for _, u := range m.Uniques {
+		list = append(list, u.Fields)
+	}
+	return list
+}
+
+// conflicts returns another row that has the same unique key.
+func (db *Database) conflicts(r *row) *row {
+	for _, key := range keys(r.m) {
+		mine := fields(r, r.m, key, stored)
+		if mine == nil {
+			continue
+		}
+		for _, x := range db.rows[r.m.Name] {
+			if x == r {
+				continue
+			}
+			if theirs := fields(x, x.m, key, stored); theirs != nil && sameAll(mine, theirs) {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+// sound checks the constraints of a row as it is: first those of the row by
+// itself, then its keys, then where they lead.
+func (db *Database) sound(r *row) error {
+	for _, f := range r.m.Fields {
+		if f.Stored() && !f.Type.Optional && !f.Type.List && r.v[f.Name] == nil {
+			return failed(r.m, absent)
+		}
+	}
+	if db.conflicts(r) != nil {
+		return failed(r.m, taken)
+	}
+	for _, f := range r.m.Fields {
+		if f.Relation == nil || !f.Relation.Owner() {
+			continue
+		}
+		whole := fields(r, r.m, f.Relation.Fields, stored) != nil
+		if whole && len(db.related(r, f, stored, stored)) == 0 {
+			return failed(r.m, dangling)
+		}
+	}
+	return nil
+}
+
+// referring lists the relations by which rows of other models point at m.
+func (db *Database) referring(m *schema.Model) []*schema.Field {
+	var list []*schema.Field
+	for _, x := range db.s.Models {
+		for _, f := range x.Fields {
+			if f.Relation != nil && f.Relation.Owner() && f.Relation.Target == m.Name {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// owner is the model that declares a foreign key.
+func (db *Database) owner(f *schema.Field) *schema.Model {
+	return db.s.Model(db.s.Model(f.Relation.Target).Field(f.Relation.Opposite).Relation.Target)
+}
+
+// pointing returns the rows whose foreign key f holds the key values.
+func (db *Database) pointing(f *schema.Field, key []any) []*row {
+	var list []*row
+	m := db.owner(f)
+	for _, x := range db.rows[m.Name] {
+		if theirs := fields(x, m, f.Relation.Fields, stored); theirs != nil && sameAll(key, theirs) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// remove deletes rows as the database does, with what the schema says of those
+// that point at them. Rows of which a key forbids it stay, and all others, too.
+func (db *Database) remove(rows ...*row) error {
+	doomed := slices.Clone(rows)
+	for i := 0; i < len(doomed); i++ {
+		for _, f := range db.referring(doomed[i].m) {
+			for _, x := range db.pointers(doomed[i], f) {
+				if f.Relation.OnDelete == schema.Cascade && !slices.Contains(doomed, x) {
+					doomed = append(doomed, x)
+				}
+			}
+		}
+	}
+	for _, r := range doomed {
+		if err := db.release(r, doomed); err != nil {
+			return err
+		}
+	}
+	for _, r := range doomed {
+		db.rows[r.m.Name] = slices.DeleteFunc(db.rows[r.m.Name], func(x *row) bool { return x == r })
+	}
+	for name := range db.links {
+		db.links[name] = slices.DeleteFunc(db.links[name], func(l link) bool {
+			return slices.Contains(doomed, l.a) || slices.Contains(doomed, l.b)
+		})
+	}
+	return nil
+}
+
+func (db *Database) pointers(r *row, f *schema.Field) []*row {
+	key := fields(r, r.m, f.Relation.References, stored)
+	if key == nil {
+		return nil
+	}
+	return db.pointing(f, key)
+}
+
+// release does what the keys that point at a doomed row ask for. Whether
+// Restrict minds a row that goes at the same time, databases see differently.
+func (db *Database) release(r *row, doomed []*row) error {
+	for _, f := range db.referring(r.m) {
+		for _, x := range db.pointers(r, f) {
+			gone := slices.Contains(doomed, x)
+			switch f.Relation.OnDelete {
+			case schema.Cascade:
+			case schema.SetNull:
+				for _, name := range f.Relation.Fields {
+					x.v[name] = nil
+				}
+				if err := db.sound(x); err != nil && !gone {
+					return err
+				}
+			default:
+				if gone {
+					return ErrOpen
+				}
+				return failed(r.m, dangling)
+			}
+		}
+	}
+	return nil
+}
+
+// moved lets the rows follow that pointed at a row before its key changed.
+func (db *Database) moved(r *row, before map[string]any) error {
+	for _, f := range db.referring(r.m) {
+		old := fields(&row{m: r.m, v: before}, r.m, f.Relation.References, stored)
+		now := fields(r, r.m, f.Relation.References, stored)
+		if old == nil || now != nil && sameAll(old, now) {
+			continue
+		}
+		for _, x := range db.pointing(f, old) {
+			if f.Relation.OnUpdate != schema.Cascade {
+				return ErrOpen
+			}
+			was := x.values()
+			for i, name := range f.Relation.Fields {
+				x.v[name] = r.v[f.Relation.References[i]]
+			}
+			if x != r {
+				if err := db.moved(x, was); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// partners returns the rows that a relation links to x as a write comes to
+// them: by keys that the caller may see, whoever may read the rows.
+func (r *request) partners(x *row, f *schema.Field) []*row {
+	if x == nil {
+		return nil
+	}
+	return slices.Clone(r.db.related(x, f, r.c.shown, r.c.shown))
+}
+
+// linkedSearch looks among the partners. The keys that lead to them are seen.
+func (r *request) linkedSearch(x *row, f *schema.Field, where query.Cond, u *query.Unique) search {
+	m := r.db.s.Model(f.Relation.Target)
+	s := search{m: m, among: r.partners(x, f), where: where, keys: keyNames(m, u)}
+	if f.Relation.Join == nil {
+		_, theirs := ends(x.m, m, f)
+		s.keys = append(s.keys, theirs...)
+	}
+	return s
+}
+
+// own runs the nested writes of a relation whose key the row x holds, and says
+// what the key becomes. Of a row to be created, x is nil.
+func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
+	m := r.db.s.Model(w.Field.Relation.Target)
+	for _, n := range w.Writes {
+		var t *row
+		switch n.Kind {
+		case query.NestedConnect:
+			t = r.readableOne(m, n.Where)
+		case query.NestedConnectOrCreate:
+			t = r.connectOrCreate(m, n)
+		case query.NestedCreate:
+			t = r.create(n.Create, nil)
+		case query.NestedUpdate:
+			r.updateOne(r.linkedSearch(x, w.Field, n.Where, n.Unique), n.Update)
+		case query.NestedUpsert:
+			t = r.upsertPartner(x, w.Field, n)
+		}
+		for i, name := range w.Field.Relation.Fields {
+			if t != nil {
+				given[name] = t.v[w.Field.Relation.References[i]]
+			} else if r.severs(x, w.Field, n) {
+				given[name] = nil
+			}
+		}
+	}
+}
+
+// severs reports whether a nested write unlinks the row that x points at.
+func (r *request) severs(x *row, f *schema.Field, n *query.Nested) bool {
+	if n.Kind == query.NestedDelete {
+		return true
+	}
+	return n.Kind == query.NestedDisconnect && len(r.targets(r.linkedSearch(x, f, n.Where, nil))) > 0
+}
+
+// ownGone returns the rows that nested deletes take away: they go after x has
+// let go of them.
+func (r *request) ownGone(x *row, w *query.RelationWrite) []*row {
+	var list []*row
+	for _, n := range w.Writes {
+		if n.Kind != query.NestedDelete {
+			continue
+		}
+		if t := r.one(r.linkedSearch(x, w.Field, n.Where, n.Unique), schema.OpDelete); t != nil {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// readableOne finds the row to point at. It must exist for the caller.
+func (r *request) readableOne(m *schema.Model, where query.Cond) *row {
+	list := r.found(m, r.db.rows[m.Name], where, query.NoPage())
+	if len(list) == 0 {
+		r.missing(m)
+		return nil
+	}
+	return list[0]
+}
+
+// connectOrCreate finds the row to point at, or makes it. One that is there and
+// hidden is refused, not made again.
+func (r *request) connectOrCreate(m *schema.Model, n *query.Nested) *row {
+	found := r.targets(r.pinned(m, n.Where, n.Unique))
+	if len(found) == 0 {
+		return r.create(n.Create, nil)
+	}
+	if !r.c.readable(found[0]) {
+		r.denied(m, "hidden")
+	}
+	return found[0]
+}
+
+// upsertPartner updates the row that x points at, or makes one.
+func (r *request) upsertPartner(x *row, f *schema.Field, n *query.Nested) *row {
+	found := r.targets(r.linkedSearch(x, f, n.Where, n.Unique))
+	if len(found) == 0 {
+		return r.create(n.Create, nil)
+	}
+	r.updateFound(found[0], n.Update)
+	return nil
+}
+
+// updateFound updates a row that an upsert has found. What may not be updated
+// is refused: it would be no help to create it again.
+func (r *request) updateFound(x *row, data *query.Data) {
+	if written := r.written(data, x); len(written) > 0 {
+		if !r.c.may(x, schema.OpUpdate) {
+			r.denied(x.m, "update")
+		}
+		r.unlocked([]*row{x}, written)
+	}
+	r.apply(x, data)
+}
+
+// nested runs the writes of a relation whose keys, or links, are elsewhere.
+func (r *request) nested(x *row, w *query.RelationWrite) {
+	for _, n := range w.Writes {
+		if w.Field.Relation.Join != nil {
+			r.nestedMany(x, w.Field, n)
+		} else {
+			r.nestedChild(x, w.Field, n)
+		}
+	}
+}
+
+// nestedCommon runs the writes that do not change which rows are linked.
+func (r *request) nestedCommon(x *row, f *schema.Field, n *query.Nested) {
+	s := r.linkedSearch(x, f, n.Where, n.Unique)
+	switch n.Kind {
+	case query.NestedUpdate:
+		r.updateOne(s, n.Update)
+	case query.NestedUpdateMany:
+		r.updateAll(r.allowed(r.targets(s), schema.OpUpdate), n.Update)
+	case query.NestedDelete:
+		if t := r.one(s, schema.OpDelete); t != nil {
+			r.fail(r.db.remove(t))
+		}
+	case query.NestedDeleteMany:
+		r.fail(r.db.remove(r.allowed(r.targets(s), schema.OpDelete)...))
+	default:
+		panic("oracle: unknown nested write " + n.Kind.String())
+	}
+}

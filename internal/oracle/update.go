@@ -1,0 +1,261 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// search says among which rows a write looks, and how.
+type search struct {
+	m     *schema.Model
+	among []*row
+	where query.Cond
+	keys  []string // seen of every row, readable or not
+}
+
+// pinned is a search among all rows of a model.
+func (r *request) pinned(m *schema.Model, where query.Cond, u *query.Unique) search {
+	return search{m: m, among: r.db.rows[m.Name], where: where, keys: keyNames(m, u)}
+}
+
+// keyNames are the fields by which a write may come to a row: its id, and the
+// unique key that the request pins.
+func keyNames(m *schema.Model, u *query.Unique) []string {
+	list := slices.Clone(m.ID)
+	if u != nil {
+		for _, f := range u.Fields {
+			list = append(list, f.Name)
+		}
+	}
+	return list
+}
+
+// targets returns the rows that a write finds before any rule about writing.
+func (r *request) targets(s search) []*row {
+	v := view{c: r.c, write: true, keys: s.keys}
+	var list []*row
+	for _, x := range s.among {
+		if v.matches(x, s.where, r.op.Values) == yes {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// allowed returns those of the rows that the rules let the caller write.
+func (r *request) allowed(rows []*row, op schema.Ops) []*row {
+	var list []*row
+	for _, x := range rows {
+		if r.c.may(x, op) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// unlocked refuses when the rules of a field that is to be written do not let
+// the caller, for one row at least.
+func (r *request) unlocked(rows []*row, written []*schema.Field) {
+	for _, x := range rows {
+		for _, f := range written {
+			if !r.c.mayField(x, f, schema.OpUpdate) {
+				r.denied(x.m, "field "+f.Name)
+			}
+		}
+	}
+}
+
+// written lists the fields that data writes of the row itself: the scalars, and
+// the foreign keys of the relations that it owns and changes. x is the row, nil
+// when there is none yet.
+func (r *request) written(data *query.Data, x *row) []*schema.Field {
+	var list []*schema.Field
+	for _, s := range data.Sets {
+		list = append(list, s.Field)
+	}
+	for _, w := range data.Relations {
+		if !w.Field.Relation.Owner() || !r.moves(w, x) {
+			continue
+		}
+		for _, name := range w.Field.Relation.Fields {
+			list = append(list, data.Model.Field(name))
+		}
+	}
+	return list
+}
+
+// moves reports whether nested writes of a relation that the row owns change
+// its foreign key.
+func (r *request) moves(w *query.RelationWrite, x *row) bool {
+	for _, n := range w.Writes {
+		switch n.Kind {
+		case query.NestedUpdate:
+		case query.NestedUpsert:
+			if len(r.partners(x, w.Field)) == 0 {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// one finds the row of an update or delete. A row that may not be written is
+// missing.
+func (r *request) one(s search, op schema.Ops) *row {
+	list := r.allowed(r.targets(s), op)
+	if len(list) == 0 {
+		r.missing(s.m)
+		return nil
+	}
+	return list[0]
+}
+
+// updateOne updates the row that a search finds. A row of which nothing itself
+// is written must be readable; otherwise its update rule decides.
+func (r *request) updateOne(s search, data *query.Data) *row {
+	found := r.targets(s)
+	if len(found) == 0 {
+		r.missing(s.m)
+		return nil
+	}
+	x := found[0]
+	written := r.written(data, x)
+	if len(written) == 0 && !r.c.readable(x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
+		r.missing(s.m)
+	} else {
+		r.unlocked([]*row{x}, written)
+	}
+	r.apply(x, data)
+	return x
+}
+
+// apply writes a row and what is nested: the rows that it points at first, then
+// itself, then the rows around it.
+func (r *request) apply(x *row, data *query.Data) {
+	given := map[string]any{}
+	var removed []*row
+	for _, w := range data.Relations {
+		if w.Field.Relation.Owner() {
+			removed = append(removed, r.ownGone(x, w)...)
+			r.own(x, w, given)
+		}
+	}
+	if len(data.Sets) > 0 || len(given) > 0 {
+		r.setAll([]*row{x}, data, given)
+	}
+	r.fail(r.db.remove(removed...))
+	for _, w := range data.Relations {
+		if !w.Field.Relation.Owner() {
+			r.nested(x, w)
+		}
+	}
+}
+
+// setAll writes rows in one statement.
+func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
+	before := make([]map[string]any, len(rows))
+	for i, x := range rows {
+		before[i] = x.values()
+		r.changed = append(r.changed, change{x, before[i]})
+		r.assign(x, data, given)
+	}
+	r.open = r.open || r.jostle(rows, before)
+	for i, x := range rows {
+		r.fail(r.db.moved(x, before[i]))
+	}
+	for _, x := range rows {
+		r.fail(r.db.sound(x))
+	}
+}
+
+func (r *request) assign(x *row, data *query.Data, given map[string]any) {
+	for _, f := range x.m.Fields {
+		if f.UpdatedAt {
+			x.v[f.Name] = r.db.d.Now
+		}
+	}
+	if data != nil {
+		for _, s := range data.Sets {
+			x.v[s.Field.Name] = result(s, x.v[s.Field.Name], r.op.Values[s.Value])
+		}
+	}
+	for name, v := range given {
+		x.v[name] = v
+	}
+}
+
+// jostle reports rows of one statement of which one takes the key that another
+// has given up: whether that works depends on who is first.
+func (r *request) jostle(rows []*row, before []map[string]any) bool {
+	for i, x := range rows {
+		for j, y := range rows {
+			if i == j {
+				continue
+			}
+			old := &row{m: y.m, v: before[j]}
+			for _, key := range keys(x.m) {
+				mine, theirs := fields(x, x.m, key, stored), fields(old, y.m, key, stored)
+				if mine != nil && theirs != nil && sameAll(mine, theirs) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// result is what a field holds after a set. NULL stays NULL under arithmetic.
+func result(s query.Set, old, v any) any {
+	if s.Op == query.Assign || old == nil {
+		if s.Op == query.Assign {
+			return v
+		}
+		return nil
+	}
+	a, _ := number(old)
+	b, _ := number(v)
+	switch s.Op {
+	case query.Increment:
+		a = a.Add(b)
+	case query.Decrement:
+		a = a.Sub(b)
+	case query.Multiply:
+		a = a.Mul(b)
+	case query.Divide:
+		if s.Field.Type.Kind == schema.Int || s.Field.Type.Kind == schema.BigInt {
+			return a.IntPart() / b.IntPart()
+		}
+		a = a.Div(b)
+	default:
+		panic("oracle: unknown operator of an update")
+	}
+	return as(s.Field.Type.Kind, a)
+}
+
+func as(k schema.Kind, d decimal.Decimal) any {
+	switch k {
+	case schema.Int, schema.BigInt:
+		return d.IntPart()
+	case schema.Float:
+		return d.InexactFloat64()
+	default:
+		return d
+	}
+}
+
+// updateAll updates rows that the rules permit. One row that a field's rule
+// protects refuses them all.
+func (r *request) updateAll(list []*row, data *query.Data) []*row {
+	if len(data.Sets) == 0 {
+		return nil
+	}
+	r.unlocked(list, r.written(data, nil))
+	r.setAll(list, data, nil)
+	return list
+}

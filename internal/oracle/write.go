@@ -1,0 +1,167 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// write runs an operation that changes rows, with the checks at its end. What
+// comes back is read when all is done: a caller who may not see it has changed
+// the rows all the same.
+func (r *request) write() (any, error) {
+	answer := r.execute()
+	r.judge()
+	if err := r.broken(); err != nil {
+		return nil, err
+	}
+	shown := answer()
+	return shown, r.broken()
+}
+
+// judge asks the rules about rows as they are stored now: the create rule of
+// those that are new, the post-update rules of those that were written.
+func (r *request) judge() {
+	for _, x := range r.created {
+		if r.there(x) && !r.c.may(x, schema.OpCreate) {
+			r.denied(x.m, "create")
+		}
+	}
+	for _, c := range r.changed {
+		switch {
+		case !r.there(c.row):
+		case r.renamed(c):
+			r.fail(query.Rejected(c.row.m.Name, query.Other, "the id cannot change"))
+		case !r.c.passes(c.row, c.before):
+			r.denied(c.row.m, "post-update")
+		}
+	}
+}
+
+// renamed reports a change of the id under a rule that asks for the row before.
+func (r *request) renamed(c change) bool {
+	if r.c.who.Root || !asksBefore(c.row.m) {
+		return false
+	}
+	for _, name := range c.row.m.ID {
+		if !same(c.before[name], c.row.v[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+func asksBefore(m *schema.Model) bool {
+	found := false
+	for _, rule := range m.Rules {
+		if rule.Ops&schema.OpPostUpdate == 0 {
+			continue
+		}
+		schema.Walk(rule.Cond, func(e schema.Expr) bool {
+			ref, ok := e.(*schema.Ref)
+			found = found || ok && ref.Root == schema.RootBefore
+			return true
+		})
+	}
+	return found
+}
+
+// execute changes the rows, and says how to answer.
+func (r *request) execute() (answer func() any) {
+	op := r.op
+	switch op.Kind {
+	case query.Create:
+		x := r.create(op.Create, nil)
+		return func() any { return r.back(x) }
+	case query.Update:
+		x := r.updateOne(r.pinned(op.Model, op.Where, op.Unique), op.Update)
+		return func() any { return r.back(x) }
+	case query.Upsert:
+		x := r.upsert()
+		return func() any { return r.back(x) }
+	case query.Delete:
+		return r.delete()
+	case query.CreateMany:
+		return counted(r.createRows(op.Rows, nil, op.SkipDuplicates))
+	case query.CreateManyAndReturn:
+		list := r.createRows(op.Rows, nil, op.SkipDuplicates)
+		return func() any { return r.readables(list) }
+	case query.UpdateMany:
+		return counted(r.updateAll(r.limited(schema.OpUpdate), op.Update))
+	case query.UpdateManyAndReturn:
+		list := r.updateAll(r.limited(schema.OpUpdate), op.Update)
+		return func() any { return r.allBack(list) }
+	case query.DeleteMany:
+		list := r.limited(schema.OpDelete)
+		r.fail(r.db.remove(list...))
+		return counted(list)
+	default:
+		panic("oracle: unknown operation " + op.Kind.String())
+	}
+}
+
+func counted(list []*row) func() any {
+	return func() any { return map[string]any{"count": int64(len(list))} }
+}
+
+// limited finds the rows of an operation on many. Which of them a limit leaves
+// out, the reference does not say.
+func (r *request) limited(op schema.Ops) []*row {
+	list := r.allowed(r.targets(r.pinned(r.op.Model, r.op.Where, nil)), op)
+	n := r.count(r.op.Limit, len(list))
+	r.open = r.open || n > 0 && n < len(list)
+	return list[:min(n, len(list))]
+}
+
+// upsert looks without rules whether the row is there.
+func (r *request) upsert() *row {
+	found := r.targets(r.pinned(r.op.Model, r.op.Where, r.op.Unique))
+	if len(found) == 0 {
+		return r.create(r.op.Create, nil)
+	}
+	r.updateFound(found[0], r.op.Update)
+	return found[0]
+}
+
+// delete shows the row as it was, when the caller may see it.
+func (r *request) delete() (answer func() any) {
+	x := r.one(r.pinned(r.op.Model, r.op.Where, r.op.Unique), schema.OpDelete)
+	if x == nil {
+		return nil
+	}
+	readable := r.c.readable(x)
+	shown := r.entity(x, r.op.Select)
+	r.fail(r.db.remove(x))
+	return func() any {
+		r.mustRead(x.m, readable)
+		return shown
+	}
+}
+
+func (r *request) mustRead(m *schema.Model, readable bool) {
+	if !readable {
+		r.fail(query.Rejected(m.Name, query.CannotReadBack, "result"))
+	}
+}
+
+// back shows the caller a row that was written, null when it is gone.
+func (r *request) back(x *row) any {
+	if !r.there(x) {
+		return nil
+	}
+	r.mustRead(x.m, r.c.readable(x))
+	return r.entity(x, r.op.Select)
+}
+
+func (r *request) readables(list []*row) any {
+	seen := slices.DeleteFunc(slices.Clone(list), func(x *row) bool { return !r.c.readable(x) })
+	return r.entities(seen, r.op.Select)
+}
+
+func (r *request) allBack(list []*row) any {
+	for _, x := range list {
+		r.mustRead(x.m, r.c.readable(x))
+	}
+	return r.entities(list, r.op.Select)
+}
