@@ -247,7 +247,8 @@ func (c *checker) checkMissing(ap *applied) {
 		}
 	}
 	if len(missing) > 0 {
-		c.report(CodeMissingArg, ap.attr, "missing arguments of %s: %s", ap.attr.Text(), strings.Join(missing, ", "))
+		c.report(CodeMissingArg, ap.attr, "missing arguments of %s: %s", ap.attr.Text(), strings.Join(missing, ", ")).Hint =
+			"write " + ap.attr.Text() + "(" + strings.Join(missing, ": …, ") + ": …)"
 	}
 }
 

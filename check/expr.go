@@ -320,6 +320,8 @@ func (x *exprs) noMember(e *syntax.Access, t typ) {
 		d.Hint = "ask about its elements: ?[…], ![…] or ^[…]"
 	case t.Kind == schema.Custom:
 		d.Hint = "rules cannot look into typed JSON"
+	default:
+		d.Hint = "it is a plain value and has no members"
 	}
 }
 

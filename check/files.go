@@ -51,6 +51,7 @@ func (c *checker) load(root string, read func(path string) ([]byte, error)) {
 // parse adds a file and, behind it, those that it imports.
 func (l *loader) parse(rel, name string, src []byte) *file {
 	tree, diags := syntax.Parse(name, src)
+	l.c.hintParser(src, diags)
 	l.c.diags = append(l.c.diags, diags...)
 	f := &file{tree: tree, lib: l.c.lib}
 	l.seen[strings.ToLower(rel)] = f

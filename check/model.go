@@ -118,9 +118,9 @@ func (f *file) attribute(a *syntax.Attribute) *schema.Attribute {
 // checkModel is what can be said of a model once everything else is known.
 func (c *checker) checkModel(k *container) {
 	m := k.model
-	if len(m.Rules) == 0 && !m.Ignore {
+	if len(m.Rules) == 0 && !m.Ignore && k.find("allow") == nil && k.find("deny") == nil {
 		c.warn(CodeNoRules, k.decl.Name, "model %s has no rules: every access to it is denied", k.name()).Hint =
-			"add an @@allow"
+			"add an @@allow, such as @@allow('read', true)"
 	}
 	for _, f := range k.members {
 		if !slices.Contains(m.ID, f.name()) || f.decl.Attrs == nil {

@@ -132,21 +132,29 @@ func (c *checker) hiddenHint(name string) string {
 // unknown names needs no more of them, and stays cheap.
 const maxHints = 50
 
-// suggest returns a hint with the candidate nearest to name, if one is near.
+// maxChoices is how many candidates are listed when none is near.
+const maxChoices = 12
+
+// suggest returns a hint with the candidate nearest to name, if one is near, or
+// with all of them when they are few.
 func (c *checker) suggest(name string, candidates func() []string) string {
 	if c.hints++; c.hints > maxHints {
 		return ""
 	}
 	best, least := "", len(name)/3+1
-	for _, cand := range candidates() {
+	all := candidates()
+	for _, cand := range all {
 		if d := distance(strings.ToLower(name), strings.ToLower(cand), least); d < least || d == least && best == "" && d < len(name) {
 			best, least = cand, d
 		}
 	}
-	if best == "" {
-		return ""
+	switch {
+	case best != "":
+		return fmt.Sprintf("did you mean %q?", best)
+	case len(all) > 0 && len(all) <= maxChoices:
+		return "there is " + strings.Join(all, ", ")
 	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return ""
 }
 
 // distance is the edit distance of a and b, or limit+1 when it is greater. The

@@ -152,11 +152,28 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 		} else if m := k.byName[r.Name.Text]; m != nil {
 			c.info.use(r.Name, m.decl)
 		} else {
-			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.suggest(r.Name.Text, k.memberNames)
+			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.keyHint(e, param, k, r)
 			ok = false
 		}
 	}
 	return ok
+}
+
+// keyHint names a column that may be meant, or the one that is to be added.
+func (c *checker) keyHint(e *end, param string, k *container, r *syntax.Ref) string {
+	hint := c.suggest(r.Name.Text, func() []string {
+		var columns []string
+		for _, m := range k.members {
+			if !m.relation() {
+				columns = append(columns, m.name())
+			}
+		}
+		return columns
+	})
+	if param == "fields" && !strings.HasPrefix(hint, "did you mean") && len(e.refs) == 1 && e.refs[0] != nil {
+		return "add the field: " + r.Name.Text + " " + describe(e.refs[0].typ)
+	}
+	return hint
 }
 
 func (c *checker) checkKeyPair(e *end, f, r *member) bool {
