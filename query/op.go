@@ -166,6 +166,9 @@ type Selection struct {
 	Fields    []*schema.Field
 	Relations []*RelationSelect
 	Counts    []*RelationCount // members of _count
+	// Whole says that no select named the members: a delegate base then shows
+	// what each row has as the model that it is of.
+	Whole bool
 }
 
 // RelationSelect includes related rows.

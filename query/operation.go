@@ -11,7 +11,8 @@ func supported(m *schema.Model, kind Kind) error {
 	case kind.Writes() && m.View:
 		return no("model \"" + m.Name + "\" is a view, which cannot be written")
 	case kind == Create || kind == CreateMany || kind == CreateManyAndReturn || kind == Upsert:
-		if why := uncreatable(m); why != "" {
+		// That of a delegate base comes after what is wrong with the arguments.
+		if why := uncreatable(m); why != "" && m.Delegate == nil {
 			return no(why)
 		}
 	}
@@ -77,9 +78,11 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 	case GroupBy:
 		d.groupBy(op, o, p)
 	case Create:
+		d.creatable(op.Model)
 		op.Create = d.createArgument(op.Model, o, p.key("data"))
 		op.Select = d.selection(op.Model, o, p)
 	case CreateMany, CreateManyAndReturn:
+		d.creatable(op.Model)
 		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil)
 		op.SkipDuplicates = d.skipDuplicates(op.Model, o, p)
 		if op.Kind == CreateManyAndReturn {
@@ -97,6 +100,7 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 			op.Select = d.selection(op.Model, o, p)
 		}
 	case Upsert:
+		d.creatable(op.Model)
 		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
 		op.Create = d.createData(op.Model, o.Get("create"), p.key("create"), nil)
 		op.Update = d.updateData(op.Model, o.Get("update"), p.key("update"), nil)

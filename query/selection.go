@@ -21,6 +21,7 @@ func (d *decoder) selection(m *schema.Model, o *Object, p *path) *Selection {
 		d.selected(s, m, sel, q.key("select"))
 		return s
 	}
+	s.Whole = true
 	d.defaults(s, m, omit, q.key("omit"))
 	if inc != nil {
 		d.included(s, m, inc, q.key("include"))

@@ -151,6 +151,7 @@ func (b *shape) selection(s *Selection) {
 		return
 	}
 	b.byte(1)
+	b.bool(s.Whole)
 	b.fields(s.Fields)
 	b.len(len(s.Relations))
 	for _, r := range s.Relations {

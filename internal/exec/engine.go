@@ -102,7 +102,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 			return nil, err
 		}
 	}
-	p := compile(guarded, e.db.Dialect())
+	p := compile(e.schema, guarded, e.db.Dialect())
 	e.cache.put(key, p)
 	return p, nil
 }

@@ -25,7 +25,7 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 			return nil, err
 		}
 	}
-	prog := compile(g, d)
+	prog := compile(s, g, d)
 	var out []string
 	if prog.single != nil {
 		return []string{"single: " + prog.single.SQL}, nil
@@ -44,6 +44,12 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 				}
 				out = append(out, prefix+"fail "+when+": "+p.Err.Message)
 			case *plan.Merge, *plan.Validate:
+			case *plan.Insert:
+				if st.then != nil {
+					steps(prefix+"part: ", st.then)
+					continue
+				}
+				out = append(out, prefix+"step: "+st.statement.SQL)
 			case *plan.Check:
 				if st.statement == nil {
 					out = append(out, prefix+"check: never")

@@ -142,17 +142,32 @@ func (s *JSON) array(n int, rows []int, path []byte) {
 
 // object appends a row with its related rows. Path ends in a dot or is empty.
 func (s *JSON) object(n, row int, path []byte) {
+	s.Data = append(s.Data, '{')
+	s.members(n, row, path)
+	if last := len(s.Data) - 1; s.Data[last] == ',' {
+		s.Data = s.Data[:last]
+	}
+	s.Data = append(s.Data, '}')
+}
+
+// members appends the members of a row's object, each with a comma behind it.
+func (s *JSON) members(n, row int, path []byte) {
 	lv, rows := s.program.levels[n], &s.levels[n]
 	from := 0
 	if row > 0 {
 		from = rows.ends[row-1]
 	}
 	s.annotate(lv, rows, row, path)
-	s.Data = append(s.Data, '{')
 	s.Data = append(s.Data, rows.buf[from:rows.ends[row]]...)
 	for i, c := range lv.children {
-		s.Data = append(s.Data, c.key...)
 		related := s.levels[c.level].rows(rows.down[i][row])
+		if c.merge {
+			for _, same := range related {
+				s.members(c.level, same, path)
+			}
+			continue
+		}
+		s.Data = append(s.Data, c.key...)
 		below := append(append(path, c.name...), '.')
 		switch {
 		case c.toMany:
@@ -164,10 +179,6 @@ func (s *JSON) object(n, row int, path []byte) {
 		}
 		s.Data = append(s.Data, ',')
 	}
-	if last := len(s.Data) - 1; s.Data[last] == ',' {
-		s.Data = s.Data[:last]
-	}
-	s.Data = append(s.Data, '}')
 }
 
 func (s *JSON) annotate(lv *level, rows *jsonRows, row int, path []byte) {

@@ -53,6 +53,7 @@ type child struct {
 	key    string
 	level  int // in program.levels
 	toMany bool
+	merge  bool  // its members are the entity's own
 	parent []int // columns of this level that its rows are found by
 }
 
@@ -60,11 +61,11 @@ type child struct {
 type step struct {
 	plan      plan.Step
 	statement *sqlgen.Statement
-	then, alt []step
+	then, alt []step // of a branch; then also the parts of an insert into several tables
 }
 
-func compile(g policy.Guarded, d sqlgen.Dialect) *program {
-	c := &compilation{dialect: d, p: &program{plan: g.Plan()}}
+func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect) *program {
+	c := &compilation{schema: s, dialect: d, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
 	}
@@ -85,8 +86,10 @@ func compile(g policy.Guarded, d sqlgen.Dialect) *program {
 }
 
 type compilation struct {
+	schema  *schema.Schema
 	dialect sqlgen.Dialect
 	p       *program
+	frames  int
 }
 
 func (c *compilation) level(r *plan.Read, own []int) int {
@@ -106,10 +109,11 @@ func (c *compilation) level(r *plan.Read, own []int) int {
 		}
 	}
 	for _, ch := range r.Children {
-		l.children = append(l.children, child{
-			name: ch.Field.Name, key: jsonKey(ch.Field.Name), toMany: ch.ToMany,
-			parent: ch.ParentKey, level: c.level(ch.Read, ch.ChildKey),
-		})
+		below := child{merge: ch.Merge, toMany: ch.ToMany, parent: ch.ParentKey, level: c.level(ch.Read, ch.ChildKey)}
+		if !ch.Merge {
+			below.name, below.key = ch.Field.Name, jsonKey(ch.Field.Name)
+		}
+		l.children = append(l.children, below)
 	}
 	return n
 }
@@ -118,9 +122,11 @@ func (c *compilation) level(r *plan.Read, own []int) int {
 func jsonKey(name string) string { return `"` + name + `":` }
 
 func (c *compilation) steps(in []plan.Step) []step {
-	out := make([]step, len(in))
-	for i, s := range in {
-		out[i] = c.step(s)
+	out := make([]step, 0, len(in))
+	for _, s := range in {
+		for _, part := range plan.Parts(s, &c.frames) {
+			out = append(out, c.step(part))
+		}
 	}
 	return out
 }
@@ -131,6 +137,12 @@ func (c *compilation) step(s plan.Step) step {
 	case *plan.Lookup:
 		st.statement = sqlgen.Select(c.dialect, s.Select)
 	case *plan.Insert:
+		if parts := plan.InsertParts(c.schema, s, &c.frames); parts != nil {
+			for _, part := range parts {
+				st.then = append(st.then, step{plan: part, statement: sqlgen.Insert(c.dialect, part)})
+			}
+			return st
+		}
 		st.statement = sqlgen.Insert(c.dialect, s)
 	case *plan.Update:
 		st.statement = sqlgen.Update(c.dialect, s)

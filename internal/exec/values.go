@@ -105,6 +105,10 @@ func (s *Values) entity(n, row int) map[string]any {
 	for i, c := range lv.children {
 		related := s.levels[c.level].rows(rows.down[i][row])
 		switch {
+		case c.merge:
+			for _, same := range related {
+				maps.Copy(entity, s.entity(c.level, same))
+			}
 		case c.toMany:
 			entity[c.name] = s.array(c.level, related)
 		case len(related) == 0:

@@ -70,6 +70,9 @@ func (w *writer) step(s step) error {
 	case *plan.Lookup:
 		return w.query(s.statement, p.Out, p.Need, p.Denied)
 	case *plan.Insert:
+		if s.then != nil {
+			return w.insertWhole(s.then, p)
+		}
 		return w.insert(s.statement, p)
 	case *plan.Update:
 		return w.query(s.statement, p.Out, p.Need, p.Denied)

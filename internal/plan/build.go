@@ -8,9 +8,6 @@ import (
 // Build plans a request. It fails only for what the engine does not support.
 func Build(s *schema.Schema, op *query.Op) (*Plan, error) {
 	b := &builder{schema: s, op: op}
-	if err := b.supported(op.Model); err != nil {
-		return nil, err
-	}
 	p := &Plan{}
 	switch op.Kind {
 	case query.FindUnique, query.FindUniqueOrThrow, query.FindFirst, query.FindFirstOrThrow, query.FindMany:
@@ -53,14 +50,6 @@ func unsupported(m *schema.Model, what string) *query.Error {
 	return &query.Error{Reason: query.NotSupported, Model: m.Name, Message: what + " is not supported yet"}
 }
 
-// supported refuses models whose rows lie in several tables.
-func (b *builder) supported(m *schema.Model) error {
-	if m.Delegate != nil {
-		return unsupported(m, "the polymorphic model "+m.Name)
-	}
-	return nil
-}
-
 func (b *builder) add(s Step) { b.steps = append(b.steps, s) }
 
 // within collects the steps that f adds, instead of adding them to the plan.
@@ -73,13 +62,7 @@ func (b *builder) within(f func()) []Step {
 	return inner
 }
 
-func (b *builder) source(m *schema.Model) *Source {
-	if m.Delegate != nil {
-		b.fail(unsupported(m, "the polymorphic model "+m.Name))
-	}
-	b.aliases++
-	return &Source{Alias: b.aliases, Model: m}
-}
+func (b *builder) source(m *schema.Model) *Source { return NewSource(b.schema, m, &b.aliases) }
 
 func (b *builder) join(j *schema.Join) *Source {
 	b.aliases++

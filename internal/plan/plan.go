@@ -34,6 +34,10 @@ type Source struct {
 	Alias int
 	Model *schema.Model
 	Join  *schema.Join // instead of Model: the table of a many-to-many relation
+	// Base is the row's part in the table of the delegate base that Model
+	// extends. It is joined wherever the source is selected from. Nil on a
+	// sub-model's source says that nothing but its own table is looked at.
+	Base *Source
 }
 
 // Select is one flat select.
@@ -122,8 +126,11 @@ const (
 
 // Child is a related level.
 type Child struct {
-	Field     *schema.Field
-	ToMany    bool
+	Field  *schema.Field
+	ToMany bool
+	// Merge says that the row of this level, if there is one, is the same row
+	// in the table of a sub-model: its members join those of the parent. Field is nil.
+	Merge     bool
 	ParentKey []int // columns of the parent's select …
 	ChildKey  []int // … that equal these of the child's
 	Read      *Read

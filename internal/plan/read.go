@@ -92,6 +92,9 @@ func (b *builder) level(m *schema.Model, mk rows, sel *query.Selection) *Read {
 			Column: b.column(r.Select, b.countOf(src, c.Field, c.Where)),
 		})
 	}
+	if sel.Whole {
+		b.merges(m, r, mk)
+	}
 	for _, rel := range sel.Relations {
 		r.Children = append(r.Children, b.child(m, r, mk, rel))
 	}

@@ -275,7 +275,7 @@ func (c *compiler) check(x *schema.Check, e env, worst bool) plan.Expr {
 	}
 	defer func() { c.depth-- }()
 	return c.reach(r, x.Rel.Path, nil, func(r row) plan.Expr {
-		return isTrue(c.modelRule(r, op, worst))
+		return isTrue(c.concrete(r, op, worst))
 	})
 }
 

@@ -31,8 +31,7 @@ func (c *compiler) fail(err *query.Error) plan.Expr {
 }
 
 func (c *compiler) source(m *schema.Model) *plan.Source {
-	c.aliases++
-	return &plan.Source{Alias: c.aliases, Model: m}
+	return plan.NewSource(c.p.schema, m, &c.aliases)
 }
 
 // row is what a scope of a rule stands for: a row of a table, a row before its
@@ -44,6 +43,7 @@ type row struct {
 	writes map[*schema.Field]bool      // … which are these
 	known  map[*schema.Field]plan.Expr // instead of src
 	elem   []string                    // path in auth()
+	base   *row                        // the same row in its delegate base, for inherited fields
 	before *row                        // on scope 0 of a post-update rule: the same row before
 }
 
@@ -51,6 +51,8 @@ type row struct {
 // the update does not write is in the row still.
 func (r row) column(f *schema.Field) plan.Expr {
 	switch {
+	case r.base != nil && f.Base != "":
+		return r.base.column(r.base.model.Field(f.Name))
 	case r.known != nil:
 		return r.known[f]
 	case r.frame != nil && r.writes[f]:
@@ -81,7 +83,7 @@ func (c *compiler) permits(src *plan.Source, op schema.Ops) plan.Expr {
 func (c *compiler) permitsRow(r row, op schema.Ops) plan.Expr {
 	c.share = op != schema.OpRead
 	defer func() { c.share = false }()
-	return granted(c.modelRule(r, op, false))
+	return granted(c.concrete(r, op, false))
 }
 
 // permitsField is permits for one field.

@@ -15,6 +15,9 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 	if r == nil || r.Shape != plan.One || len(r.Children) > 0 || len(asked.Steps) != 1 || len(guarded) != 1 {
 		return nil
 	}
+	if r.Model.Delegate != nil {
+		return nil
+	}
 	s := &plan.Single{Step: guarded[0]}
 	known := false // to be readable, since it may be written
 	switch step := s.Step.(type) {

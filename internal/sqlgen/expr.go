@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/gozen-dev/gozen/internal/plan"
-	"github.com/gozen-dev/gozen/schema"
 )
 
 // level is how tightly an operator binds. Comparisons, IS, IN, LIKE and
@@ -127,20 +126,19 @@ func (w *Writer) scalar(x plan.Expr) {
 }
 
 func (w *Writer) column(c *plan.Column) {
-	w.alias(c.Source)
-	w.Key(".")
 	if c.Field == nil {
+		w.alias(c.Source)
+		w.Key(".")
 		w.Name(c.Join)
 		return
 	}
-	w.Name(columnName(c.Field))
-}
-
-func columnName(f *schema.Field) string {
-	if f.Base != "" {
+	holder := c.Source.Holder(c.Field)
+	if f := c.Field; f.Base != "" && f.Base != holder.Model.Name && !holder.Model.IsID(f) {
 		panic("sqlgen: field " + f.Name + " is stored in the table of " + f.Base)
 	}
-	return f.Column
+	w.alias(holder)
+	w.Key(".")
+	w.Name(c.Field.Column)
 }
 
 // alias writes the name of a source within its statement. It is made of

@@ -75,13 +75,13 @@ func aggregates(s *plan.Select) bool {
 
 func (w *Writer) from(s *plan.Select) {
 	w.Key(" FROM ")
-	w.source(s.From)
+	w.row(s.From)
 	for _, j := range s.Joins {
 		if j.Left {
 			w.Key(" LEFT")
 		}
 		w.Key(" JOIN ")
-		w.source(j.Source)
+		w.joined(j.Source)
 		w.Key(" ON ")
 		w.expr(filter(j.On), orLevel)
 	}
@@ -170,7 +170,7 @@ func (w *Writer) count(p *plan.Param) Fragment {
 
 func (w *Writer) lock(s *plan.Select) {
 	if s.Lock {
-		w.dialect.Lock(w, func(w *Writer) { w.alias(s.From) })
+		w.dialect.Lock(w, func(w *Writer) { w.aliases(s.From) })
 	}
 	if s.Share {
 		w.dialect.Share(w)

@@ -23,7 +23,7 @@ func Single(d Dialect, s *plan.Single) *Statement {
 		w.source(step.Target)
 		w.Key(" SET ")
 		w.list(len(step.Sets), func(i int) {
-			w.Name(columnName(step.Sets[i].Field))
+			w.Name(step.Sets[i].Field.Column)
 			w.Key(" = ")
 			w.assigned(step.Sets[i])
 		})
@@ -55,7 +55,7 @@ func (w *Writer) insertGiven(s *plan.Single, step *plan.Insert) {
 	w.Key("INSERT INTO ")
 	w.source(s.Target)
 	w.Key(" (")
-	w.list(len(step.Columns), func(i int) { w.Name(columnName(step.Columns[i].Field)) })
+	w.list(len(step.Columns), func(i int) { w.Name(step.Columns[i].Field.Column) })
 	w.Key(") SELECT ")
 	w.list(len(step.Columns), func(i int) {
 		w.column(&plan.Column{Source: s.Given, Field: step.Columns[i].Field})
@@ -64,7 +64,7 @@ func (w *Writer) insertGiven(s *plan.Single, step *plan.Insert) {
 	w.list(len(step.Columns), func(i int) {
 		w.given(step.Columns[i])
 		w.Key(" AS ")
-		w.Name(columnName(step.Columns[i].Field))
+		w.Name(step.Columns[i].Field.Column)
 	})
 	w.Key(") AS ")
 	w.alias(s.Given)

@@ -17,7 +17,7 @@ func Insert(d Dialect, s *plan.Insert) *Statement {
 		return w.returning(s.Out)
 	}
 	w.Key(" (")
-	w.list(len(s.Columns), func(i int) { w.Name(columnName(s.Columns[i].Field)) })
+	w.list(len(s.Columns), func(i int) { w.Name(s.Columns[i].Field.Column) })
 	w.Key(") VALUES (")
 	w.list(len(s.Columns), func(i int) { w.assigned(s.Columns[i]) })
 	w.Key(")")
@@ -37,7 +37,7 @@ func Update(d Dialect, s *plan.Update) *Statement {
 	w.source(s.Target)
 	w.Key(" SET ")
 	w.list(len(s.Sets), func(i int) {
-		w.Name(columnName(s.Sets[i].Field))
+		w.Name(s.Sets[i].Field.Column)
 		w.Key(" = ")
 		w.assigned(s.Sets[i])
 	})
@@ -67,7 +67,7 @@ func Check(d Dialect, s *plan.Check) *Statement {
 	} else {
 		w.Key("SELECT 1 FROM ")
 	}
-	w.source(s.Target)
+	w.row(s.Target)
 	w.Key(" WHERE ")
 	ids := s.Target.Model.IDFields()
 	w.inFrame(columns(s.Target, ids), s.Rows, ids)
@@ -116,7 +116,7 @@ func (w *Writer) target(t *plan.Source, where plan.Expr, limit *plan.Param) {
 		w.Key(")")
 	}
 	w.Key(" IN (SELECT ")
-	w.list(len(ids), func(i int) { w.Name(columnName(ids[i])) })
+	w.list(len(ids), func(i int) { w.Name(ids[i].Column) })
 	w.Key(" FROM gozen_picked)")
 }
 
@@ -147,7 +147,7 @@ func (w *Writer) returning(f *plan.Frame) *Statement {
 	w.Key(" RETURNING ")
 	w.list(len(f.Fields), func(i int) {
 		types[i] = Stored(f.Fields[i])
-		w.dialect.Result(w, func(w *Writer) { w.Name(columnName(f.Fields[i])) }, types[i])
+		w.dialect.Result(w, func(w *Writer) { w.Name(f.Fields[i].Column) }, types[i])
 	})
 	return w.statement(valueTypes(types))
 }
