@@ -40,14 +40,11 @@ func (r *request) nestedChild(x *row, f *schema.Field, n *query.Nested) {
 		if len(found) == 0 {
 			r.missing(m)
 		} else {
-			r.adopt(x, f, found[0], r.missing)
+			r.adopt(x, f, found[0])
 		}
 	case query.NestedConnectOrCreate:
-		found := r.targets(r.pinned(m, n.Where, n.Unique))
-		if len(found) == 0 {
-			r.create(n.Create, r.backKey(x, f))
-		} else {
-			r.adopt(x, f, found[0], func(m *schema.Model) { r.denied(m, "taken") })
+		if t, made := r.connectOrCreate(m, n, r.backKey(x, f)); !made {
+			r.adopt(x, f, t)
 		}
 	case query.NestedCreate:
 		r.create(n.Create, r.backKey(x, f))
@@ -56,7 +53,7 @@ func (r *request) nestedChild(x *row, f *schema.Field, n *query.Nested) {
 	case query.NestedUpsert:
 		found := r.targets(r.linkedSearch(x, f, n.Where, n.Unique))
 		if len(found) == 0 {
-			r.create(n.Create, r.backKey(x, f))
+			r.createAbsent(m, n, r.backKey(x, f))
 		} else {
 			r.updateFound(found[0], n.Update)
 		}
@@ -85,16 +82,16 @@ func keyFields(m *schema.Model, key map[string]any) []*schema.Field {
 	return list
 }
 
-// adopt gives a child to x. In a one-to-one relation the present partner is
-// let go first.
-func (r *request) adopt(x *row, f *schema.Field, child *row, denied func(*schema.Model)) {
+// adopt gives a child to x, also one that it has already. In a one-to-one
+// relation the present partner is let go first, where it can be.
+func (r *request) adopt(x *row, f *schema.Field, child *row) {
 	if !r.c.may(child, schema.OpUpdate) {
-		denied(child.m)
+		r.missing(child.m)
 		return
 	}
 	key := r.backKey(x, f)
 	r.unlocked([]*row{child}, keyFields(child.m, key))
-	if !f.Type.List {
+	if back := child.m.Field(f.Relation.Opposite); !f.Type.List && back.Type.Optional {
 		present := slices.DeleteFunc(r.db.related(x, f, stored, stored), func(p *row) bool { return p == child })
 		r.move(present, r.noKey(f))
 	}
@@ -116,8 +113,6 @@ func (r *request) setChildren(x *row, f *schema.Field, n *query.Nested) {
 	present := r.partners(x, f)
 	r.move(slices.DeleteFunc(slices.Clone(present), func(c *row) bool { return slices.Contains(wanted, c) }), r.noKey(f))
 	for _, c := range wanted {
-		if !slices.Contains(present, c) {
-			r.adopt(x, f, c, r.missing)
-		}
+		r.adopt(x, f, c)
 	}
 }

@@ -137,6 +137,21 @@ func (db *Database) pointers(r *row, f *schema.Field) []*row {
 	return db.pointing(f, key)
 }
 
+// falls reports rows of which one goes because another does. Whether it counts
+// as deleted is the database's business.
+func (db *Database) falls(rows []*row) bool {
+	for _, r := range rows {
+		for _, f := range db.referring(r.m) {
+			for _, x := range db.pointers(r, f) {
+				if x != r && f.Relation.OnDelete == schema.Cascade && (len(rows) > 1) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // release does what the keys that point at a doomed row ask for. Whether
 // Restrict minds a row that goes at the same time, databases see differently.
 func (db *Database) release(r *row, doomed []*row) error {

@@ -21,7 +21,8 @@ func (r *request) nestedMany(x *row, f *schema.Field, n *query.Nested) {
 	case query.NestedConnect:
 		r.link(x, f, r.readableOne(m, n.Where))
 	case query.NestedConnectOrCreate:
-		r.link(x, f, r.connectOrCreate(m, n))
+		t, _ := r.connectOrCreate(m, n, nil)
+		r.link(x, f, t)
 	case query.NestedCreate:
 		r.link(x, f, r.create(n.Create, nil))
 	case query.NestedUpsert:
@@ -29,7 +30,7 @@ func (r *request) nestedMany(x *row, f *schema.Field, n *query.Nested) {
 		if len(found) > 0 {
 			r.updateFound(found[0], n.Update)
 		} else {
-			r.link(x, f, r.create(n.Create, nil))
+			r.link(x, f, r.createAbsent(m, n, nil))
 		}
 	default:
 		r.nestedCommon(x, f, n)
@@ -45,9 +46,7 @@ func (r *request) link(x *row, f *schema.Field, t *row) {
 	if t == nil {
 		return
 	}
-	if !r.bothUpdatable(x, t) {
-		r.denied(t.m, "link")
-	}
+	r.joined = append(r.joined, pair(x, f, t))
 	table, l := f.Relation.Join.Table, pair(x, f, t)
 	if !slices.Contains(r.db.links[table], l) {
 		r.db.links[table] = append(r.db.links[table], l)
@@ -79,8 +78,6 @@ func (r *request) setLinks(x *row, f *schema.Field, n *query.Nested) {
 		}
 	}
 	for _, t := range wanted {
-		if !slices.Contains(present, t) {
-			r.link(x, f, t)
-		}
+		r.link(x, f, t)
 	}
 }

@@ -16,15 +16,9 @@ func (r *request) partners(x *row, f *schema.Field) []*row {
 	return slices.Clone(r.db.related(x, f, r.c.shown, r.c.shown))
 }
 
-// linkedSearch looks among the partners. The keys that lead to them are seen.
+// linkedSearch looks among the partners.
 func (r *request) linkedSearch(x *row, f *schema.Field, where query.Cond, u *query.Unique) search {
-	m := r.db.s.Model(f.Relation.Target)
-	s := search{m: m, among: r.partners(x, f), where: where, keys: keyNames(m, u)}
-	if f.Relation.Join == nil {
-		_, theirs := ends(x.m, m, f)
-		s.keys = append(s.keys, theirs...)
-	}
-	return s
+	return search{m: r.db.s.Model(f.Relation.Target), among: r.partners(x, f), where: where, pin: u}
 }
 
 // own runs the nested writes of a relation whose key the row x holds, and says
@@ -37,7 +31,7 @@ func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
 		case query.NestedConnect:
 			t = r.readableOne(m, n.Where)
 		case query.NestedConnectOrCreate:
-			t = r.connectOrCreate(m, n)
+			t, _ = r.connectOrCreate(m, n, nil)
 		case query.NestedCreate:
 			t = r.create(n.Create, nil)
 		case query.NestedUpdate:
@@ -60,7 +54,7 @@ func (r *request) severs(x *row, f *schema.Field, n *query.Nested) bool {
 	if n.Kind == query.NestedDelete {
 		return true
 	}
-	return n.Kind == query.NestedDisconnect && len(r.targets(r.linkedSearch(x, f, n.Where, nil))) > 0
+	return n.Kind == query.NestedDisconnect && (n.Where == nil || len(r.targets(r.linkedSearch(x, f, n.Where, nil))) > 0)
 }
 
 // ownGone returns the rows that nested deletes take away: they go after x has
@@ -88,17 +82,27 @@ func (r *request) readableOne(m *schema.Model, where query.Cond) *row {
 	return list[0]
 }
 
-// connectOrCreate finds the row to point at, or makes it. One that is there and
-// hidden is refused, not made again.
-func (r *request) connectOrCreate(m *schema.Model, n *query.Nested) *row {
+// connectOrCreate finds the row to point at, or makes it with what the parent
+// implies.
+func (r *request) connectOrCreate(m *schema.Model, n *query.Nested, implied map[string]any) (t *row, made bool) {
 	found := r.targets(r.pinned(m, n.Where, n.Unique))
-	if len(found) == 0 {
-		return r.create(n.Create, nil)
+	if len(found) > 0 && r.c.readable(found[0]) {
+		return found[0], false
 	}
-	if !r.c.readable(found[0]) {
-		r.denied(m, "hidden")
+	return r.createAbsent(m, n, implied), true
+}
+
+// createAbsent makes a row that a nested write has not found. One that is there
+// and hidden is refused, not made again.
+func (r *request) createAbsent(m *schema.Model, n *query.Nested, implied map[string]any) *row {
+	if n.Unique != nil {
+		for _, x := range r.targets(r.pinned(m, n.Where, n.Unique)) {
+			if !r.c.readable(x) {
+				r.denied(m, "hidden")
+			}
+		}
 	}
-	return found[0]
+	return r.create(n.Create, implied)
 }
 
 // upsertPartner updates the row that x points at, or makes one.
@@ -114,12 +118,7 @@ func (r *request) upsertPartner(x *row, f *schema.Field, n *query.Nested) *row {
 // updateFound updates a row that an upsert has found. What may not be updated
 // is refused: it would be no help to create it again.
 func (r *request) updateFound(x *row, data *query.Data) {
-	if written := r.written(data, x); len(written) > 0 {
-		if !r.c.may(x, schema.OpUpdate) {
-			r.denied(x.m, "update")
-		}
-		r.unlocked([]*row{x}, written)
-	}
+	r.permit(x, data, func(m *schema.Model) { r.denied(m, "update") })
 	r.apply(x, data)
 }
 

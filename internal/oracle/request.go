@@ -24,6 +24,7 @@ type request struct {
 
 	created []*row
 	changed []change
+	joined  []link // made, or asked for although they were there
 	reasons []*query.Error
 	open    bool
 }

@@ -9,41 +9,55 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// search says among which rows a write looks, and how.
+// search says among which rows a write looks, and for which.
 type search struct {
 	m     *schema.Model
 	among []*row
 	where query.Cond
-	keys  []string // seen of every row, readable or not
+	pin   *query.Unique // the key that where names a row by, or nil
 }
 
 // pinned is a search among all rows of a model.
 func (r *request) pinned(m *schema.Model, where query.Cond, u *query.Unique) search {
-	return search{m: m, among: r.db.rows[m.Name], where: where, keys: keyNames(m, u)}
-}
-
-// keyNames are the fields by which a write may come to a row: its id, and the
-// unique key that the request pins.
-func keyNames(m *schema.Model, u *query.Unique) []string {
-	list := slices.Clone(m.ID)
-	if u != nil {
-		for _, f := range u.Fields {
-			list = append(list, f.Name)
-		}
-	}
-	return list
+	return search{m: m, among: r.db.rows[m.Name], where: where, pin: u}
 }
 
 // targets returns the rows that a write finds before any rule about writing.
+// Who names a row by its id, or by the key that is pinned, finds it although it
+// cannot be read; who asks for anything else of it does not
+// (docs/decisions/0003).
 func (r *request) targets(s search) []*row {
-	v := view{c: r.c, write: true, keys: s.keys}
+	named := s.names(s.where)
 	var list []*row
 	for _, x := range s.among {
-		if v.matches(x, s.where, r.op.Values) == yes {
+		if (named || r.c.readable(x)) && r.c.matches(x, s.where, r.op.Values) == yes {
 			list = append(list, x)
 		}
 	}
 	return list
+}
+
+// names reports whether a condition asks for ids and the pinned key only.
+func (s search) names(c query.Cond) bool {
+	all := func(list []query.Cond) bool {
+		return !slices.ContainsFunc(list, func(c query.Cond) bool { return !s.names(c) })
+	}
+	switch c := c.(type) {
+	case nil:
+		return true
+	case query.And:
+		return all(c)
+	case query.Or:
+		return all(c)
+	case query.Not:
+		return s.names(c.X)
+	case *query.IsNull:
+		return s.m.IsID(c.Field)
+	case *query.Compare:
+		return s.m.IsID(c.Field) || s.pin != nil && c.Op == query.Equals && slices.Contains(s.pin.Slots, c.Value)
+	default:
+		return false
+	}
 }
 
 // allowed returns those of the rows that the rules let the caller write.
@@ -94,8 +108,12 @@ func (r *request) moves(w *query.RelationWrite, x *row) bool {
 	for _, n := range w.Writes {
 		switch n.Kind {
 		case query.NestedUpdate:
+		case query.NestedDisconnect:
+			if r.severs(x, w.Field, n) {
+				return true
+			}
 		case query.NestedUpsert:
-			if len(r.partners(x, w.Field)) == 0 {
+			if len(r.targets(r.linkedSearch(x, w.Field, n.Where, nil))) == 0 {
 				return true
 			}
 		default:
@@ -116,8 +134,7 @@ func (r *request) one(s search, op schema.Ops) *row {
 	return list[0]
 }
 
-// updateOne updates the row that a search finds. A row of which nothing itself
-// is written must be readable; otherwise its update rule decides.
+// updateOne updates the row that a search finds.
 func (r *request) updateOne(s search, data *query.Data) *row {
 	found := r.targets(s)
 	if len(found) == 0 {
@@ -125,14 +142,22 @@ func (r *request) updateOne(s search, data *query.Data) *row {
 		return nil
 	}
 	x := found[0]
-	written := r.written(data, x)
-	if len(written) == 0 && !r.c.readable(x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
-		r.missing(s.m)
-	} else {
-		r.unlocked([]*row{x}, written)
-	}
+	r.permit(x, data, r.missing)
 	r.apply(x, data)
 	return x
+}
+
+// permit asks whether a row may be updated. Where nothing of itself is written,
+// or something around it, it must be readable; where something of itself is,
+// the rules for updates decide, and then those of the fields.
+func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
+	written := r.written(data, x)
+	around := len(written) == 0 || len(data.Relations) > 0
+	if around && !r.c.readable(x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
+		denied(x.m)
+		return
+	}
+	r.unlocked([]*row{x}, written)
 }
 
 // apply writes a row and what is nested: the rows that it points at first, then

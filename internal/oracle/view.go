@@ -8,16 +8,6 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// A view is what a condition sees of a row. Reads come to rows that the caller
-// may read. Writes may come to others, of which they see nothing but the keys
-// by which they came (docs/decisions/0003).
-type view struct {
-	c    caller
-	keys []string // of a write: fields that are seen of any row
-	// write says that the row itself need not be readable.
-	write bool
-}
-
 // readable reports whether the row exists for the caller.
 func (c caller) readable(r *row) bool { return c.may(r, schema.OpRead) }
 
@@ -35,13 +25,9 @@ func (c caller) related(r *row, f *schema.Field) []*row {
 	return slices.DeleteFunc(slices.Clone(all), func(x *row) bool { return !c.readable(x) })
 }
 
-// blind reports whether a condition on the field of a row is one on nothing.
-func (v view) blind(r *row, f *schema.Field) bool {
-	return v.write && !slices.Contains(v.keys, f.Name) && !v.c.readable(r)
-}
-
-// matches evaluates a condition. Values are those of the request.
-func (v view) matches(r *row, c query.Cond, values []any) truth {
+// matches evaluates a condition as the caller sees the row. Values are those of
+// the request.
+func (v caller) matches(r *row, c query.Cond, values []any) truth {
 	switch c := c.(type) {
 	case nil:
 		return yes
@@ -60,41 +46,32 @@ func (v view) matches(r *row, c query.Cond, values []any) truth {
 	case query.Not:
 		return v.matches(r, c.X, values).not()
 	case *query.IsNull:
-		if v.blind(r, c.Field) {
-			return unknown
-		}
-		return of(v.c.shown(r, c.Field) == nil)
+		return of(v.shown(r, c.Field) == nil)
 	case *query.Compare:
 		return v.compares(r, c, values[c.Value])
 	case *query.Related:
-		if v.blind(r, c.Field) {
-			return unknown
-		}
 		return v.relates(r, c, values)
 	default:
 		panic("oracle: unknown condition")
 	}
 }
 
-func (v view) compares(r *row, c *query.Compare, value any) truth {
-	if v.blind(r, c.Field) {
-		return unknown
-	}
+func (v caller) compares(r *row, c *query.Compare, value any) truth {
 	if c.Op == query.In && len(value.([]any)) == 0 {
 		return no
 	}
-	x := v.c.shown(r, c.Field)
+	x := v.shown(r, c.Field)
 	if x == nil {
 		return unknown
 	}
 	if c.Op == query.In {
 		found := no
 		for _, y := range value.([]any) {
-			found = found.or(scalar(query.Equals, x, y, c.Fold, v.c.db.d.FoldsLike))
+			found = found.or(scalar(query.Equals, x, y, c.Fold, v.db.d.FoldsLike))
 		}
 		return found
 	}
-	return scalar(c.Op, x, value, c.Fold, v.c.db.d.FoldsLike)
+	return scalar(c.Op, x, value, c.Fold, v.db.d.FoldsLike)
 }
 
 // scalar compares two values that are there.
@@ -131,11 +108,10 @@ func scalar(op query.Operator, x, y any, fold, foldLike bool) truth {
 
 // relates decides a condition on related rows, of which there are only those
 // that the caller may read. It is never unknown.
-func (v view) relates(r *row, c *query.Related, values []any) truth {
-	reads := view{c: v.c}
+func (v caller) relates(r *row, c *query.Related, values []any) truth {
 	some, every := false, true
-	for _, x := range v.c.related(r, c.Field) {
-		t := reads.matches(x, c.Cond, values)
+	for _, x := range v.related(r, c.Field) {
+		t := v.matches(x, c.Cond, values)
 		some = some || t == yes
 		every = every && t != no
 	}

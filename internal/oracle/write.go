@@ -21,11 +21,17 @@ func (r *request) write() (any, error) {
 }
 
 // judge asks the rules about rows as they are stored now: the create rule of
-// those that are new, the post-update rules of those that were written.
+// those that are new, the update rules of those that were linked, the post-update
+// rules of those that were written.
 func (r *request) judge() {
 	for _, x := range r.created {
 		if r.there(x) && !r.c.may(x, schema.OpCreate) {
 			r.denied(x.m, "create")
+		}
+	}
+	for _, l := range r.joined {
+		if !r.bothUpdatable(l.a, l.b) {
+			r.denied(l.a.m, "link")
 		}
 	}
 	for _, c := range r.changed {
@@ -94,6 +100,7 @@ func (r *request) execute() (answer func() any) {
 		return func() any { return r.allBack(list) }
 	case query.DeleteMany:
 		list := r.limited(schema.OpDelete)
+		r.open = r.open || r.db.falls(list)
 		r.fail(r.db.remove(list...))
 		return counted(list)
 	default:
