@@ -54,6 +54,7 @@ func Analyze(root string, read func(path string) ([]byte, error)) *Analysis {
 	c.load(root, read)
 	a := &Analysis{c: c, Library: c.lib.tree}
 	if c.diags.HasErrors() {
+		c.finish()
 		found := slices.Clone(c.diags)
 		for _, f := range c.files {
 			f.tree = sound(f.tree)
@@ -61,7 +62,6 @@ func Analyze(root string, read func(path string) ([]byte, error)) *Analysis {
 		if len(c.files) > 0 {
 			c.check() // whatever it reports follows from what is broken
 		}
-		found.Sort()
 		a.Diagnostics = found
 	} else {
 		a.Schema, a.Diagnostics = c.run()

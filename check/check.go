@@ -88,9 +88,15 @@ func (c *checker) run() (*schema.Schema, diag.List) {
 	if !c.diags.HasErrors() {
 		s = c.check()
 	}
-	c.silence()
-	c.diags.Sort()
+	c.finish()
 	return s, c.diags
+}
+
+// finish makes of what was found what the author is to read.
+func (c *checker) finish() {
+	c.silence()
+	c.addCures()
+	c.diags.Sort()
 }
 
 func (c *checker) check() *schema.Schema {

@@ -52,7 +52,7 @@ func codeFiles(t *testing.T) []string {
 }
 
 // example is a diagnostic's code and the schema that its comment shows.
-type example struct{ name, code, text string }
+type example struct{ name, code, text, shown string }
 
 // examples reads the comments of the code constants in a file.
 func examples(t *testing.T, file string) []example {
@@ -72,7 +72,8 @@ func examples(t *testing.T, file string) []example {
 			t.Errorf("%s has no example", v.Names[0].Name)
 		}
 		lit := v.Values[0].(*ast.BasicLit)
-		found = append(found, example{v.Names[0].Name, strings.Trim(lit.Value, `"`), repeat(strings.ReplaceAll(text, "\n\t", "\n")[1:])})
+		text = strings.ReplaceAll(text, "\n\t", "\n")[1:]
+		found = append(found, example{v.Names[0].Name, strings.Trim(lit.Value, `"`), repeat(text), text})
 		return true
 	})
 	return found
