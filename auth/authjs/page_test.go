@@ -60,8 +60,10 @@ func TestASiteThatIsNotSetUpSaysSo(t *testing.T) {
 		s.config.Origin = ""
 		h := handler(t, s)
 		for _, c := range []struct{ method, path, kind string }{
-			{"GET", "/signin", "text/html"}, {"GET", "/error", "text/html"},
-			{"GET", "/session", "application/json"}, {"POST", "/signout", "application/json"},
+			{"GET", "/signin", "text/html"},
+			{"GET", "/error", "text/html"},
+			{"GET", "/session", "application/json"},
+			{"POST", "/signout", "application/json"},
 		} {
 			r := httptest.NewRequest(c.method, "/api/auth"+c.path, nil)
 			r.Host = "app.example.com"

@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,10 +111,8 @@ func New(c Config) (*Manager, error) {
 	if len(c.Secrets) == 0 {
 		return nil, errors.New("session: a secret is required")
 	}
-	for _, s := range c.Secrets {
-		if s == "" {
-			return nil, errors.New("session: a secret is empty")
-		}
+	if slices.Contains(c.Secrets, "") {
+		return nil, errors.New("session: a secret is empty")
 	}
 	if c.MaxAge < 0 {
 		return nil, errors.New("session: the maximum age is negative")

@@ -75,15 +75,21 @@ func TestValidateFindsWhatIsWrong(t *testing.T) {
 		{"a bad address", "U", query.Create, `{"data":{"email":"nope"}}`, "data.email: Invalid email address"},
 		{"a text too long, in the schema's words", "U", query.Create, `{"data":{"name":"x"}}`, "data.name: name is too short or too long"},
 		{"a bad URL", "U", query.Create, `{"data":{"site":"nope"}}`, "data.site: Invalid URL"},
-		{"all of a field's complaints", "U", query.Create, `{"data":{"slug":"b c"}}`,
+		{
+			"all of a field's complaints", "U", query.Create, `{"data":{"slug":"b c"}}`,
 			"data.slug: Invalid string: must match the required pattern\n" +
 				"data.slug: Invalid string: must start with \"a\"\n" +
 				"data.slug: Invalid string: must end with \"z\"\n" +
-				"data.slug: Invalid string: must include \"-\""},
-		{"numbers out of range", "U", query.Create, `{"data":{"n":0,"d":"1"}}`,
-			"data.n: Too small: expected number to be >0\ndata.d: Too big: expected number to be <1"},
-		{"numbers above", "U", query.Create, `{"data":{"n":101,"d":"0.4999999999999999999999"}}`,
-			"data.n: Too big: expected number to be <=100\ndata.d: Too small: expected number to be >=0.5"},
+				"data.slug: Invalid string: must include \"-\"",
+		},
+		{
+			"numbers out of range", "U", query.Create, `{"data":{"n":0,"d":"1"}}`,
+			"data.n: Too small: expected number to be >0\ndata.d: Too big: expected number to be <1",
+		},
+		{
+			"numbers above", "U", query.Create, `{"data":{"n":101,"d":"0.4999999999999999999999"}}`,
+			"data.n: Too big: expected number to be <=100\ndata.d: Too small: expected number to be >=0.5",
+		},
 		{"set is like the value", "U", query.Update, `{"where":{"id":1},"data":{"n":{"set":-5}}}`, "data.n: Too small: expected number to be >0"},
 		{"an increment is left to the stored row", "U", query.Update, `{"where":{"id":1},"data":{"n":{"increment":-5}}}`, ""},
 		{"a where is not validated", "U", query.UpdateMany, `{"where":{"email":"nope","n":-1},"data":{"n":5}}`, ""},
@@ -91,29 +97,43 @@ func TestValidateFindsWhatIsWrong(t *testing.T) {
 		{"a list too short", "U", query.Create, `{"data":{"tags":[]}}`, "data.tags: Too small: expected array to have >=1 items"},
 		{"a list too long", "U", query.Update, `{"where":{"id":1},"data":{"tags":["a","b","c"]}}`, "data.tags: Too big: expected array to have <=2 items"},
 		{"what is pushed is not the whole list", "U", query.Update, `{"where":{"id":1},"data":{"tags":{"push":["a","b","c"]}}}`, ""},
-		{"inside typed Json", "U", query.Create, `{"data":{"address":{"city":"x","zip":"12","low":2,"high":1}}}`,
-			"data.address.city: Too small: expected string to have >=2 characters\ndata.address.zip: four digits"},
-		{"a rule of typed Json", "U", query.Create, `{"data":{"places":[{"city":"Oslo"},{"city":"Rome","low":2,"high":1}]}}`,
-			"data.places[1].low: low must be below high"},
+		{
+			"inside typed Json", "U", query.Create, `{"data":{"address":{"city":"x","zip":"12","low":2,"high":1}}}`,
+			"data.address.city: Too small: expected string to have >=2 characters\ndata.address.zip: four digits",
+		},
+		{
+			"a rule of typed Json", "U", query.Create, `{"data":{"places":[{"city":"Oslo"},{"city":"Rome","low":2,"high":1}]}}`,
+			"data.places[1].low: low must be below high",
+		},
 		{"a rule with a path", "P", query.Create, `{"data":{"title":"x","low":2,"high":2}}`, "data.low: low must be below high"},
 		{"a rule without a message", "P", query.Create, `{"data":{"title":"no"}}`, "data: Invalid input"},
-		{"rules are for data whose parts are right", "P", query.Create, `{"data":{"title":"","low":2,"high":1}}`,
-			"data.title: Too small: expected string to have >=1 characters"},
+		{
+			"rules are for data whose parts are right", "P", query.Create, `{"data":{"title":"","low":2,"high":1}}`,
+			"data.title: Too small: expected string to have >=1 characters",
+		},
 		{"a rule over defaults", "P", query.Create, `{"data":{"title":"x","size":0}}`, "data: something must be given"},
 		{"a rule that mentions what is not given", "P", query.Update, `{"where":{"id":1},"data":{"low":5}}`, ""},
 		{"a rule over what is given", "P", query.Update, `{"where":{"id":1},"data":{"low":5,"high":5}}`, "data.low: low must be below high"},
 		{"a rule over what is incremented", "P", query.Update, `{"where":{"id":1},"data":{"low":{"increment":1},"high":0}}`, ""},
-		{"rows by their place", "P", query.CreateMany, `{"data":[{"title":"x"},{"title":"toolong"},{"title":"y","low":1},{"title":"z","low":3,"high":1}]}`,
-			"data[1].title: Too big: expected string to have <=5 characters\ndata[3].low: low must be below high"},
-		{"nested data", "U", query.Create, `{"data":{"n":-1,"ps":{"create":[{"title":"x"},{"title":""}],"createMany":{"data":[{"title":"no"}]}}}}`,
+		{
+			"rows by their place", "P", query.CreateMany, `{"data":[{"title":"x"},{"title":"toolong"},{"title":"y","low":1},{"title":"z","low":3,"high":1}]}`,
+			"data[1].title: Too big: expected string to have <=5 characters\ndata[3].low: low must be below high",
+		},
+		{
+			"nested data", "U", query.Create, `{"data":{"n":-1,"ps":{"create":[{"title":"x"},{"title":""}],"createMany":{"data":[{"title":"no"}]}}}}`,
 			"data.n: Too small: expected number to be >0\n" +
 				"data.ps.create[1].title: Too small: expected string to have >=1 characters\n" +
-				"data.ps.createMany.data[0]: Invalid input"},
-		{"both halves of an upsert", "U", query.Upsert, `{"where":{"id":1},"create":{"n":-1},"update":{"n":-2}}`,
-			"create.n: Too small: expected number to be >0\nupdate.n: Too small: expected number to be >0"},
-		{"nested updates", "U", query.Update, `{"where":{"id":1},"data":{"ps":{"update":{"where":{"id":1},"data":{"title":""}},"updateMany":{"where":{},"data":{"title":"toolong"}}}}}`,
+				"data.ps.createMany.data[0]: Invalid input",
+		},
+		{
+			"both halves of an upsert", "U", query.Upsert, `{"where":{"id":1},"create":{"n":-1},"update":{"n":-2}}`,
+			"create.n: Too small: expected number to be >0\nupdate.n: Too small: expected number to be >0",
+		},
+		{
+			"nested updates", "U", query.Update, `{"where":{"id":1},"data":{"ps":{"update":{"where":{"id":1},"data":{"title":""}},"updateMany":{"where":{},"data":{"title":"toolong"}}}}}`,
 			"data.ps.update.data.title: Too small: expected string to have >=1 characters\n" +
-				"data.ps.updateMany.data.title: Too big: expected string to have <=5 characters"},
+				"data.ps.updateMany.data.title: Too big: expected string to have <=5 characters",
+		},
 		{"a create that gives neither", "R", query.Create, `{"data":{}}`, "data: a or b"},
 		{"null is an ordinary value", "R", query.Create, `{"data":{"a":"a@b.co","b":null}}`, ""},
 		{"a foreign key", "R", query.Create, `{"data":{"b":"y","ownerId":7}}`, "data: not seven"},

@@ -79,12 +79,16 @@ func TestAnnotationsFindTheirValues(t *testing.T) {
 		{"an empty name", `{"":{"":"5"}}`, `{"values":{".":` + five + `},"v":1}`, `{:{:big 5}}`},
 		{"one name before another", `{"a":{"b":"5"},"ab":"6"}`, `{"values":{"a.b":` + five + `,"ab":` + five + `},"v":1}`, `{a:{b:big 5},ab:big 6}`},
 		{"no version", `{"a":"5"}`, `{"values":{"a":` + five + `}}`, `{a:big 5}`},
-		{"referential equalities", `{"a":"5","b":"5"}`, `{"values":{"a":` + five + `,"b":` + five + `},"referentialEqualities":{"a":["b"]},"v":1}`,
-			`{a:big 5,b:big 5}`},
+		{
+			"referential equalities", `{"a":"5","b":"5"}`, `{"values":{"a":` + five + `,"b":` + five + `},"referentialEqualities":{"a":["b"]},"v":1}`,
+			`{a:big 5,b:big 5}`,
+		},
 		{"a member that is undefined by being absent", `{"a":1}`, `{"values":{"b":["undefined"]},"v":1}`, `{a:1}`},
 		{"no values", `{"a":1}`, `{"v":1}`, `{a:1}`},
-		{"keys that JavaScript fears", `{"__proto__":{"constructor":"5"}}`, `{"values":{"__proto__.constructor":` + five + `},"v":1}`,
-			`{__proto__:{constructor:big 5}}`},
+		{
+			"keys that JavaScript fears", `{"__proto__":{"constructor":"5"}}`, `{"values":{"__proto__.constructor":` + five + `},"v":1}`,
+			`{__proto__:{constructor:big 5}}`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
