@@ -226,7 +226,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 	}
 	if arg.Name.Text != "" {
 		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint =
-			c.suggest(arg.Name.Text, func() []string { return names })
+			c.choose(arg.Name.Text, func() []string { return names })
 		return nil
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
@@ -278,7 +278,8 @@ type argScope struct {
 // checkTarget refuses a field attribute on a field of a type it is not for.
 func (c *checker) checkTarget(ap *applied, m *member) {
 	if ap.decl != nil && !ap.decl.fits(m) {
-		c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
+		d := c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
+		d.Hint = "it is for " + strings.ReplaceAll(strings.Join(ap.decl.targets, ", "), "Field", "")
 	}
 }
 

@@ -136,7 +136,7 @@ const (
 	//	model Book { id Int @id }
 	CodeEmptyEnum diag.Code = "ZM0418"
 
-	// CodeOperatorClass: an operator class that the index or the column does not have; see also CodeIndexType.
+	// CodeOperatorClass: an operator class that the index or the column does not have; see also ZM0415.
 	//
 	// Example:
 	//

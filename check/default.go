@@ -66,7 +66,7 @@ func (c *checker) badDefaultName(k *container, m *member, e *syntax.Ref) {
 	case k.byName[name] != nil:
 		c.report(CodeDefaultValue, e, "a default cannot refer to another field")
 	case m.enum != nil && !m.typ.List:
-		c.report(CodeUnknownName, e, "%s has no value %q", m.enum.name(), name).Hint = c.suggest(name, m.enum.valueNames)
+		c.report(CodeUnknownName, e, "%s has no value %q", m.enum.name(), name).Hint = c.choose(name, m.enum.valueNames)
 	case c.valueOwner(m.from.file, name) != nil:
 		c.wrongDefault(m, e)
 	default:
@@ -93,7 +93,7 @@ func (c *checker) defaultList(m *member, e *syntax.ListLit) *schema.Default {
 		if r, ok := item.(*syntax.Ref); ok && m.enum != nil {
 			if m.enum.values[r.Name.Text] == nil {
 				c.report(CodeUnknownName, r, "%s has no value %q", m.enum.name(), r.Name.Text).Hint =
-					c.suggest(r.Name.Text, m.enum.valueNames)
+					c.choose(r.Name.Text, m.enum.valueNames)
 				return nil
 			}
 			c.info.use(r.Name, m.enum.values[r.Name.Text])

@@ -199,7 +199,7 @@ func (x *exprs) unknownName(e *syntax.Ref, k *container, want *enum) {
 		d.Hint = "write this." + e.Name.Text + " for the field of " + x.decl.name()
 		return
 	}
-	d.Hint = x.c.suggest(e.Name.Text, func() []string {
+	d.Hint = x.c.choose(e.Name.Text, func() []string {
 		var names []string
 		if want != nil {
 			names = want.valueNames()
@@ -254,7 +254,7 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 	m := t.target.byName[e.Member.Text]
 	if m == nil || t.this && x.decl.byName[e.Member.Text] == nil { // a type's rule sees the members of the type
 		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint =
-			x.c.suggest(e.Member.Text, t.target.memberNames)
+			x.c.choose(e.Member.Text, t.target.memberNames)
 		return nil, invalid
 	}
 	x.c.info.use(e.Member, m.decl)

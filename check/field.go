@@ -118,7 +118,7 @@ func (c *checker) checkField(k *container, m *member) {
 	if m.typ.Kind == schema.Custom && !k.isType() {
 		if m.attr("json") == nil {
 			c.report(CodeNeedsJSON, at, "a field of a custom type needs @json").Hint =
-				m.name() + " " + m.from.file.tree.Text(m.decl.Type) + " @json"
+				"write " + m.name() + " " + m.from.file.tree.Text(m.decl.Type) + " @json"
 		} else if reachesModel(m.target, map[*container]bool{}) {
 			c.report(CodeJSONRelation, at, "%s contains relations and cannot be stored as JSON", m.target.name())
 		}

@@ -36,8 +36,8 @@ func (c *checker) lintCascades(k *container) {
 		if m.target == c.auth && !looks {
 			continue
 		}
-		d := c.warn(CodeCascade, c.cascadeAt(m), "deleting a %s deletes its %s.%s, whatever the rules of %s say",
-			m.target.name(), m.target.name(), r.Opposite, k.name())
+		d := c.warn(CodeCascade, c.cascadeAt(m), "deleting a %s deletes its %s, whatever the rules of %s say",
+			m.target.name(), r.Opposite, k.name())
 		d.Hint = "let a rule of " + k.name() + " look at " + m.name() + ", or take onDelete: Restrict"
 	}
 }

@@ -161,7 +161,7 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 
 // keyHint names a column that may be meant, or the one that is to be added.
 func (c *checker) keyHint(e *end, param string, k *container, r *syntax.Ref) string {
-	hint := c.suggest(r.Name.Text, func() []string {
+	hint := c.choose(r.Name.Text, func() []string {
 		var columns []string
 		for _, m := range k.members {
 			if !m.relation() {
