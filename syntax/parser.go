@@ -155,6 +155,8 @@ func (p *parser) recover(body bool) {
 			if body {
 				return
 			}
+		case body && braces == 0 && t.kind == attr2 && p.firstOnLine(p.at):
+			return // also right here: what was half written is the line before
 		case braces > 0 || !body || p.at == from:
 		case t.kind == attr2, t.kind == ident && p.firstOnLine(p.at) && p.peek(1).kind != colon:
 			return
