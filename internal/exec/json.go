@@ -55,10 +55,7 @@ func (s *JSON) row(n int, r dialect.Row) error {
 	rows.next = append(rows.next, len(rows.tags))
 	var err error
 	for i, o := range lv.outputs {
-		if i == lv.counts {
-			rows.buf = append(rows.buf, `"_count":{`...)
-		}
-		rows.buf = append(rows.buf, o.key...)
+		rows.buf = append(append(rows.buf, o.open...), o.key...)
 		if r.Null(o.column) {
 			rows.buf = append(rows.buf, o.null()...)
 		} else {
@@ -69,10 +66,9 @@ func (s *JSON) row(n int, r dialect.Row) error {
 				rows.tags = append(rows.tags, i)
 			}
 		}
-		rows.buf = append(rows.buf, ',')
-	}
-	if lv.counts < len(lv.outputs) {
-		rows.buf[len(rows.buf)-1] = '}'
+		if o.shut {
+			rows.buf = append(rows.buf, '}')
+		}
 		rows.buf = append(rows.buf, ',')
 	}
 	rows.ends = append(rows.ends, len(rows.buf))
@@ -127,7 +123,7 @@ func (s *JSON) finish(r *run, count int) error {
 
 func (s *JSON) array(n int, rows []int, path []byte) {
 	s.Data = append(s.Data, '[')
-	if s.program.levels[n].read.Select.Reverse {
+	if s.program.levels[n].reverse {
 		rows = slices.Clone(rows)
 		slices.Reverse(rows)
 	}
@@ -191,7 +187,7 @@ func (s *JSON) annotate(lv *level, rows *jsonRows, row int, path []byte) {
 			s.Types = append(s.Types, ',')
 		}
 		o := lv.outputs[t]
-		s.Types = append(append(append(s.Types, '"'), path...), o.name...)
+		s.Types = append(append(append(s.Types, '"'), path...), o.path...)
 		s.Types = append(append(s.Types, `":`...), o.tag...)
 	}
 }

@@ -24,8 +24,8 @@ type program struct {
 type level struct {
 	statement *sqlgen.Statement
 	read      *plan.Read
-	outputs   []output // those of _count last
-	counts    int      // where those begin
+	outputs   []output // those that stand in a member such as _count last
+	reverse   bool     // the rows come last first
 	own       []int    // columns that the level above finds rows by
 	children  []child
 }
@@ -34,6 +34,10 @@ type level struct {
 type output struct {
 	name   string
 	key    string // `"name":`
+	under  string // the member in which it stands, such as _count; or ""
+	open   string // what opens that, before the first output in it: `"_count":{`
+	shut   bool   // whether it is the last output in it
+	path   string // in superjson's type map: name, or _count.name
 	tag    string // superjson's annotation, or ""
 	column int
 	t      schema.ValueType
@@ -93,21 +97,13 @@ type compilation struct {
 }
 
 func (c *compilation) level(r *plan.Read, own []int) int {
-	l := &level{statement: sqlgen.Select(c.dialect, r.Select), read: r, own: own}
+	l := &level{statement: sqlgen.Read(c.dialect, r), read: r, outputs: outputs(r.Outputs), own: own}
+	l.reverse = r.Select.Reverse
+	if r.Group != nil {
+		l.reverse = r.Group.Reverse
+	}
 	n := len(c.p.levels)
 	c.p.levels = append(c.p.levels, l)
-	for _, counts := range []bool{false, true} {
-		if counts {
-			l.counts = len(l.outputs)
-		}
-		for _, o := range r.Outputs {
-			if o.Count == counts {
-				l.outputs = append(l.outputs, output{
-					name: o.Name, key: jsonKey(o.Name), tag: wire.Tag(o.Type), column: o.Column, t: o.Type,
-				})
-			}
-		}
-	}
 	for _, ch := range r.Children {
 		below := child{merge: ch.Merge, toMany: ch.ToMany, parent: ch.ParentKey, level: c.level(ch.Read, ch.ChildKey)}
 		if !ch.Merge {
@@ -116,6 +112,32 @@ func (c *compilation) level(r *plan.Read, own []int) int {
 		l.children = append(l.children, below)
 	}
 	return n
+}
+
+// outputs readies the members of an entity.
+func outputs(asked []plan.Output) []output {
+	var list []output
+	for _, nested := range []bool{false, true} {
+		for _, o := range asked {
+			if (o.Under != "") != nested {
+				continue
+			}
+			out := output{
+				name: o.Name, key: jsonKey(o.Name), under: o.Under, path: o.Name,
+				tag: wire.Tag(o.Type), column: o.Column, t: o.Type,
+			}
+			if nested {
+				out.path, out.shut = o.Under+"."+o.Name, true
+				if last := len(list) - 1; last >= 0 && list[last].under == o.Under {
+					list[last].shut = false
+				} else {
+					out.open = jsonKey(o.Under) + "{"
+				}
+			}
+			list = append(list, out)
+		}
+	}
+	return list
 }
 
 // jsonKey is a member's name as JSON has it. Names are identifiers and need no escapes.

@@ -46,10 +46,10 @@ func (s *Values) row(n int, r dialect.Row) error {
 	rows.add(lv, r)
 	entity := make(map[string]any, len(lv.outputs)+len(lv.children))
 	into := entity
-	for i, o := range lv.outputs {
-		if i == lv.counts {
+	for _, o := range lv.outputs {
+		if o.open != "" {
 			into = make(map[string]any)
-			entity["_count"] = into
+			entity[o.under] = into
 		}
 		v, err := r.Value(o.column, o.t)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Values) finish(r *run, count int) error {
 }
 
 func (s *Values) array(n int, rows []int) []any {
-	if s.program.levels[n].read.Select.Reverse {
+	if s.program.levels[n].reverse {
 		rows = slices.Clone(rows)
 		slices.Reverse(rows)
 	}

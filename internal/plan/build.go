@@ -16,6 +16,10 @@ func Build(s *schema.Schema, op *query.Op) (*Plan, error) {
 		p.Read = b.exists()
 	case query.Count:
 		p.Read = b.count()
+	case query.Aggregate:
+		p.Read = b.aggregate()
+	case query.GroupBy:
+		p.Read = b.groupBy()
 	case query.Create, query.CreateMany, query.CreateManyAndReturn,
 		query.Update, query.UpdateMany, query.UpdateManyAndReturn,
 		query.Upsert, query.Delete, query.DeleteMany:

@@ -8,13 +8,30 @@ import (
 // cond plans a where on the row of src. A unique key that the where pins is
 // marked, when given. A nil result is TRUE.
 func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
+	return logic(c, pinned, func(c query.Cond, pinned *query.Unique) Expr {
+		switch c := c.(type) {
+		case *query.IsNull:
+			return &IsNull{X: &Column{Source: src, Field: c.Field}}
+		case *query.Compare:
+			return compare(&Column{Source: src, Field: c.Field, Key: pins(pinned, c)}, c)
+		case *query.Related:
+			return b.relatedCond(src, c)
+		default:
+			panic("plan: unknown condition")
+		}
+	})
+}
+
+// logic plans a condition whose parts without logical operators part plans. A
+// unique key pins a row only where it must hold.
+func logic(c query.Cond, pinned *query.Unique, part func(query.Cond, *query.Unique) Expr) Expr {
 	switch c := c.(type) {
 	case nil:
 		return nil
 	case query.And:
 		all := make(And, 0, len(c))
 		for _, x := range c {
-			if e := b.cond(src, x, pinned); e != nil {
+			if e := logic(x, pinned, part); e != nil {
 				all = append(all, e)
 			}
 		}
@@ -22,7 +39,7 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 	case query.Or:
 		some := make(Or, 0, len(c))
 		for _, x := range c {
-			e := b.cond(src, x, nil)
+			e := logic(x, nil, part)
 			if e == nil {
 				e = Bool(true)
 			}
@@ -30,19 +47,13 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 		}
 		return some
 	case query.Not:
-		e := b.cond(src, c.X, nil)
+		e := logic(c.X, nil, part)
 		if e == nil {
 			return Bool(false)
 		}
 		return &Not{X: e}
-	case *query.IsNull:
-		return &IsNull{X: &Column{Source: src, Field: c.Field}}
-	case *query.Compare:
-		return b.compare(&Column{Source: src, Field: c.Field, Key: pins(pinned, c)}, c)
-	case *query.Related:
-		return b.relatedCond(src, c)
 	default:
-		panic("plan: unknown condition")
+		return part(c, pinned)
 	}
 }
 
@@ -58,12 +69,12 @@ func pins(u *query.Unique, c *query.Compare) bool {
 	return false
 }
 
-func (b *builder) compare(x *Column, c *query.Compare) Expr {
-	t := c.Field.Type
+func compare(x Expr, c *query.Compare) Expr {
+	t := c.Type()
 	t.Optional = false
 	value := &Param{From: Slot(c.Value), Type: t}
 	if t.List {
-		return b.listTest(x, c, t)
+		return listTest(x, c, t)
 	}
 	if t.Kind == schema.JSON || t.Kind == schema.Custom {
 		return &JSONTest{X: x, Arg: value}
@@ -94,7 +105,7 @@ func (b *builder) compare(x *Column, c *query.Compare) Expr {
 	}
 }
 
-func (b *builder) listTest(x *Column, c *query.Compare, t schema.ValueType) Expr {
+func listTest(x Expr, c *query.Compare, t schema.ValueType) Expr {
 	list := &Param{From: Slot(c.Value), Type: t}
 	item := t
 	item.List = false

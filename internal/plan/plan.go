@@ -93,8 +93,10 @@ const (
 type Read struct {
 	Model  *schema.Model
 	Select *Select
-	// Outputs says what of Select.Columns becomes part of the entity; further
-	// columns link levels and are not shown.
+	// Group is set where the result is not of Select's rows but of groups of them.
+	Group *Group
+	// Outputs says what of Select.Columns, or of Group.Columns, becomes part of
+	// the entity; further columns link levels and are not shown.
 	Outputs  []Output
 	Children []*Child
 	// Key is the columns of the model's id, on the level that a write reads back.
@@ -108,8 +110,9 @@ type Output struct {
 	Name   string
 	Column int
 	Type   schema.ValueType
-	// Count puts the member under _count.
-	Count bool
+	// Under names the member in which it stands, _count and the like. Outputs
+	// under one name are next to each other.
+	Under string
 }
 
 // Shape is the form of a result.

@@ -88,7 +88,7 @@ func (b *builder) level(m *schema.Model, mk rows, sel *query.Selection) *Read {
 	}
 	for _, c := range sel.Counts {
 		r.Outputs = append(r.Outputs, Output{
-			Name: c.Field.Name, Count: true, Type: schema.ValueType{Kind: schema.Int},
+			Under: "_count", Name: c.Field.Name, Type: schema.ValueType{Kind: schema.Int},
 			Column: b.column(r.Select, b.countOf(src, c.Field, c.Where)),
 		})
 	}

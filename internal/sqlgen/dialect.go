@@ -33,6 +33,10 @@ type Dialect interface {
 	Like(w *Writer, x, pattern Fragment, fold bool)
 	// Arith writes a number or a list computed from the operands.
 	Arith(w *Writer, op plan.ArithOp, l, r Fragment, t Type)
+	// Aggregate writes a function of the values of x, stored as t, in a group of
+	// rows. It is exact but for Floats, and an integer that is too great for a
+	// BigInt is an error. An average of Decimals has 30 digits after the point.
+	Aggregate(w *Writer, op plan.AggregateOp, x Fragment, t Type)
 	// ListTest writes a test of list x, stored as t; arg is nil for IsEmpty. A
 	// NULL list is an empty one.
 	ListTest(w *Writer, op plan.ListOp, x, arg Fragment, t Type)

@@ -118,6 +118,10 @@ func (w *Writer) scalar(x plan.Expr) {
 		w.Key("COUNT(")
 		w.expr(x.X, orLevel)
 		w.Key(")")
+	case *plan.Inner:
+		w.member("r", "c", x.Column)
+	case *plan.Aggregate:
+		w.aggregate(x)
 	case *plan.Arith:
 		w.arith(x)
 	default:

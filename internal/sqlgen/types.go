@@ -25,6 +25,12 @@ func (w *Writer) typeOf(x plan.Expr) Type {
 		return t
 	case plan.CountRows, *plan.CountValues:
 		return kind(schema.Int)
+	case *plan.Inner:
+		t := Stored(x.Field)
+		t.Optional = true
+		return t
+	case *plan.Aggregate:
+		return w.aggregateType(x)
 	case *plan.Arith:
 		return Type{ValueType: x.Type}
 	default:

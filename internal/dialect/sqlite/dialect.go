@@ -180,6 +180,34 @@ func (d Dialect) Arith(w *sqlgen.Writer, op plan.ArithOp, l, r sqlgen.Fragment, 
 	w.Key(")")
 }
 
+// Aggregate writes SQLite's own functions where they are exact. They know no
+// decimals, and its sum of integers gives up in the middle of what may come back
+// into range in the end.
+func (d Dialect) Aggregate(w *sqlgen.Writer, op plan.AggregateOp, x sqlgen.Fragment, t sqlgen.Type) {
+	exact := t.Kind == schema.Decimal || t.Kind == schema.BigInt
+	switch {
+	case op == plan.Avg && t.Kind == schema.Decimal:
+		w.Key("gozen_avg(")
+	case op == plan.Avg:
+		w.Key("AVG(")
+	case op == plan.Sum && exact:
+		w.Key("gozen_sum(")
+	case op == plan.Sum:
+		w.Key("SUM(")
+	case op == plan.Min:
+		w.Key("MIN(")
+	case op == plan.Max:
+		w.Key("MAX(")
+	default:
+		panic("sqlite: unknown aggregate")
+	}
+	x(w)
+	if op == plan.Min || op == plan.Max {
+		d.Collate(w, t)
+	}
+	w.Key(")")
+}
+
 // ListTest panics: a schema for SQLite has no scalar lists.
 func (d Dialect) ListTest(*sqlgen.Writer, plan.ListOp, sqlgen.Fragment, sqlgen.Fragment, sqlgen.Type) {
 	panic("sqlite: there are no scalar lists")

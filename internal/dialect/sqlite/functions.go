@@ -28,6 +28,9 @@ func register(c *sqlite.Conn, failed func(error)) error {
 	if err := c.SetCollation("gozen_decimal", compareDecimals); err != nil {
 		return err
 	}
+	if err := aggregates(c, failed); err != nil {
+		return err
+	}
 	for name, f := range map[string]func(args []sqlite.Value) (sqlite.Value, error){
 		"gozen_add":   arithmetic(addInts, decimal.Decimal.Add),
 		"gozen_sub":   arithmetic(subInts, decimal.Decimal.Sub),

@@ -1,0 +1,172 @@
+package plan
+
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Group computes values of groups of a select's rows. Its expressions see
+// nothing of the tables but the select's columns, as [Inner]: rows that are
+// hidden and fields that are blanked in the select are so for groups, too,
+// without a word about it here.
+type Group struct {
+	By      []Expr // the rows of a group agree in these; empty: all rows are one group
+	Columns []Expr
+	Having  Expr // nil is TRUE
+	Order   []Order
+	// Offset, Limit and Reverse are as in [Select], of groups.
+	Offset, Limit *Param
+	Reverse       bool
+}
+
+// Inner is a column of the select whose rows are grouped, which holds a field.
+type Inner struct {
+	Column int
+	Field  *schema.Field
+}
+
+// Aggregate is a function of the values that X has in a group's rows. It passes
+// over NULL. Their number is [CountValues].
+type Aggregate struct {
+	Op   AggregateOp
+	X    Expr
+	Type schema.ValueType // of the result
+}
+
+// AggregateOp is an aggregate function.
+type AggregateOp uint8
+
+// The aggregate functions.
+const (
+	Avg AggregateOp = iota + 1
+	Sum
+	Min
+	Max
+)
+
+func (*Inner) expr()     {}
+func (*Aggregate) expr() {}
+
+// aggregate plans an aggregate: where and page choose the rows, which are one group.
+func (b *builder) aggregate() *Read {
+	g := b.group()
+	b.page(g.rows, b.op.Page, nil)
+	bare(g.rows)
+	if len(b.op.Aggregates) == 0 {
+		// There is one group, of which nothing is asked.
+		g.read.Group.Columns = []Expr{CountRows{}}
+	}
+	g.outputs()
+	g.read.Shape = Object
+	return g.read
+}
+
+// groupBy plans a groupBy: where chooses the rows, having and page choose groups.
+func (b *builder) groupBy() *Read {
+	g := b.group()
+	into := g.read.Group
+	for _, f := range b.op.By {
+		into.By = append(into.By, g.value(query.NoFunction, f))
+		g.output("", f.Name, query.NoFunction, f)
+	}
+	g.outputs()
+	into.Having = logic(b.op.Having, nil, g.condition)
+	g.page(b.op.Page)
+	return g.read
+}
+
+// grouping is a read of groups being planned.
+type grouping struct {
+	b    *builder
+	rows *Select
+	read *Read
+}
+
+func (b *builder) group() *grouping {
+	src := b.source(b.op.Model)
+	rows := &Select{From: src, Where: b.cond(src, b.op.Where, nil)}
+	return &grouping{b: b, rows: rows, read: &Read{Model: b.op.Model, Select: rows, Group: &Group{}}}
+}
+
+// value is a function of a field of the group's rows. Without a function it is
+// the field itself, in which they agree; a count without a field is of rows.
+func (g *grouping) value(fn query.Function, f *schema.Field) Expr {
+	if f == nil {
+		return CountRows{}
+	}
+	x := &Inner{Column: g.b.column(g.rows, &Column{Source: g.rows.From, Field: f}), Field: f}
+	of := func(op AggregateOp) Expr { return &Aggregate{Op: op, X: x, Type: fn.Type(f)} }
+	switch fn {
+	case query.NoFunction:
+		return x
+	case query.CountOf:
+		return &CountValues{X: x}
+	case query.AvgOf:
+		return of(Avg)
+	case query.SumOf:
+		return of(Sum)
+	case query.MinOf:
+		return of(Min)
+	case query.MaxOf:
+		return of(Max)
+	default:
+		panic("plan: unknown function")
+	}
+}
+
+// outputs adds what is asked for of each group.
+func (g *grouping) outputs() {
+	for _, a := range g.b.op.Aggregates {
+		switch {
+		case a.Plain:
+			g.output("", a.Of.String(), a.Of, nil)
+		case a.Field == nil:
+			g.output(a.Of.String(), "_all", a.Of, nil)
+		default:
+			g.output(a.Of.String(), a.Field.Name, a.Of, a.Field)
+		}
+	}
+}
+
+func (g *grouping) output(under, name string, fn query.Function, f *schema.Field) {
+	into := g.read.Group
+	g.read.Outputs = append(g.read.Outputs, Output{
+		Under: under, Name: name, Column: len(into.Columns), Type: fn.Type(f),
+	})
+	into.Columns = append(into.Columns, g.value(fn, f))
+}
+
+// condition plans a comparison of a having.
+func (g *grouping) condition(c query.Cond, _ *query.Unique) Expr {
+	switch c := c.(type) {
+	case *query.IsNull:
+		return &IsNull{X: g.value(c.Of, c.Field)}
+	case *query.Compare:
+		return compare(g.value(c.Of, c.Field), c)
+	default:
+		panic("plan: condition of a having")
+	}
+}
+
+// page orders and cuts the groups. Like that of rows the order of what is cut
+// is total: no two groups agree in all of By.
+func (g *grouping) page(p query.Page) {
+	into := g.read.Group
+	for _, o := range p.OrderBy {
+		into.Order = append(into.Order, Order{
+			X: g.value(o.Of, o.Field), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: o.Of.Type(o.Field),
+		})
+	}
+	if p.Skip == query.NoSlot && p.Take == query.NoSlot {
+		return
+	}
+	for i, f := range g.b.op.By {
+		into.Order = append(into.Order, Order{X: into.By[i], Type: f.Type})
+	}
+	into.Offset, into.Limit, into.Reverse = cut(p.Skip), cut(p.Take), p.Backward
+	if p.Backward {
+		for i := range into.Order {
+			into.Order[i] = reversed(into.Order[i])
+		}
+	}
+}
