@@ -127,8 +127,8 @@ func TestRequestsAreReadAsClientsSendThem(t *testing.T) {
 			400, `{"error":{"message":"invalid operation: <script>"}}`,
 		},
 		{
-			"aggregates are not built", http.MethodGet, `/note/aggregate?q={"_count":true}`, "", "",
-			501, `{"error":{"message":"operation \"aggregate\" is not supported yet","reason":"not-supported"}}`,
+			"an aggregate of no rows", http.MethodGet, `/note/aggregate?q={"where":{"id":99},"_count":true,"_max":{"id":true}}`, "", "",
+			200, `{"data":{"_count":0,"_max":{"id":null}}}`,
 		},
 	}
 	s := newStage(t, gozentest.SQLite(t), notes, nil)
