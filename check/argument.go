@@ -14,7 +14,7 @@ func (c *checker) checkArgs(a *syntax.Attribute, s argScope) {
 		return
 	}
 	for _, p := range ap.decl.decl.Params {
-		arg := ap.args[p.Name.Text]
+		arg := ap.arg(p.Name.Text)
 		if arg == nil || ap.decl.library && readElsewhere(a.Name.Text, p.Name.Text) {
 			continue
 		}

@@ -24,15 +24,33 @@ type attrDecl struct {
 type applied struct {
 	attr *syntax.Attribute
 	decl *attrDecl // nil when unknown
-	args map[string]*syntax.Arg
+	args []boundArg
 }
 
-// value returns the argument of a parameter, or nil.
-func (ap *applied) value(param string) syntax.Expr {
-	if ap == nil || ap.args[param] == nil {
-		return nil
+// boundArg is an argument with the name of the parameter that it is for.
+type boundArg struct {
+	param string
+	arg   *syntax.Arg
+}
+
+// arg returns the argument of a parameter, or nil. There are a handful at most.
+func (ap *applied) arg(param string) *syntax.Arg {
+	if ap != nil {
+		for _, b := range ap.args {
+			if b.param == param {
+				return b.arg
+			}
+		}
 	}
-	return ap.args[param].Value
+	return nil
+}
+
+// value returns the argument's value of a parameter, or nil.
+func (ap *applied) value(param string) syntax.Expr {
+	if arg := ap.arg(param); arg != nil {
+		return arg.Value
+	}
+	return nil
 }
 
 // text returns the string given for a parameter, or def.
@@ -186,7 +204,7 @@ func attributesOf(d syntax.Decl) []*syntax.Attribute {
 // bind matches the arguments of a with the parameters of its declaration. The
 // first mistake ends it.
 func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
-	ap := &applied{attr: a, args: map[string]*syntax.Arg{}}
+	ap := &applied{attr: a}
 	decl, ok := f.lookup(a.Text()).(*syntax.AttributeDecl)
 	if !ok {
 		d := c.report(CodeUnknownAttribute, a.Name, "unknown attribute %s", a.Text())
@@ -204,11 +222,11 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 			return ap
 		}
 		c.info.argument(arg, p)
-		if ap.args[p.Name.Text] != nil {
+		if ap.arg(p.Name.Text) != nil {
 			c.report(CodeArgTwice, arg, "parameter %s is given twice", p.Name.Text)
 			return ap
 		}
-		ap.args[p.Name.Text] = arg
+		ap.args = append(ap.args, boundArg{p.Name.Text, arg})
 	}
 	c.checkMissing(ap)
 	return ap
@@ -219,7 +237,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 	var names []string
 	for _, p := range ap.decl.decl.Params {
 		name := p.Name.Text
-		if arg.Name.Text == name || arg.Name.Text == "" && p.Positional && ap.args[name] == nil {
+		if arg.Name.Text == name || arg.Name.Text == "" && p.Positional && ap.arg(name) == nil {
 			return p
 		}
 		names = append(names, name)
@@ -231,7 +249,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
 	for _, name := range names {
-		if ap.args[name] == nil {
+		if ap.arg(name) == nil {
 			d.Hint = "write the parameter's name: " + name + ": …"
 			break
 		}
@@ -242,7 +260,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 func (c *checker) checkMissing(ap *applied) {
 	var missing []string
 	for _, p := range ap.decl.decl.Params {
-		if !p.Type.Optional && ap.args[p.Name.Text] == nil {
+		if !p.Type.Optional && ap.arg(p.Name.Text) == nil {
 			missing = append(missing, p.Name.Text)
 		}
 	}

@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -35,14 +36,88 @@ model M%d {
 	return []byte(b.String())
 }
 
-func BenchmarkSource(b *testing.B) {
-	src := large(200)
-	b.ReportMetric(float64(strings.Count(string(src), "\n")), "lines")
-	for b.Loop() {
-		if s, diags := check.Source("a.zmodel", src); s == nil {
-			b.Fatal(diags)
-		}
+// wide makes a schema of n models with many kinds of fields and rules, forty
+// lines each, as long as those that people write.
+func wide(n int) []byte {
+	var b strings.Builder
+	b.WriteString("datasource db { provider = 'postgresql' url = env('DB') }\nenum Role { USER ADMIN GUEST }\n")
+	b.WriteString("model User {\n  id String @id @default(cuid())\n  role Role @default(USER)\n  email String @unique @email\n")
+	for i := range n {
+		fmt.Fprintf(&b, "  m%ds M%d[]\n", i, i)
 	}
+	b.WriteString("  @@allow('all', auth() == this)\n}\n")
+	for i := range n {
+		fmt.Fprintf(&b, `/// Model %[1]d, which has a bit of everything.
+model M%[1]d {
+  id        String    @id @default(cuid())
+  createdAt DateTime  @default(now())
+  updatedAt DateTime  @updatedAt
+  owner     User      @relation(fields: [ownerId], references: [id], onDelete: Cascade)
+  ownerId   String    @default(auth().id)
+  parent    M%[2]d?   @relation("p%[1]d", fields: [parentId], references: [id])
+  parentId  String?
+  children  M%[3]d[]  @relation("p%[3]d")
+`, i, (i+n-1)%n, (i+1)%n)
+		for j := range 8 {
+			fmt.Fprintf(&b, "  text%d     String    @length(1, 100) @map(\"the_text_%d\")\n", j, j)
+			fmt.Fprintf(&b, "  number%d   Int?      @default(%d) @gte(0) // counted\n", j, j)
+		}
+		b.WriteString(`  state     Role      @default(GUEST)
+  @@index([ownerId, createdAt(sort: Desc)])
+  @@unique([text0, number0])
+  @@deny('all', auth() == null)
+  @@allow('all', auth() == owner)
+  @@allow('read', (number1 != null && number1 > 10 && owner.role == ADMIN) || contains(text1, 'x'))
+  @@allow('update', children?[owner == auth() && state in [USER, ADMIN]])
+  @@deny('delete', parent != null && parent.owner.role == GUEST)
+  @@validate(text2 != text3, "they differ")
+}
+`)
+	}
+	return []byte(b.String())
+}
+
+// BenchmarkSource shows the curve: time, memory and both for a line of text, from
+// the schema of a real application to one of a hundred thousand lines.
+func BenchmarkSource(b *testing.B) {
+	for _, models := range []int{60, 250, 1000, 2700} {
+		src := wide(models)
+		lines := strings.Count(string(src), "\n")
+		b.Run(fmt.Sprintf("lines=%d", lines), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				if s, diags := check.Source("a.zmodel", src); s == nil {
+					b.Fatal(diags)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(lines), "ns/line")
+		})
+	}
+}
+
+// TestMemoryIsBounded wants a check to keep no more than twenty times the text
+// alive, the checked schema included.
+func TestMemoryIsBounded(t *testing.T) {
+	src := wide(600)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s, diags := check.Source("a.zmodel", src)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if s == nil {
+		t.Fatal(diags)
+	}
+	held := float64(after.HeapAlloc) - float64(before.HeapAlloc)
+	total := float64(after.TotalAlloc - before.TotalAlloc)
+	n := float64(len(src))
+	t.Logf("%.1f times the text is held, %.1f times was allocated in all", held/n, total/n)
+	if held > 20*n {
+		t.Errorf("the schema holds %.1f times its text", held/n)
+	}
+	runtime.KeepAlive(s)
+	runtime.KeepAlive(diags)
 }
 
 func TestWorkIsLinear(t *testing.T) {

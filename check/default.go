@@ -25,7 +25,7 @@ func integer(e syntax.Expr) (int, bool) {
 // buildDefault reads @default.
 func (c *checker) buildDefault(k *container, m *member, ap *applied) *schema.Default {
 	if ap.value("map") != nil && c.source.provider != "sqlserver" && c.source.provider != "" {
-		c.report(CodeDefaultMap, ap.args["map"], "only sqlserver names its defaults")
+		c.report(CodeDefaultMap, ap.arg("map"), "only sqlserver names its defaults")
 	}
 	e := ap.value("value")
 	if e == nil || m.enum == nil && m.typ.Kind == schema.Invalid {

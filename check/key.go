@@ -227,7 +227,7 @@ func (c *checker) checkKeyNames(k *container, keys []*key) {
 func (c *checker) checkKeyOptions(keys []*key) {
 	for _, option := range []struct{ name, provider string }{{"length", "mysql"}, {"clustered", "sqlserver"}} {
 		for _, key := range keys {
-			arg := c.applied[key.attr].args[option.name]
+			arg := c.applied[key.attr].arg(option.name)
 			if arg != nil && c.source.provider != "" && c.source.provider != option.provider {
 				c.report(CodeKeyOption, arg, "%s is only available for %s", option.name, option.provider)
 			}

@@ -108,7 +108,7 @@ func looksForUser(c *checker, k *container, steps map[string]bool) bool {
 // cascadeAt is where a member asks for a cascade.
 func (c *checker) cascadeAt(m *member) syntax.Node {
 	if a := m.attr("relation"); a != nil {
-		if arg := c.applied[a].args["onDelete"]; arg != nil {
+		if arg := c.applied[a].arg("onDelete"); arg != nil {
 			return arg
 		}
 	}

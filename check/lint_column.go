@@ -111,7 +111,7 @@ func (k *container) leads(columns []string) bool {
 func (c *checker) lintKeyIndex(e *end) {
 	names := e.ap.fieldNames("fields")
 	if c.source.prisma && !e.k.leads(names) {
-		c.warn(CodeKeyIndex, e.ap.args["fields"], "the key of %s.%s has no index", e.k.name(), e.m.name()).Hint =
+		c.warn(CodeKeyIndex, e.ap.arg("fields"), "the key of %s.%s has no index", e.k.name(), e.m.name()).Hint =
 			"add @@index(" + e.k.file.tree.Text(e.ap.value("fields")) + ")"
 	}
 }

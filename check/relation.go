@@ -109,7 +109,7 @@ func (c *checker) checkKey(e *end) bool {
 	}
 	for _, p := range []string{"fields", "references"} {
 		if emptyList(e.ap.value(p)) {
-			c.report(CodeEmptyKey, e.ap.args[p], "%s cannot be empty", p)
+			c.report(CodeEmptyKey, e.ap.arg(p), "%s cannot be empty", p)
 		}
 	}
 	if e.broken {
@@ -325,7 +325,7 @@ func (c *checker) checkReferences(e *end) bool {
 	if uniqueSet(e.m.target, e.refs) {
 		return true
 	}
-	c.report(CodeReferences, e.ap.args["references"], "references must name exactly the fields of a unique key of %s",
+	c.report(CodeReferences, e.ap.arg("references"), "references must name exactly the fields of a unique key of %s",
 		e.m.target.name())
 	return false
 }
@@ -341,7 +341,7 @@ func (c *checker) checkOneToOne(e *end) bool {
 		}
 	}
 	if ok && !uniqueSet(e.k, e.fields) {
-		c.report(CodeKeyTogether, e.ap.args["fields"], "the key of a one-to-one relation must be unique as a whole").Hint =
+		c.report(CodeKeyTogether, e.ap.arg("fields"), "the key of a one-to-one relation must be unique as a whole").Hint =
 			"add @@unique over exactly these fields"
 		ok = false
 	}
@@ -372,7 +372,7 @@ func inUnique(k *container, f *member) bool {
 func (c *checker) refuseActions(e *end) {
 	for _, p := range []string{"onDelete", "onUpdate"} {
 		if e.ap.value(p) != nil {
-			c.report(CodeActionSide, e.ap.args[p], "%s belongs on the side that holds the key", p)
+			c.report(CodeActionSide, e.ap.arg(p), "%s belongs on the side that holds the key", p)
 		}
 	}
 }
