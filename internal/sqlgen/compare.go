@@ -125,8 +125,18 @@ func (w *Writer) inSelect(columns []plan.Expr, s *plan.Select) {
 		w.Key(")")
 	}
 	w.Key(" IN (")
-	w.query(s, len(columns), func(i int) { w.compared(s.Columns[i], right[i], left[i], false) })
+	w.query(s, len(columns), func(i int) { w.chosen(s.Columns[i], right[i], left[i]) })
 	w.Key(")")
+}
+
+// chosen writes a column that the rows of a subquery are compared by. A bare
+// NULL there would be text to PostgreSQL, so a hidden column keeps its type.
+func (w *Writer) chosen(x plan.Expr, t, other Type) {
+	if m, ok := x.(*plan.Masked); ok && simplify(m) == (plan.Null{}) {
+		w.masked(&plan.Masked{Visible: plan.Bool(false), X: m.X}, func(w *Writer) { w.compared(m.X, t, other, false) })
+		return
+	}
+	w.compared(x, t, other, false)
 }
 
 var needleEncodings = [...]Encode{plan.Anywhere: Contains, plan.AtStart: Prefix, plan.AtEnd: Suffix}
