@@ -53,8 +53,9 @@ func (b *builder) aggregate() *Read {
 	b.page(g.rows, b.op.Page, nil)
 	bare(g.rows)
 	if len(b.op.Aggregates) == 0 {
-		// There is one group, of which nothing is asked.
+		// There is one group, of which nothing is asked: no row need be read.
 		g.read.Group.Columns = []Expr{CountRows{}}
+		g.rows.Limit = literal(0)
 	}
 	g.outputs()
 	g.read.Shape = Object
@@ -166,7 +167,7 @@ func (g *grouping) page(p query.Page) {
 	into.Offset, into.Limit, into.Reverse = cut(p.Skip), cut(p.Take), p.Backward
 	if p.Backward {
 		for i := range into.Order {
-			into.Order[i] = reversed(into.Order[i])
+			into.Order[i] = into.Order[i].Reversed()
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 	if p.Backward {
 		sel.Reverse = true
 		for i := range sel.Order {
-			sel.Order[i] = reversed(sel.Order[i])
+			sel.Order[i] = sel.Order[i].Reversed()
 		}
 	}
 	if p.Cursor != nil {
@@ -45,7 +45,8 @@ func cut(s query.Slot) *Param {
 	return &Param{From: Slot(s), Type: schema.ValueType{Kind: schema.Int}}
 }
 
-func reversed(o Order) Order {
+// Reversed returns the sort key that puts rows in the opposite order.
+func (o Order) Reversed() Order {
 	o.Desc = !o.Desc
 	switch o.Nulls {
 	case NullsFirst:

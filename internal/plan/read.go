@@ -162,10 +162,9 @@ func (b *builder) child(m *schema.Model, parent *Read, above rows, rel *query.Re
 }
 
 // bare drops the order of a select that is only asked for its keys, unless the
-// order decides which rows there are.
+// order decides which rows there are; then its direction does, too.
 func bare(sel *Select) {
 	if sel.Limit == nil && sel.Offset == nil && len(sel.Distinct) == 0 {
 		sel.Order = nil
 	}
-	sel.Reverse = false
 }

@@ -38,7 +38,9 @@ func (w *Writer) windowed(s *plan.Select, n int, column func(i int)) {
 }
 
 // numbered writes the rows with their numbers within each group; outer are
-// further expressions that the level above partitions by.
+// further expressions that the level above partitions by. Distinct rows are
+// numbered in the order that was asked for, also where the select reads it
+// backward.
 func (w *Writer) numbered(s *plan.Select, n int, column func(i int), outer []plan.Expr) {
 	w.Key("SELECT ")
 	w.list(n, func(i int) {
@@ -59,8 +61,20 @@ func (w *Writer) numbered(s *plan.Select, n int, column func(i int), outer []pla
 	w.rowNumber(len(group), func(i int) {
 		w.expr(group[i], operandLevel)
 		w.dialect.Collate(w, w.typeOf(group[i]))
-	}, s.Order, w.sortKeys(s))
+	}, w.asked(s), w.sortKeys(s))
 	w.from(s)
+}
+
+// asked returns the order in which the first of some rows is the first.
+func (w *Writer) asked(s *plan.Select) []plan.Order {
+	if !s.Reverse || len(s.Distinct) == 0 {
+		return s.Order
+	}
+	order := make([]plan.Order, len(s.Order))
+	for i, o := range s.Order {
+		order[i] = o.Reversed()
+	}
+	return order
 }
 
 // renumbered writes the distinct rows with their numbers within the partition.
