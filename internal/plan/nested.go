@@ -81,8 +81,9 @@ func (b *builder) createAbsent(n *query.Nested, extra []Assign) *Frame {
 }
 
 // owner plans a nested write in an update on the relation whose key the row
-// itself holds. It returns the assignments to the row's key.
-func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested) []Assign {
+// itself holds. It returns the assignments to the row's key. Denied is how the
+// row is refused when its key must not change.
+func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested, denied *query.Error) []Assign {
 	m := row.Model
 	e := EndsOf(b.schema, m, f)
 	link := func(src *Source) Expr { return b.linked(e, src, row) }
@@ -94,7 +95,7 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested) []Assign {
 			return b.noKeys(m, f)
 		}
 		found := b.find1(e.Target, link, n.Where, false)
-		b.add(&Branch{If: found, Then: b.within(func() { b.setKeys(row, b.noKeys(m, f)) })})
+		b.add(&Branch{If: found, Then: b.within(func() { b.setKeys(row, b.noKeys(m, f), denied) })})
 	case query.NestedUpdate:
 		b.update(target{where: n.Where, link: link}, n.Update)
 	case query.NestedUpsert:
@@ -104,12 +105,12 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested) []Assign {
 			Then: b.within(func() { b.update(target{found: found, denied: noAccess(e.Target)}, n.Update) }),
 			Else: b.within(func() {
 				made := b.reload(b.create(n.Create, nil), e.That)
-				b.setKeys(row, b.ownerKeys(m, f, made))
+				b.setKeys(row, b.ownerKeys(m, f, made), denied)
 			}),
 		})
 	case query.NestedDelete:
 		found := b.find1(e.Target, link, n.Where, true)
-		b.setKeys(row, b.noKeys(m, f))
+		b.setKeys(row, b.noKeys(m, f), denied)
 		src := b.source(e.Target)
 		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: among(src, found), Need: true})
 	default:
@@ -118,18 +119,20 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested) []Assign {
 	return nil
 }
 
-func (b *builder) setKeys(row *Frame, as []Assign) {
+func (b *builder) setKeys(row *Frame, as []Assign, denied *query.Error) {
 	src := b.source(row.Model)
 	b.add(&Update{
 		Out: b.frame(row.Model), Target: src, Where: among(src, row), Sets: touch(row.Model, as), Need: true,
+		Denied: denied,
 	})
 }
 
-// find1 finds the related rows that match.
+// find1 finds the related row to unlink or delete. Like the children of a row it
+// is found by its link, and by what it holds only if it can be read.
 func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Cond, need bool) *Frame {
 	src := b.source(m)
 	out := b.frame(m)
-	b.add(&Lookup{Out: out, Need: need, Select: &Select{
+	b.add(&Lookup{Out: out, Access: Existing, Need: need, Select: &Select{
 		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, nil)), Lock: true,
 	}})
 	return out

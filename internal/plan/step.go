@@ -17,7 +17,7 @@ type Access uint8
 // is guarded by the read rules.
 const (
 	Visible  Access = iota // rows that the caller may read
-	Existing               // every row, whatever the rules; the answer must not reach the caller
+	Existing               // every row that a write may find; what it holds must not reach the caller
 )
 
 // Lookup finds rows and keeps them in Out. Select's columns are Out's fields.

@@ -205,7 +205,7 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
 			for _, n := range rw.Writes {
-				fks = append(fks, b.owner(row, rw.Field, n)...)
+				fks = append(fks, b.owner(row, rw.Field, n, t.denied)...)
 			}
 		}
 	}
