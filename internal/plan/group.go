@@ -167,7 +167,7 @@ func (g *grouping) page(p query.Page) {
 	into.Offset, into.Limit, into.Reverse = cut(p.Skip), cut(p.Take), p.Backward
 	if p.Backward {
 		for i := range into.Order {
-			into.Order[i] = reversed(into.Order[i])
+			into.Order[i] = into.Order[i].Reversed()
 		}
 	}
 }
