@@ -89,8 +89,7 @@ func (c *checker) fieldRef(e syntax.Expr, k *container, param string) *member {
 	}
 	m := k.byName[r.Name.Text]
 	if m == nil {
-		c.report(CodeUnknownName, r, "%s has no field %q", k.name(), r.Name.Text).Hint =
-			c.choose(r.Name.Text, k.memberNames)
+		c.report(CodeUnknownName, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.choose(r.Name.Text, k.memberNames)
 	} else {
 		c.info.use(r.Name, m.decl)
 	}
@@ -114,8 +113,7 @@ func (c *checker) checkEnumArg(e *enum, p *syntax.Param, arg *syntax.Arg) {
 		return
 	}
 	if e.values[r.Name.Text] == nil {
-		c.report(CodeUnknownName, r, "%s has no value %q", e.name(), r.Name.Text).Hint =
-			c.choose(r.Name.Text, e.valueNames)
+		c.report(CodeUnknownName, r, "%s has no value %q", e.name(), r.Name.Text).Hint = c.choose(r.Name.Text, e.valueNames)
 	} else {
 		c.info.use(r.Name, e.values[r.Name.Text])
 	}

@@ -243,8 +243,7 @@ func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
 		names = append(names, name)
 	}
 	if arg.Name.Text != "" {
-		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint =
-			c.choose(arg.Name.Text, func() []string { return names })
+		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint = c.choose(arg.Name.Text, func() []string { return names })
 		return nil
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())

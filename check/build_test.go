@@ -167,8 +167,15 @@ func flags(f *schema.Field) string {
 		on   bool
 		word string
 	}{
-		{f.Unique, "unique"}, {f.UpdatedAt, "updatedAt"}, {f.Omit, "omit"}, {f.Encrypted, "encrypted"},
-		{f.Computed, "computed"}, {f.DeletedAt, "deletedAt"}, {f.Ignore, "ignore"}, {f.Fuzzy, "fuzzy"}, {f.FullText, "fullText"},
+		{f.Unique, "unique"},
+		{f.UpdatedAt, "updatedAt"},
+		{f.Omit, "omit"},
+		{f.Encrypted, "encrypted"},
+		{f.Computed, "computed"},
+		{f.DeletedAt, "deletedAt"},
+		{f.Ignore, "ignore"},
+		{f.Fuzzy, "fuzzy"},
+		{f.FullText, "fullText"},
 	} {
 		if w.on {
 			words = append(words, w.word)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -81,8 +82,8 @@ func (k *container) own(name string) *syntax.Attribute {
 // find returns the last application of a block attribute, inherited ones
 // included, or nil.
 func (k *container) find(name string) *syntax.Attribute {
-	for i := len(k.attrs) - 1; i >= 0; i-- {
-		if a := k.attrs[i].attr; a.Name.Text == name {
+	for _, b := range slices.Backward(k.attrs) {
+		if a := b.attr; a.Name.Text == name {
 			return a
 		}
 	}
@@ -156,8 +157,7 @@ func (c *checker) resolveHeritage(k *container) {
 		}
 		if !b.decl.Abstract && !b.isDelegate() {
 			k.orphan = true
-			c.report(CodeBase, n, "%s cannot be extended: it is neither abstract nor a delegate model", n.Text).Hint =
-				"mark it with @@delegate(field), or put the shared fields in a type"
+			c.report(CodeBase, n, "%s cannot be extended: it is neither abstract nor a delegate model", n.Text).Hint = "mark it with @@delegate(field), or put the shared fields in a type"
 			continue
 		}
 		if b.isDelegate() {
@@ -224,9 +224,9 @@ func (c *checker) collect(k *container, path []*container) {
 		c.collect(m, path)
 		k.inherit(c, m, seen)
 	}
-	for i := len(k.bases) - 1; i >= 0; i-- {
-		c.collect(k.bases[i], path)
-		k.inherit(c, k.bases[i], seen)
+	for _, b := range slices.Backward(k.bases) {
+		c.collect(b, path)
+		k.inherit(c, b, seen)
 	}
 	for _, m := range k.decl.Body {
 		switch m := m.(type) {
@@ -436,7 +436,7 @@ func foreignType(name string) string {
 		return "Boolean"
 	case "number":
 		return "Int, or Float for fractions"
-	case "int32", "int16", "uint", "serial":
+	case "integer", "int32", "int16", "uint", "serial":
 		return "Int"
 	case "long", "int64", "bigserial":
 		return "BigInt"

@@ -97,7 +97,7 @@ func referenceCodes(t *testing.T) map[string]diag.Code {
 			t.Fatal(err)
 		}
 		var refs []string
-		for _, line := range strings.Split(string(src), "\n") {
+		for line := range strings.SplitSeq(string(src), "\n") {
 			if m := regexp.MustCompile(`diag\.Code = "(ZM\d{4})"`).FindStringSubmatch(line); m != nil {
 				for _, r := range refs {
 					codes[r] = diag.Code(m[1])
@@ -118,7 +118,7 @@ func knownGaps(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	gaps := map[string]string{}
 	for s := bufio.NewScanner(f); s.Scan(); {
 		if id, reason, _ := strings.Cut(s.Text(), " "); id != "" && id != "#" {

@@ -44,8 +44,7 @@ func (c *checker) checkDatasource() {
 		return
 	}
 	for _, b := range blocks[1:] {
-		c.report(CodeTwoDatasources, b.Name, "only one datasource is allowed").Related =
-			[]diag.Related{{Span: blocks[0].Name.Span(), Message: "the first is here"}}
+		c.report(CodeTwoDatasources, b.Name, "only one datasource is allowed").Related = []diag.Related{{Span: blocks[0].Name.Span(), Message: "the first is here"}}
 	}
 	c.checkProvider(blocks[0])
 	for _, key := range []string{"url", "shadowDatabaseUrl"} {
@@ -139,8 +138,7 @@ func (c *checker) checkSchemas(b *syntax.Block) {
 		c.source.schemas = append(c.source.schemas, lit.Value)
 	}
 	if !slices.Contains(c.source.schemas, c.source.fallback) && (def != nil || c.anyWithoutSchema()) {
-		c.report(CodeSchemaMissing, list, "schemas must contain %q", c.source.fallback).Hint =
-			"models without @@schema live there"
+		c.report(CodeSchemaMissing, list, "schemas must contain %q", c.source.fallback).Hint = "models without @@schema live there"
 	}
 }
 
@@ -174,15 +172,13 @@ func hasBlock(body []syntax.Member, name string) bool {
 // which of the listed schemas it lives; v3 puts it into the default one.
 func (c *checker) checkHasSchema(name syntax.Name, schema string) {
 	if schema == "" && c.source.listed && c.profile.old() {
-		c.report(CodeNoSchema, name, "%s does not say in which schema it lives", name.Text).Hint =
-			"add @@schema with one of those that the datasource lists"
+		c.report(CodeNoSchema, name, "%s does not say in which schema it lives", name.Text).Hint = "add @@schema with one of those that the datasource lists"
 	}
 }
 
 // checkSchemaName refuses a @@schema that the datasource does not list.
 func (c *checker) checkSchemaName(a *syntax.Attribute, name string) {
 	if name != "" && !slices.Contains(c.source.schemas, name) && c.source.provider != "" {
-		c.report(CodeSchemaName, a, "schema %q is not listed in the datasource", name).Hint =
-			"add it to schemas = […]"
+		c.report(CodeSchemaName, a, "schema %q is not listed in the datasource", name).Hint = "add it to schemas = […]"
 	}
 }

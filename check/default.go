@@ -77,9 +77,33 @@ func (c *checker) badDefaultName(k *container, m *member, e *syntax.Ref) {
 func (c *checker) wrongDefault(m *member, e syntax.Expr) {
 	d := c.report(CodeArgType, e, "argument does not fit parameter value: %s is no %s",
 		m.from.file.tree.Text(e), describe(schema.ValueType{Kind: m.typ.Kind, Name: m.typ.Name}))
-	if s, ok := e.(*syntax.StringLit); ok && m.enum != nil && m.enum.values[s.Value] != nil {
-		d.Hint = "write it without quotes"
+	d.Hint = literalHint(m, e)
+}
+
+// literalHint says how a value of the field's type is written.
+func literalHint(m *member, e syntax.Expr) string {
+	s, quoted := e.(*syntax.StringLit)
+	switch kind := m.typ.Kind; {
+	case quoted && m.enum != nil && m.enum.values[s.Value] != nil,
+		quoted && kind == schema.Boolean && (s.Value == "true" || s.Value == "false"):
+		return "write it without quotes"
+	case quoted && kind.Numeric():
+		if _, err := strconv.ParseFloat(s.Value, 64); err == nil {
+			return "write it without quotes"
+		}
+		return "write a number"
+	case m.enum != nil:
+		return "write a value of " + m.enum.name()
+	case kind == schema.String && constant(e) != nil:
+		return "write it in quotes"
+	case kind == schema.DateTime:
+		return `write "2024-01-31T00:00:00Z", or now()`
+	case kind == schema.Boolean:
+		return "write true or false"
+	case kind.Numeric():
+		return "write a number"
 	}
+	return ""
 }
 
 // defaultList reads the default of a list field, item by item.
@@ -92,8 +116,7 @@ func (c *checker) defaultList(m *member, e *syntax.ListLit) *schema.Default {
 	for _, item := range e.Items {
 		if r, ok := item.(*syntax.Ref); ok && m.enum != nil {
 			if m.enum.values[r.Name.Text] == nil {
-				c.report(CodeUnknownName, r, "%s has no value %q", m.enum.name(), r.Name.Text).Hint =
-					c.choose(r.Name.Text, m.enum.valueNames)
+				c.report(CodeUnknownName, r, "%s has no value %q", m.enum.name(), r.Name.Text).Hint = c.choose(r.Name.Text, m.enum.valueNames)
 				return nil
 			}
 			c.info.use(r.Name, m.enum.values[r.Name.Text])

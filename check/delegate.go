@@ -89,8 +89,7 @@ func (c *checker) delegateValue(k, base *container, maps []*syntax.Attribute) st
 	}
 	if len(maps) == 0 {
 		if disc.enum != nil && disc.enum.values[k.name()] == nil {
-			c.report(CodeMapForeign, k.decl.Name, "enum %s of the discriminator has no value %s", disc.enum.name(), k.name()).Hint =
-				"add the value, or choose one with @@delegateMap(…)"
+			c.report(CodeMapForeign, k.decl.Name, "enum %s of the discriminator has no value %s", disc.enum.name(), k.name()).Hint = "add the value, or choose one with @@delegateMap(…)"
 		}
 		return k.name()
 	}
@@ -130,8 +129,7 @@ func (c *checker) checkDelegations() {
 		d := k.model.Delegate
 		id := [2]string{d.Base, d.Value}
 		if first := taken[id]; first != nil {
-			c.report(CodeMapShared, k.decl.Name, "%s and %s share the discriminator value %q", first.name(), k.name(), d.Value).Related =
-				[]diag.Related{{Span: first.decl.Name.Span(), Message: "the other model"}}
+			c.report(CodeMapShared, k.decl.Name, "%s and %s share the discriminator value %q", first.name(), k.name(), d.Value).Related = []diag.Related{{Span: first.decl.Name.Span(), Message: "the other model"}}
 			continue
 		}
 		taken[id] = k
@@ -145,8 +143,7 @@ func (c *checker) findAuth() {
 	for _, k := range c.models {
 		for _, a := range ownAll(k, "auth") {
 			if len(marked) > 0 {
-				c.report(CodeTwoAuths, a, "only one @@auth declaration is allowed").Related =
-					[]diag.Related{{Span: marked[0].decl.Name.Span(), Message: "the other is here"}}
+				c.report(CodeTwoAuths, a, "only one @@auth declaration is allowed").Related = []diag.Related{{Span: marked[0].decl.Name.Span(), Message: "the other is here"}}
 			}
 			marked = append(marked, k)
 		}

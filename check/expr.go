@@ -86,7 +86,7 @@ func (x *exprs) expr(e syntax.Expr, want *enum) (schema.Expr, typ) {
 		return x.list(e, want)
 	case *syntax.ObjectLit:
 		x.c.report(CodeOperands, e, "an object cannot stand here")
-		return nil, invalid
+		return nil, typ{}
 	}
 	panic("check: unknown expression")
 }
@@ -116,7 +116,7 @@ func (x *exprs) this(e *syntax.This) (schema.Expr, typ) {
 	k := x.decl
 	if k == nil {
 		x.c.report(CodeUnknownName, e, "this has no meaning outside a model")
-		return nil, invalid
+		return nil, typ{}
 	}
 	free := false
 	if !k.isModel() {
@@ -156,7 +156,7 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 	}
 	if x.bindingLevel(name) > 0 {
 		x.c.report(CodeBareBinding, e, "a binding must be followed by a member").Hint = "write " + name + ".field"
-		return nil, invalid
+		return nil, typ{}
 	}
 	if want != nil && want.values[name] != nil {
 		return x.enumValue(want, e)
@@ -165,7 +165,7 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 		return x.enumValue(owner, e)
 	}
 	x.unknownName(e, k, want)
-	return nil, invalid
+	return nil, typ{}
 }
 
 func (x *exprs) enumValue(of *enum, e *syntax.Ref) (schema.Expr, typ) {
@@ -215,7 +215,7 @@ func (x *exprs) unknownName(e *syntax.Ref, k *container, want *enum) {
 // path so far.
 func (x *exprs) memberRef(r *schema.Ref, at syntax.Node, m *member, t typ) (schema.Expr, typ) {
 	if !x.checkReadable(at, m) {
-		return nil, invalid
+		return nil, typ{}
 	}
 	next := *r
 	next.Path = append(append([]string(nil), r.Path...), m.name())
@@ -231,8 +231,7 @@ func (x *exprs) checkReadable(at syntax.Node, m *member) bool {
 	case x.ctx == inPolicy && m.attr("encrypted") != nil:
 		x.c.report(CodeEncrypted, at, "encrypted fields cannot be used in rules")
 	case x.ctx == inValidation && m.relation():
-		x.c.report(CodeValidateRelation, at, "validation rules cannot use relations").Hint =
-			"they see the values of one row only"
+		x.c.report(CodeValidateRelation, at, "validation rules cannot use relations").Hint = "they see the values of one row only"
 	default:
 		return true
 	}
@@ -244,23 +243,22 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 	left, t := x.accessed(e)
 	x.c.info.dotted(x, e, t)
 	if t.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	ref, ok := left.(*schema.Ref)
 	if !ok || t.List || t.target == nil || t.Kind == schema.Custom && !t.auth && !x.decl.isType() {
 		x.noMember(e, t)
-		return nil, invalid
+		return nil, typ{}
 	}
 	m := t.target.byName[e.Member.Text]
 	if m == nil || t.this && x.decl.byName[e.Member.Text] == nil { // a type's rule sees the members of the type
-		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint =
-			x.c.choose(e.Member.Text, t.target.memberNames)
-		return nil, invalid
+		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint = x.c.choose(e.Member.Text, t.target.memberNames)
+		return nil, typ{}
 	}
 	x.c.info.use(e.Member, m.decl)
 	if ref.Root == schema.RootBefore && m.relation() {
 		x.c.report(CodeBeforeRelation, e.Member, "before() gives no access to relations").Hint = "compare the key fields"
-		return nil, invalid
+		return nil, typ{}
 	}
 	if t.this {
 		x.noteRelation(&syntax.Ref{Name: e.Member}, m, 0)
@@ -280,7 +278,7 @@ func (x *exprs) accessed(e *syntax.Access) (schema.Expr, typ) {
 	}
 	if hint := x.qualified(e); hint != "" {
 		x.c.report(CodeUnknownName, e.X, "unknown name %q in this scope", e.X.(*syntax.Ref).Name.Text).Hint = hint
-		return nil, invalid
+		return nil, typ{}
 	}
 	return x.expr(e.X, nil)
 }
@@ -336,11 +334,14 @@ func elementType(k *container) typ {
 func (x *exprs) not(e *syntax.Not) (schema.Expr, typ) {
 	operand, t := x.expr(e.X, nil)
 	if t.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	if t.Kind != schema.Boolean || t.List {
-		x.c.report(CodeNotBoolean, e.X, "! needs a Boolean, not %s", describe(t.ValueType))
-		return nil, invalid
+		d := x.c.report(CodeNotBoolean, e.X, "! needs a Boolean, not %s", describe(t.ValueType))
+		if t.Kind == schema.ModelKind && !t.List {
+			d.Hint = "write " + x.file.tree.Text(e.X) + " == null"
+		}
+		return nil, typ{}
 	}
 	return &schema.Not{X: operand}, boolType()
 }
@@ -350,17 +351,17 @@ func (x *exprs) predicate(e *syntax.Predicate) (schema.Expr, typ) {
 	if n, ok := e.X.(*syntax.Not); ok {
 		x.c.report(CodeUnknownName, e.Cond, "no names are in scope here: '!' belongs to the collection").Hint =
 			"write !(" + x.file.tree.Text(n.X) + e.Quant + "[…])"
-		return nil, invalid
+		return nil, typ{}
 	}
 	over, t := x.expr(e.X, nil)
 	if t.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	ref, ok := over.(*schema.Ref)
 	usable := t.Kind == schema.ModelKind || t.Kind == schema.Custom && (t.auth || x.decl.isType())
 	if !ok || !t.List || !usable {
 		x.c.report(CodeNotCollection, e.X, "a collection predicate needs a to-many relation, not %s", describe(t.ValueType))
-		return nil, invalid
+		return nil, typ{}
 	}
 	noted := x.foreign
 	x.c.info.element(e, t.target)
@@ -371,11 +372,11 @@ func (x *exprs) predicate(e *syntax.Predicate) (schema.Expr, typ) {
 		x.foreign = noted
 	}
 	if ct.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	if !condition(ct) {
 		x.c.report(CodeOperandType, e.Cond, "a collection predicate needs a Boolean, not %s", describe(ct.ValueType))
-		return nil, invalid
+		return nil, typ{}
 	}
 	return &schema.Predicate{Quant: schema.Quantifier(e.Quant), Over: ref, Cond: cond}, boolType()
 }
@@ -392,7 +393,7 @@ func (x *exprs) list(e *syntax.ListLit, want *enum) (schema.Expr, typ) {
 	for i, item := range e.Items {
 		v, it := x.expr(item, want)
 		if it.Kind == schema.Invalid {
-			return nil, invalid
+			return nil, typ{}
 		}
 		if i == 0 {
 			t = it

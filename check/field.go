@@ -125,12 +125,10 @@ func (c *checker) checkField(k *container, m *member) {
 	}
 	scalarList := m.typ.List && !m.relation() && m.typ.Kind != schema.Custom
 	if scalarList && !k.isType() && !c.source.lists() {
-		c.report(CodeNoLists, at, "provider %s has no list columns (%s.%s)", c.source.provider, k.name(), m.name()).Hint =
-			"use a relation, or a type with @json"
+		c.report(CodeNoLists, at, "provider %s has no list columns (%s.%s)", c.source.provider, k.name(), m.name()).Hint = "use a relation, or a type with @json"
 	}
 	if !k.isType() && c.source.provider == "sqlserver" && (m.typ.Kind == schema.JSON || m.typ.Kind == schema.Custom) {
-		c.report(CodeNoColumn, at, "provider sqlserver has no Json columns (%s.%s)", k.name(), m.name()).Hint =
-			"use a String, or a relation"
+		c.report(CodeNoColumn, at, "provider sqlserver has no Json columns (%s.%s)", k.name(), m.name()).Hint = "use a String, or a relation"
 	}
 	if a := m.attr("relation"); a != nil && !m.relation() {
 		c.report(CodeNotRelation, a, "@relation needs a field whose type is a model")

@@ -71,8 +71,7 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 	}
 	rel := path.Join(path.Dir(from), target)
 	if path.IsAbs(target) || strings.Contains(target, `\`) || rel == ".." || strings.HasPrefix(rel, "../") {
-		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value).Hint =
-			"move the file into the folder of the root file, or the root file up"
+		l.c.report(CodeImportOutside, imp.Path, "cannot import %q: it is outside the schema's folder", imp.Path.Value).Hint = "move the file into the folder of the root file, or the root file up"
 		return nil
 	}
 	if f := l.seen[strings.ToLower(rel)]; f != nil {
@@ -92,13 +91,11 @@ func (l *loader) follow(from string, imp *syntax.Import) *file {
 // unreadable reports an import whose file cannot be had, and why.
 func (l *loader) unreadable(imp *syntax.Import, rel string, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
-		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel).Hint =
-			"imports are relative to the file that they stand in"
+		l.c.report(CodeImport, imp.Path, "cannot find schema file %q", rel).Hint = "imports are relative to the file that they stand in"
 		return
 	}
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		err = p.Err
 	}
-	l.c.report(CodeImport, imp.Path, "cannot read schema file %q: %v", rel, err).Hint =
-		"an import is a file in the schema's folder; links must not lead out of it"
+	l.c.report(CodeImport, imp.Path, "cannot read schema file %q: %v", rel, err).Hint = "an import is a file in the schema's folder; links must not lead out of it"
 }

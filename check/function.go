@@ -34,13 +34,12 @@ func newFuncDecl(fn *syntax.Function, f *file) *funcDecl {
 }
 
 func (c *checker) unknownFunction(f *file, call *syntax.Call) {
-	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint =
-		c.suggest(call.Func.Text, func() []string {
-			return f.namesOf(func(d syntax.Decl) bool {
-				_, ok := d.(*syntax.Function)
-				return ok
-			})
+	c.report(CodeUnknownFunction, call.Func, "unknown function %s", call.Func.Text).Hint = c.suggest(call.Func.Text, func() []string {
+		return f.namesOf(func(d syntax.Decl) bool {
+			_, ok := d.(*syntax.Function)
+			return ok
 		})
+	})
 }
 
 // call types a function call.
@@ -48,13 +47,13 @@ func (x *exprs) call(e *syntax.Call, want *enum) (schema.Expr, typ) {
 	decl, ok := x.file.lookup(e.Func.Text).(*syntax.Function)
 	if !ok {
 		x.c.unknownFunction(x.file, e)
-		return nil, invalid
+		return nil, typ{}
 	}
 	fn := x.c.funcs[decl]
 	x.c.info.use(e.Func, decl)
 	if x.ctx != anywhere && !slices.Contains(fn.contexts, x.ctx.String()) {
 		x.c.report(CodeFunctionContext, e, "%s() is not available in %s", e.Func.Text, contextName(x.ctx))
-		return nil, invalid
+		return nil, typ{}
 	}
 	if fn.library {
 		switch e.Func.Text {
@@ -68,10 +67,10 @@ func (x *exprs) call(e *syntax.Call, want *enum) (schema.Expr, typ) {
 	}
 	args, ok := x.arguments(e, fn, want)
 	if !ok {
-		return nil, invalid
+		return nil, typ{}
 	}
 	if fn.library && !x.checkLibraryCall(e, args) {
-		return nil, invalid
+		return nil, typ{}
 	}
 	t := x.resultType(fn, len(args))
 	return &schema.Call{Func: canonical(fn, e.Func.Text), Args: args, T: t.ValueType}, t
@@ -85,8 +84,11 @@ func contextName(x context) string {
 		return "an access rule"
 	case inValidation:
 		return "a validation"
+	case inIndex:
+		return "an index"
+	default:
+		return "any place"
 	}
-	return "an index"
 }
 
 // canonical gives the old names of the format functions their new ones.
@@ -284,7 +286,7 @@ func (x *exprs) authCall(e *syntax.Call) (schema.Expr, typ) {
 	k := x.c.auth
 	if k == nil {
 		x.c.report(CodeNoAuth, e, "auth() has no type: mark one with @@auth or name it User")
-		return nil, invalid
+		return nil, typ{}
 	}
 	t := elementType(k)
 	t.auth, t.nullable = true, true
@@ -301,7 +303,7 @@ func (x *exprs) rowCall(e *syntax.Call) (schema.Expr, typ) {
 		x.before = true
 	}
 	if !x.checkRowCall(e, root) {
-		return nil, invalid
+		return nil, typ{}
 	}
 	t := elementType(x.self)
 	t.Kind = schema.ModelKind
@@ -318,11 +320,9 @@ func (x *exprs) checkRowCall(e *syntax.Call, root schema.Root) bool {
 	case x.member != nil:
 		x.c.report(CodeFutureField, e, "future() is not available in field rules")
 	case root == schema.RootBefore && x.ops != schema.OpPostUpdate:
-		x.c.report(CodeBeforeOp, e, "before() is only available in post-update rules").Hint =
-			"make it a rule for 'post-update' alone"
+		x.c.report(CodeBeforeOp, e, "before() is only available in post-update rules").Hint = "make it a rule for 'post-update' alone"
 	case root == schema.RootFuture && x.ops != schema.OpUpdate:
-		x.c.report(CodeFutureOp, e, "future() is only available in update rules").Hint =
-			"make it a rule for 'update' alone"
+		x.c.report(CodeFutureOp, e, "future() is only available in update rules").Hint = "make it a rule for 'update' alone"
 	default:
 		return true
 	}
@@ -333,20 +333,20 @@ func (x *exprs) checkRowCall(e *syntax.Call, root schema.Root) bool {
 func (x *exprs) checkCall(e *syntax.Call) (schema.Expr, typ) {
 	if len(e.Args) == 0 {
 		x.c.report(CodeMissingParam, e, "check() lacks its argument field")
-		return nil, invalid
+		return nil, typ{}
 	}
 	v, t := x.expr(e.Args[0], nil)
 	if t.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	ref, ok := v.(*schema.Ref)
 	switch {
 	case !ok || !isRef(e.Args[0]) || t.Kind != schema.ModelKind:
 		x.c.report(CodeCheckField, e.Args[0], "check() needs a relation field")
-		return nil, invalid
+		return nil, typ{}
 	case t.List:
 		x.c.report(CodeCheckList, e.Args[0], "check() needs a to-one relation")
-		return nil, invalid
+		return nil, typ{}
 	}
 	op := schema.Ops(0)
 	if o := arg(e, 1); o != nil {
@@ -356,7 +356,7 @@ func (x *exprs) checkCall(e *syntax.Call) (schema.Expr, typ) {
 		}
 		if op == 0 {
 			x.c.report(CodeCheckOp, o, "unknown operation; use 'read', 'create', 'update' or 'delete'")
-			return nil, invalid
+			return nil, typ{}
 		}
 	}
 	x.checks = append(x.checks, checkCall{to: t.target, at: e})

@@ -61,17 +61,14 @@ func ignoredBy(ignores []*ignore, d diag.Diagnostic) bool {
 func (c *checker) checkIgnore(ig *ignore, complete bool) {
 	switch {
 	case len(ig.codes) == 0:
-		c.warn(CodeIgnoreReason, ig.comment, "gozen:ignore names no code").Hint =
-			"write // gozen:ignore ZM1905 and why"
+		c.warn(CodeIgnoreReason, ig.comment, "gozen:ignore names no code").Hint = "write // gozen:ignore ZM1905 and why"
 		return
 	case ig.reason == "":
-		c.warn(CodeIgnoreReason, ig.comment, "gozen:ignore gives no reason").Hint =
-			"say behind the code why it may be ignored"
+		c.warn(CodeIgnoreReason, ig.comment, "gozen:ignore gives no reason").Hint = "say behind the code why it may be ignored"
 	}
 	for _, code := range ig.codes {
 		if complete && !ig.used[code] {
-			c.warn(CodeIgnoreUnused, ig.comment, "there is no warning %s to ignore here", code).Hint =
-				"remove the comment, or put it right above the line that is warned about; errors cannot be ignored"
+			c.warn(CodeIgnoreUnused, ig.comment, "there is no warning %s to ignore here", code).Hint = "remove the comment, or put it right above the line that is warned about; errors cannot be ignored"
 		}
 	}
 }

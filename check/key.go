@@ -191,11 +191,9 @@ func (c *checker) chooseID(k *container, keys []*key) *key {
 	switch {
 	case k.isView() || k.orphan || k.find("ignore") != nil:
 	case len(keys) > 0:
-		c.report(CodeOptionalKey, k.decl.Name, "model %s needs a unique key without optional fields", k.name()).Hint =
-			"make the fields of one key required, or add: id String @id @default(cuid())"
+		c.report(CodeOptionalKey, k.decl.Name, "model %s needs a unique key without optional fields", k.name()).Hint = "make the fields of one key required, or add: id String @id @default(cuid())"
 	case !c.triedKey(k):
-		c.report(CodeNoID, k.decl.Name, "model %s needs @id, @@id, @unique or @@unique", k.name()).Hint =
-			"add a field such as: id String @id @default(cuid())"
+		c.report(CodeNoID, k.decl.Name, "model %s needs @id, @@id, @unique or @@unique", k.name()).Hint = "add a field such as: id String @id @default(cuid())"
 	}
 	return nil
 }

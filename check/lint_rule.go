@@ -93,11 +93,9 @@ func (c *checker) lintCondition(r *usedRule) {
 	at := c.applied[r.attr].value("condition")
 	switch {
 	case r.verdict.always() && !r.literal():
-		c.warn(CodeAlways, at, "the condition of this %s is always true", r.attr.Text()).Hint =
-			"write true if that is meant; else look for what was to be compared"
+		c.warn(CodeAlways, at, "the condition of this %s is always true", r.attr.Text()).Hint = "write true if that is meant; else look for what was to be compared"
 	case r.Allow && r.verdict.never() && (r.member == nil || !r.literal()):
-		c.warn(CodeNever, at, "this %s allows nothing: its condition can never be true", r.attr.Text()).Hint =
-			"correct the condition, or remove the rule: what no rule allows is denied"
+		c.warn(CodeNever, at, "this %s allows nothing: its condition can never be true", r.attr.Text()).Hint = "correct the condition, or remove the rule: what no rule allows is denied"
 	}
 }
 

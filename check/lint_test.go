@@ -135,21 +135,35 @@ func TestRulesOfFieldsAndBases(t *testing.T) {
 		name, text string
 		want       []diag.Code
 	}{
-		{"a field that nobody may change",
-			"model A { id Int @id n Int @allow('update', false) @@allow('all', true) }", nil},
-		{"a field rule that contradicts itself",
-			"model A { id Int @id n Int @allow('update', n > 2 && n < 1) @@allow('all', true) }", []diag.Code{check.CodeNever}},
-		{"a field deny that never fires",
-			"model A { id Int @id n Int @deny('update', n > 2 && n < 1) @@allow('all', true) }", []diag.Code{check.CodeDeadDeny}},
-		{"a deny of a base that one of two models needs",
+		{
+			"a field that nobody may change",
+			"model A { id Int @id n Int @allow('update', false) @@allow('all', true) }", nil,
+		},
+		{
+			"a field rule that contradicts itself",
+			"model A { id Int @id n Int @allow('update', n > 2 && n < 1) @@allow('all', true) }",
+			[]diag.Code{check.CodeNever},
+		},
+		{
+			"a field deny that never fires",
+			"model A { id Int @id n Int @deny('update', n > 2 && n < 1) @@allow('all', true) }",
+			[]diag.Code{check.CodeDeadDeny},
+		},
+		{
+			"a deny of a base that one of two models needs",
 			"abstract model B { id Int @id n Int @@deny('delete', n > 1) }\n" +
-				"model A extends B { a Int @@allow('read', true) }\nmodel C extends B { c Int @@allow('delete', true) }", nil},
-		{"a deny of a base that no model needs",
+				"model A extends B { a Int @@allow('read', true) }\nmodel C extends B { c Int @@allow('delete', true) }", nil,
+		},
+		{
+			"a deny of a base that no model needs",
 			"abstract model B { id Int @id n Int @@deny('delete', n > 1) }\n" +
 				"model A extends B { a Int @@allow('read', true) }\nmodel C extends B { c Int @@allow('create', true) }",
-			[]diag.Code{check.CodeDeadDeny}},
-		{"a deny whose operation an override allows",
-			"model A { id Int @id n Int @allow('read', true, true) @@deny('read', n > 1) @@allow('create', true) }", nil},
+			[]diag.Code{check.CodeDeadDeny},
+		},
+		{
+			"a deny whose operation an override allows",
+			"model A { id Int @id n Int @allow('read', true, true) @@deny('read', n > 1) @@allow('create', true) }", nil,
+		},
 		{"an ignored model", "model A { id Int @id @@ignore @@allow('all', 1 == 1) }", nil},
 	}
 	for _, tt := range tests {

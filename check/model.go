@@ -119,8 +119,7 @@ func (f *file) attribute(a *syntax.Attribute) *schema.Attribute {
 func (c *checker) checkModel(k *container) {
 	m := k.model
 	if len(m.Rules) == 0 && !m.Ignore && k.find("allow") == nil && k.find("deny") == nil {
-		c.warn(CodeNoRules, k.decl.Name, "model %s has no rules: every access to it is denied", k.name()).Hint =
-			"add an @@allow, such as @@allow('read', true)"
+		c.warn(CodeNoRules, k.decl.Name, "model %s has no rules: every access to it is denied", k.name()).Hint = "add an @@allow, such as @@allow('read', true)"
 	}
 	for _, f := range k.members {
 		if !slices.Contains(m.ID, f.name()) || f.decl.Attrs == nil {
@@ -128,8 +127,7 @@ func (c *checker) checkModel(k *container) {
 		}
 		for i, r := range f.out.Rules {
 			if r.Ops&schema.OpRead != 0 {
-				c.report(CodeRuleOnID, fieldRules(f)[i], "the id cannot be hidden: %s.%s identifies the row", k.name(), f.name()).Hint =
-					"put the rule on the model"
+				c.report(CodeRuleOnID, fieldRules(f)[i], "the id cannot be hidden: %s.%s identifies the row", k.name(), f.name()).Hint = "put the rule on the model"
 			}
 		}
 	}

@@ -25,8 +25,7 @@ func (c *checker) declareFile(f *file) {
 		name := declName(d)
 		c.origin[d] = f
 		if first := f.decls[name]; first != nil {
-			c.report(CodeDuplicate, d.Ident(), "%s is declared more than once in this file", name).Related =
-				[]diag.Related{{Span: first.Ident().Span(), Message: "first declared here"}}
+			c.report(CodeDuplicate, d.Ident(), "%s is declared more than once in this file", name).Related = []diag.Related{{Span: first.Ident().Span(), Message: "first declared here"}}
 			continue
 		}
 		f.decls[name] = d
@@ -54,8 +53,7 @@ func (c *checker) declareGlobally(name string, d syntax.Decl) {
 	}
 	// The file that comes first imports the other, directly or through others;
 	// the importing side is where the name can be changed.
-	c.report(CodeDuplicateImport, first.Ident(), "%s is already declared in an imported file", name).Related =
-		[]diag.Related{{Span: d.Ident().Span(), Message: "also declared here"}}
+	c.report(CodeDuplicateImport, first.Ident(), "%s is already declared in an imported file", name).Related = []diag.Related{{Span: d.Ident().Span(), Message: "also declared here"}}
 }
 
 // lookup returns what name means in f: its own declaration, one of a file it

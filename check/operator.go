@@ -9,7 +9,7 @@ import (
 func (x *exprs) binary(e *syntax.Binary) (schema.Expr, typ) {
 	l, r, lt, rt := x.operands(e)
 	if lt.Kind == schema.Invalid || rt.Kind == schema.Invalid {
-		return nil, invalid
+		return nil, typ{}
 	}
 	ok := false
 	switch op := schema.Operator(e.Op); op {
@@ -25,7 +25,7 @@ func (x *exprs) binary(e *syntax.Binary) (schema.Expr, typ) {
 		ok = x.ordering(e, lt, rt)
 	}
 	if !ok {
-		return nil, invalid
+		return nil, typ{}
 	}
 	return &schema.Binary{Op: schema.Operator(e.Op), L: l, R: r}, boolType()
 }
@@ -154,7 +154,7 @@ func (x *exprs) mismatch(e *syntax.Binary, l, r typ) bool {
 	case (l.Kind == schema.Null || r.Kind == schema.Null) && !l.List && !r.List:
 		d.Hint = "a required value is never null"
 	case l.Kind == schema.ModelKind && scalar(r.Kind) || r.Kind == schema.ModelKind && scalar(l.Kind):
-		d.Hint = "compare the key, as in auth().id"
+		d.Hint = "compare rows, as in owner == auth(), or keys, as in ownerId == auth().id"
 	}
 	return false
 }
@@ -191,8 +191,7 @@ func (x *exprs) membership(e *syntax.Binary, l, r typ) bool {
 		return false
 	}
 	if l.enum != r.enum && r.Kind != schema.Any && (l.enum != nil || r.enum != nil) {
-		x.c.warn(CodeForeignValue, e, "%s is looked for in %s", describe(l.ValueType), describe(r.ValueType)).Hint =
-			"list values of the same enum, without quotes"
+		x.c.warn(CodeForeignValue, e, "%s is looked for in %s", describe(l.ValueType), describe(r.ValueType)).Hint = "list values of the same enum, without quotes"
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/diag"
@@ -32,11 +33,11 @@ func (c *checker) hintParser(src []byte, l diag.List) {
 
 // lastByte returns the last byte of text that is no white space, or 0.
 func lastByte(text []byte) byte {
-	for i := len(text) - 1; i >= 0; i-- {
-		switch text[i] {
+	for _, b := range slices.Backward(text) {
+		switch b {
 		case ' ', '\t', '\r', '\n':
 		default:
-			return text[i]
+			return b
 		}
 	}
 	return 0

@@ -29,8 +29,7 @@ func (c *checker) checkCascadePaths() {
 		for _, m := range modifying(k) {
 			if group[m.target] == group[k] {
 				cyclic = true
-				c.report(CodeCascadePaths, m.decl.Name, "the actions of %s.%s come back to %s", k.name(), m.name(), k.name()).Hint =
-					"cut the circle with onDelete: NoAction, onUpdate: NoAction"
+				c.report(CodeCascadePaths, m.decl.Name, "the actions of %s.%s come back to %s", k.name(), m.name(), k.name()).Hint = "cut the circle with onDelete: NoAction, onUpdate: NoAction"
 			}
 		}
 		if !cyclic && steps < maxPathSteps {
@@ -66,8 +65,7 @@ func (c *checker) checkMeeting(k *container, next func(*container) []*container)
 			steps++
 			if o := first[n]; o != nil && o != m {
 				c.report(CodeCascadePaths, m.decl.Name, "the actions of %s.%s and of %s.%s both reach %s",
-					k.name(), o.name(), k.name(), m.name(), n.name()).Hint =
-					"take onDelete: NoAction, onUpdate: NoAction on one of the two"
+					k.name(), o.name(), k.name(), m.name(), n.name()).Hint = "take onDelete: NoAction, onUpdate: NoAction on one of the two"
 				break
 			}
 			first[n] = m

@@ -68,6 +68,11 @@ func emptyList(e syntax.Expr) bool {
 
 func (e *end) self() bool { return e.m.target == e.k }
 
+// half reports whether only one of fields and references is given.
+func (e *end) half() bool {
+	return (e.ap.value("fields") == nil) != (e.ap.value("references") == nil)
+}
+
 func (e *end) list() bool { return e.m.typ.List }
 
 // buildRelations pairs every relation field of k with its opposite, in the steps
@@ -115,7 +120,7 @@ func (c *checker) checkKey(e *end) bool {
 	if e.broken {
 		return false
 	}
-	if (e.ap.value("fields") == nil) != (e.ap.value("references") == nil) {
+	if e.half() {
 		c.report(CodeHalfKey, e.ap.attr, "fields and references must be given together")
 		return true
 	}
@@ -164,7 +169,7 @@ func (c *checker) keyHint(e *end, param string, k *container, r *syntax.Ref) str
 	hint := c.choose(r.Name.Text, func() []string {
 		var columns []string
 		for _, m := range k.members {
-			if !m.relation() {
+			if !m.relation() && (param != "fields" || m.attr("id") == nil) { // a key is seldom the id itself
 				columns = append(columns, m.name())
 			}
 		}
@@ -178,8 +183,7 @@ func (c *checker) keyHint(e *end, param string, k *container, r *syntax.Ref) str
 
 func (c *checker) checkKeyPair(e *end, f, r *member) bool {
 	if f.typ.Optional && !e.m.typ.Optional && !e.list() {
-		c.report(CodeKeyOptional, f.decl.Name, "relation %s is required but its key %s is optional", e.m.name(), f.name()).Hint =
-			"make both optional, or neither"
+		c.report(CodeKeyOptional, f.decl.Name, "relation %s is required but its key %s is optional", e.m.name(), f.name()).Hint = "make both optional, or neither"
 	}
 	if base(f.typ.Kind) != base(r.typ.Kind) || f.typ.List != r.typ.List || f.relation() || f.enum != r.enum {
 		c.report(CodeKeyType, e.ap.attr, "key %s and referenced field %s differ in type: %s and %s",
@@ -269,9 +273,10 @@ func (c *checker) checkPair(e, o *end) bool {
 	case e.keyed && o.keyed:
 		c.report(CodeBothKeys, o.m.decl.Name, "only one side may define fields and references")
 		return false
+	case e.half() || o.half():
+		return false // reported where it stands
 	case !e.keyed && !o.keyed:
-		c.report(CodeNoKey, e.m.decl.Name, "one side must define fields and references").Hint =
-			"the side that is stored says @relation(fields: […], references: […])"
+		c.report(CodeNoKey, e.m.decl.Name, "one side must define fields and references").Hint = "the side that is stored says @relation(fields: […], references: […])"
 		return false
 	}
 	if o.keyed {
@@ -302,8 +307,7 @@ func (c *checker) checkManyToMany(e *end) bool {
 	c.refuseActions(e)
 	for _, k := range []*container{e.k, e.m.target} {
 		if !singleID(k) {
-			c.report(CodeManyID, e.m.decl.Name, "an implicit many-to-many relation needs a single-field @id on %s", k.name()).Hint =
-				"or declare the join as a model"
+			c.report(CodeManyID, e.m.decl.Name, "an implicit many-to-many relation needs a single-field @id on %s", k.name()).Hint = "or declare the join as a model"
 			return false
 		}
 	}
@@ -341,8 +345,7 @@ func (c *checker) checkOneToOne(e *end) bool {
 		}
 	}
 	if ok && !uniqueSet(e.k, e.fields) {
-		c.report(CodeKeyTogether, e.ap.arg("fields"), "the key of a one-to-one relation must be unique as a whole").Hint =
-			"add @@unique over exactly these fields"
+		c.report(CodeKeyTogether, e.ap.arg("fields"), "the key of a one-to-one relation must be unique as a whole").Hint = "add @@unique over exactly these fields"
 		ok = false
 	}
 	return ok

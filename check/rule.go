@@ -56,8 +56,7 @@ func (c *checker) checkCreateRule(r *syntax.Ref, ap *applied) {
 		return
 	}
 	c.report(CodeCreateRelation, ap.value("condition"),
-		"a create rule cannot use the relation %s: its key is on the other side", r.Name.Text).Hint =
-		"nothing can refer to a row that does not exist yet; leave 'create' to another rule"
+		"a create rule cannot use the relation %s: its key is on the other side", r.Name.Text).Hint = "nothing can refer to a row that does not exist yet; leave 'create' to another rule"
 }
 
 // fieldRule reads @allow and @deny.
@@ -122,7 +121,7 @@ func (c *checker) operations(ap *applied, field bool) (schema.Ops, bool) {
 		return 0, false
 	}
 	var ops schema.Ops
-	for _, word := range strings.Split(lit.Value, ",") {
+	for word := range strings.SplitSeq(lit.Value, ",") {
 		op, known := operation(strings.TrimSpace(word), field)
 		if !known {
 			c.unknownOperation(v, strings.TrimSpace(word), field)
@@ -153,8 +152,7 @@ func (c *checker) unknownOperation(n syntax.Node, word string, field bool) {
 	if field {
 		names = []string{"read", "update", "all"}
 	}
-	c.report(CodeUnknownOperation, n, "unknown operation %q; use %s", word, strings.Join(names, ", ")).Hint =
-		c.suggest(word, func() []string { return names })
+	c.report(CodeUnknownOperation, n, "unknown operation %q; use %s", word, strings.Join(names, ", ")).Hint = c.suggest(word, func() []string { return names })
 }
 
 // settleRules moves v2's after-update rules to where they are checked.
@@ -201,8 +199,7 @@ func (c *checker) settleRules(k *container, set *ruleSet) []*schema.Rule {
 func (c *checker) refuseBothForms(k *container, set *ruleSet) {
 	for i, r := range set.rules {
 		if r.Allow && r.Ops&schema.OpPostUpdate != 0 {
-			c.report(CodeBothForms, set.attrs[i], "%s has allow rules with future() and for 'post-update'", k.name()).Hint =
-				"write all of them for 'post-update'"
+			c.report(CodeBothForms, set.attrs[i], "%s has allow rules with future() and for 'post-update'", k.name()).Hint = "write all of them for 'post-update'"
 		}
 	}
 }

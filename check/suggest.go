@@ -7,7 +7,7 @@ import (
 
 // maxHints bounds how often candidates are compared: a file with thousands of
 // unknown names needs no more of them, and stays cheap.
-const maxHints = 50
+const maxHints = 200
 
 // maxChoices is how many candidates are listed when none is near.
 const maxChoices = 12

@@ -8,8 +8,8 @@ import (
 )
 
 // typ is the type of an expression during checking: the type that the schema
-// will hold, and what else the rules of the language ask about. Its Kind is
-// Invalid when the expression has been reported already.
+// will hold, and what else the rules of the language ask about. The zero typ is
+// Invalid: the expression has been reported already.
 type typ struct {
 	schema.ValueType
 	target   *container // of a model or custom type
@@ -21,8 +21,6 @@ type typ struct {
 	auth     bool // reached from auth(): members of custom types resolve
 	before   bool // the old row itself
 }
-
-var invalid = typ{}
 
 // base maps a kind to the one that the typing rules know: they tell integers
 // from fractions, but not their widths, and let Json and Bytes pass everywhere.

@@ -29,8 +29,10 @@ func TestMarksStandBelowWhatTheyMean(t *testing.T) {
 		{"on indentation", "\t\tx", 1, 2, "        x\n^~~~"},
 		{"beyond the line's end", "ab", 9, 9, ""},
 		{"of no width", "ab", 3, 3, "ab\n  ^"},
-		{"in the middle of a long line", long, 151, 154,
-			"…" + long[70:270] + "…\n" + strings.Repeat(" ", 81) + "^~~"},
+		{
+			"in the middle of a long line", long, 151, 154,
+			"…" + long[70:270] + "…\n" + strings.Repeat(" ", 81) + "^~~",
+		},
 		{"at the start of a long line", long, 1, 3, long[:200] + "…\n^~"},
 	}
 	for _, tt := range tests {
