@@ -40,8 +40,12 @@ func (b *builder) write(p *Plan) {
 	}
 }
 
-// readBack reads the one row of the frame as the result.
+// readBack reads the one row of the frame as the result. A row that its own
+// nested deletes have taken away is null, not unreadable.
 func (b *builder) readBack(p *Plan, written *Frame) {
+	if deletes(b.op.Create) || deletes(b.op.Update) {
+		written = b.left(written)
+	}
 	p.ReadBack, p.Returned = true, written
 	m := written.Model
 	p.Read = b.level(m, func() *Select {
@@ -49,6 +53,31 @@ func (b *builder) readBack(p *Plan, written *Frame) {
 		return &Select{From: src, Where: equal(Columns(src, m.IDFields()), cells(written, m.IDFields()), m.IDFields())}
 	}, b.op.Select)
 	p.Read.Shape = One
+}
+
+// left looks which of the rows are still there.
+func (b *builder) left(rows *Frame) *Frame {
+	src := b.source(rows.Model)
+	out := b.frame(rows.Model)
+	b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: among(src, rows),
+	}})
+	return out
+}
+
+// deletes reports whether anything nested in the data deletes rows.
+func deletes(d *query.Data) bool {
+	if d == nil {
+		return false
+	}
+	for _, rw := range d.Relations {
+		for _, n := range rw.Writes {
+			if n.Kind == query.NestedDelete || n.Kind == query.NestedDeleteMany || deletes(n.Create) || deletes(n.Update) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // many returns the rows of the frame, or their number.
