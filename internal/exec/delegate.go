@@ -3,41 +3,60 @@ package exec
 import (
 	"slices"
 
+	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/query"
 )
 
-// insertWhole inserts rows that lie in several tables, one after the other: a
-// part takes its id from the part before.
+// insertWhole inserts rows that lie in several tables, a batch at a time.
 func (w *writer) insertWhole(parts []step, p *plan.Insert) error {
 	if p.Group < 0 {
-		return w.insertParts(parts, p.Out)
+		return w.insertParts(parts, p.Out, []query.Slot{w.run.base})
 	}
 	rows := w.run.op.RowGroups()[p.Rows]
-	for i, base := range rows.Groups[p.Group].Base {
-		w.run.base = base
-		if err := w.insertParts(parts, p.Out); err != nil {
+	w.run.order = append(w.run.order, rows.Index[p.Group]...)
+	for bases := range slices.Chunk(rows.Groups[p.Group].Base, insertBatch) {
+		if err := w.insertParts(parts, p.Out, bases); err != nil {
 			return err
 		}
-		w.run.order = append(w.run.order, rows.Index[p.Group][i])
 	}
 	return nil
 }
 
-// insertParts inserts one row and keeps in out what its parts have returned.
-func (w *writer) insertParts(parts []step, out *plan.Frame) error {
-	row := make([]any, len(out.Fields))
+// insertParts inserts the parts of a batch's rows table by table, the outermost
+// base first, and keeps in out what they have returned. Every call returns one
+// row, so that row i of each part's frame belongs to row i of the batch: there
+// the other parts find the id.
+func (w *writer) insertParts(parts []step, out *plan.Frame, bases []query.Slot) error {
+	r := w.run
+	first := parts[0].plan.(*plan.Insert).Out
+	rows := make([][]any, len(bases))
+	for i := range rows {
+		rows[i] = make([]any, len(out.Fields))
+	}
+	defer func() { r.only = nil }()
 	for _, s := range parts {
-		part := s.plan.(*plan.Insert).Out
-		w.run.frames[part] = nil
-		if err := w.query(s.statement, part, true, nil); err != nil {
+		calls := make([]dialect.Call, len(bases))
+		for i, base := range bases {
+			r.base, r.only = base, map[*plan.Frame]int{first: i}
+			var err error
+			if calls[i], err = r.call(s.statement); err != nil {
+				return err
+			}
+		}
+		frame := s.plan.(*plan.Insert).Out
+		r.frames[frame] = nil
+		if err := w.keep(calls, frame, nil); err != nil {
 			return err
 		}
-		for i, f := range part.Fields {
-			if at := slices.Index(out.Fields, f); at >= 0 {
-				row[at] = w.run.frames[part][0][i]
+		for i, values := range r.frames[frame] {
+			for j, f := range frame.Fields {
+				if at := slices.Index(out.Fields, f); at >= 0 {
+					rows[i][at] = values[j]
+				}
 			}
 		}
 	}
-	w.run.frames[out] = append(w.run.frames[out], row)
+	r.frames[out] = append(r.frames[out], rows...)
 	return nil
 }

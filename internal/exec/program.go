@@ -73,7 +73,7 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect) *program {
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
 	}
-	if c.p.plan.Single != nil {
+	if s := c.p.plan.Single; s != nil && len(plan.Parts(c.schema, s.Step, &c.frames)) == 1 {
 		c.p.single = sqlgen.Single(d, c.p.plan.Single)
 	}
 	c.p.steps = c.steps(c.p.plan.Steps)
@@ -146,7 +146,7 @@ func jsonKey(name string) string { return `"` + name + `":` }
 func (c *compilation) steps(in []plan.Step) []step {
 	out := make([]step, 0, len(in))
 	for _, s := range in {
-		for _, part := range plan.Parts(s, &c.frames) {
+		for _, part := range plan.Parts(c.schema, s, &c.frames) {
 			out = append(out, c.step(part))
 		}
 	}

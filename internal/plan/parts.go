@@ -1,23 +1,28 @@
 package plan
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // Parts breaks up the writing of rows that lie in several tables into steps of
 // one table each. It comes last: the rules have been added, and hold for all
 // parts. Other steps are returned as they are. Numbers of new frames count on
 // from p's; frames is the last given out.
-func Parts(s Step, frames *int) []Step {
-	switch s := s.(type) {
+func Parts(s *schema.Schema, step Step, frames *int) []Step {
+	switch step := step.(type) {
 	case *Update:
-		if s.Target.Base != nil {
-			return updateParts(s, frames)
+		if step.Target.Base != nil {
+			return updateParts(step, frames)
 		}
 	case *Delete:
-		if s.Target.Base != nil {
-			return deleteParts(s)
+		before, after := orphansOf(s, step.Out)
+		if step.Target.Base != nil || len(before)+len(after) > 0 {
+			return slices.Concat(found(step), before, deleteParts(step), after)
 		}
 	}
-	return []Step{s}
+	return []Step{step}
 }
 
 // updateParts finds the rows, holds them in all of their tables, and writes
@@ -86,17 +91,19 @@ func within(table *Source, a Assign) Assign {
 	return a
 }
 
-// deleteParts finds the rows and deletes them from the outermost base; the
-// databases delete the rest of them.
+// found looks for the rows to delete and holds them.
+func found(d *Delete) []Step {
+	return []Step{&Lookup{Out: d.Out, Need: d.Need, Select: &Select{
+		Columns: Columns(d.Target, d.Out.Fields), From: d.Target, Where: d.Where, Limit: d.Limit, Lock: true,
+	}}}
+}
+
+// deleteParts deletes the rows found from the outermost base; the databases
+// delete the rest of them.
 func deleteParts(d *Delete) []Step {
 	tables := d.Target.Tables()
 	base := tables[len(tables)-1]
-	return []Step{
-		&Lookup{Out: d.Out, Need: d.Need, Select: &Select{
-			Columns: Columns(d.Target, d.Out.Fields), From: d.Target, Where: d.Where, Lock: true,
-		}},
-		&Delete{Target: base, Where: partOf(base, d.Out)},
-	}
+	return []Step{&Delete{Target: base, Where: partOf(base, d.Out)}}
 }
 
 // InsertParts breaks up the insertion of one row, the outermost base first:
