@@ -60,3 +60,19 @@ func (w *writer) insertParts(parts []step, out *plan.Frame, bases []query.Slot) 
 	r.frames[out] = append(r.frames[out], rows...)
 	return nil
 }
+
+// repeat runs deletions until none of them deletes a row.
+func (w *writer) repeat(deletes []step) error {
+	for again := true; again; {
+		again = false
+		for _, s := range deletes {
+			out := s.plan.(*plan.Delete).Out
+			w.run.frames[out] = nil
+			if err := w.step(s); err != nil {
+				return err
+			}
+			again = again || len(w.run.frames[out]) > 0
+		}
+	}
+	return nil
+}

@@ -44,6 +44,8 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 				}
 				out = append(out, prefix+"fail "+when+": "+p.Err.Message)
 			case *plan.Merge, *plan.Validate:
+			case *plan.Repeat:
+				steps(prefix+"until none: ", st.then)
 			case *plan.Insert:
 				if st.then != nil {
 					steps(prefix+"part: ", st.then)

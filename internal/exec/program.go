@@ -65,7 +65,7 @@ type child struct {
 type step struct {
 	plan      plan.Step
 	statement *sqlgen.Statement
-	then, alt []step // of a branch; then also the parts of an insert into several tables
+	then, alt []step // of a branch; then also the parts of an insert into several tables, and what is repeated
 }
 
 func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect) *program {
@@ -180,6 +180,10 @@ func (c *compilation) step(s plan.Step) step {
 		// A condition that can never hold needs no statement.
 		if s.Cond != plan.Bool(false) {
 			st.statement = sqlgen.Check(c.dialect, s)
+		}
+	case *plan.Repeat:
+		for _, d := range s.Deletes {
+			st.then = append(st.then, c.step(d))
 		}
 	case *plan.Merge, *plan.Fail, *plan.Validate:
 	default:

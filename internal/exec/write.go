@@ -90,6 +90,8 @@ func (w *writer) step(s step) error {
 			return w.steps(s.then)
 		}
 		return w.steps(s.alt)
+	case *plan.Repeat:
+		return w.repeat(s.then)
 	case *plan.Merge:
 		r.merge(p)
 		return nil

@@ -26,7 +26,8 @@ type orphans struct {
 	schema *schema.Schema
 	rows   *Frame // that are to be deleted
 	before []Step
-	after  []Step
+	after  []*Delete
+	frames *int
 	sets   int
 	// seen are the models that circle has come by, swept those looked through.
 	seen, swept map[*schema.Model]bool
@@ -37,13 +38,16 @@ type orphans struct {
 const maxSets = 100
 
 // orphansOf returns the steps around a deletion of the frame's rows.
-func orphansOf(s *schema.Schema, rows *Frame) (before, after []Step) {
-	o := &orphans{schema: s, rows: rows, seen: map[*schema.Model]bool{}, swept: map[*schema.Model]bool{}}
+func orphansOf(s *schema.Schema, rows *Frame, frames *int) (before, after []Step) {
+	o := &orphans{schema: s, rows: rows, frames: frames, seen: map[*schema.Model]bool{}, swept: map[*schema.Model]bool{}}
 	if !slices.ContainsFunc(s.Models, o.loses) {
 		return nil, nil
 	}
 	o.follow(&cascade{model: rows.Model}, nil)
-	return o.before, o.after
+	if len(o.after) > 0 {
+		after = []Step{&Repeat{Deletes: o.after}}
+	}
+	return o.before, after
 }
 
 // loses reports whether rows of m can lose a part to a cascade.
@@ -166,7 +170,8 @@ func (o *orphans) sweep(m *schema.Model) {
 		)}}},
 	}}
 	root := &Source{Model: rootOf(o.schema, m)}
+	*o.frames++
 	o.after = append(o.after, &Delete{
-		Target: root, Where: &InSelect{Columns: Columns(root, root.Model.IDFields()), Select: left},
+		Out: &Frame{ID: *o.frames, Model: root.Model, Fields: root.Model.IDFields()}, Target: root, Where: &InSelect{Columns: Columns(root, root.Model.IDFields()), Select: left},
 	})
 }

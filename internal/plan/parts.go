@@ -17,7 +17,7 @@ func Parts(s *schema.Schema, step Step, frames *int) []Step {
 			return updateParts(step, frames)
 		}
 	case *Delete:
-		before, after := orphansOf(s, step.Out)
+		before, after := orphansOf(s, step.Out, frames)
 		if step.Target.Base != nil || len(before)+len(after) > 0 {
 			return slices.Concat(found(step), before, deleteParts(step), after)
 		}
@@ -39,6 +39,7 @@ func updateParts(u *Update, frames *int) []Step {
 		Columns: Columns(u.Target, ids), From: u.Target, Where: u.Where, Lock: true,
 	}}}
 	written := found
+	renames := func(a Assign) bool { return u.Target.Model.IsID(a.Field) }
 	for _, table := range u.Target.Tables() {
 		var sets []Assign
 		for _, a := range u.Sets {
@@ -50,7 +51,7 @@ func updateParts(u *Update, frames *int) []Step {
 			continue
 		}
 		part := &Update{Target: table, Sets: sets, Where: partOf(table, found)}
-		if table.Base == nil {
+		if slices.ContainsFunc(sets, renames) {
 			written = frame()
 			part.Out = written
 		}

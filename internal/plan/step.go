@@ -7,7 +7,7 @@ import (
 
 // Step is one step of a write. It is a closed sum: [Lookup], [Insert],
 // [Update], [Delete], [Link], [Unlink], [Branch], [Merge],
-// [Validate], [Check], [Fail].
+// [Validate], [Check], [Fail], [Repeat].
 type Step interface{ step() }
 
 // Access says with whose eyes a [Lookup] finds rows.
@@ -133,6 +133,10 @@ type Fail struct {
 	Err *query.Error
 }
 
+// Repeat runs deletions again and again, until none of them finds a row. It is
+// made by [Parts], for rows that come to light as others are deleted.
+type Repeat struct{ Deletes []*Delete }
+
 func (*Lookup) step()   {}
 func (*Insert) step()   {}
 func (*Update) step()   {}
@@ -144,3 +148,4 @@ func (*Merge) step()    {}
 func (*Validate) step() {}
 func (*Check) step()    {}
 func (*Fail) step()     {}
+func (*Repeat) step()   {}
