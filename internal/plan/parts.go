@@ -19,7 +19,7 @@ func Parts(s *schema.Schema, step Step, frames *int) []Step {
 	case *Delete:
 		before, after := orphansOf(s, step.Out, frames)
 		if step.Target.Base != nil || len(before)+len(after) > 0 {
-			return slices.Concat(found(step), before, deleteParts(step), after)
+			return slices.Concat(lookFor(step), before, deleteParts(step), after)
 		}
 	}
 	return []Step{step}
@@ -92,8 +92,8 @@ func within(table *Source, a Assign) Assign {
 	return a
 }
 
-// found looks for the rows to delete and holds them.
-func found(d *Delete) []Step {
+// lookFor finds the rows to delete and holds them.
+func lookFor(d *Delete) []Step {
 	return []Step{&Lookup{Out: d.Out, Need: d.Need, Select: &Select{
 		Columns: Columns(d.Target, d.Out.Fields), From: d.Target, Where: d.Where, Limit: d.Limit, Lock: true,
 	}}}
