@@ -19,6 +19,12 @@ type asker struct {
 // ask makes a request.
 func (a *asker) ask(writes bool) (*schema.Model, query.Kind, object) {
 	m := among(a.d, a.s.Models...)
+	for range 3 {
+		// An empty table tells little.
+		if len(a.state.Rows[m.Name]) < 2 {
+			m = among(a.d, a.s.Models...)
+		}
+	}
 	if writes && a.d.chance(55) {
 		kind := among(a.d, query.Create, query.Create, query.Update, query.Update, query.Update, query.Upsert, query.Upsert,
 			query.Delete, query.CreateMany, query.CreateManyAndReturn, query.UpdateMany, query.UpdateManyAndReturn, query.DeleteMany)

@@ -25,7 +25,7 @@ func content(d dice, s *schema.Schema) []step {
 	var rows, rest []step
 	ids := map[string][]object{}
 	for _, m := range s.Models {
-		for range 2 + d.n(4) {
+		for range 3 + d.n(5) {
 			id := object{}
 			for _, f := range m.IDFields() {
 				id[f.Name] = someID(d, f)

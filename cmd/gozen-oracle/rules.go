@@ -10,9 +10,9 @@ import (
 func (z *zmodel) rules(e *entity) {
 	d := z.d
 	for _, op := range []string{"create", "read", "update", "delete"} {
-		switch d.n(20) {
+		switch d.n(30) {
 		case 0: // nobody may
-		case 1, 2, 3, 4:
+		case 1, 2, 3:
 			e.lines = append(e.lines, fmt.Sprintf("@@allow('%s', true)", op))
 		default:
 			for range 1 + d.n(2) {

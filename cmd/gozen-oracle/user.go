@@ -82,7 +82,7 @@ func hosted(f *schema.Field, v any) any {
 // someID is the id of a row that there may be.
 func someID(d dice, f *schema.Field) any {
 	if f.Type.Kind == schema.String {
-		return string(rune('a' + d.n(7)))
+		return string(rune('a' + d.n(8)))
 	}
-	return 1 + d.n(7)
+	return 1 + d.n(8)
 }

@@ -60,7 +60,7 @@ func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 	for _, f := range scalars(m) {
 		switch {
 		case m.IsID(f) && !isKey(m, f):
-			data[f.Name] = someID(a.d, f)
+			data[f.Name] = a.newID(m, f)
 		case isKey(m, f):
 		case f.Default != nil || f.UpdatedAt || f.Type.Optional:
 			if a.d.chance(55) {
@@ -81,6 +81,19 @@ func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 		}
 	}
 	return data
+}
+
+// newID is the id of a row to be made, mostly one that is free.
+func (a *asker) newID(m *schema.Model, f *schema.Field) any {
+	v := someID(a.d, f)
+	for range 6 {
+		taken := slices.ContainsFunc(a.state.Rows[m.Name], func(r map[string]any) bool { return text(r[f.Name]) == text(v) })
+		if !taken {
+			break
+		}
+		v = someID(a.d, f)
+	}
+	return v
 }
 
 // owned gives a new row its key to another: as a field, or as a nested write.

@@ -1,7 +1,7 @@
 package oracle
 
 import (
-	"errors"
+	"slices"
 
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -106,14 +106,17 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 }
 
 // insertUnless stores a row, or not when its key is taken and that is to be
-// passed over. Whether the create rule minds a row that is passed over is open.
+// passed over. Whether anything else minds a row that is passed over is open, and
+// which of two new rows is the first.
 func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool) *row {
 	x, err := r.insert(m, given)
-	if q, ok := errors.AsType[*query.Error](err); !ok || !skip || q.Code != taken {
+	taken := r.db.conflicts(x)
+	if taken == nil || !skip {
 		r.fail(err)
 		return x
 	}
-	r.open = r.open || !r.c.may(x, schema.OpCreate)
+	others, _ := err.(interface{ Unwrap() []error })
+	r.open = r.open || len(others.Unwrap()) > 1 || !r.c.may(x, schema.OpCreate) || slices.Contains(r.created, taken)
 	r.db.rows[m.Name] = r.db.rows[m.Name][:len(r.db.rows[m.Name])-1]
 	r.created = r.created[:len(r.created)-1]
 	return nil

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -47,16 +48,17 @@ func (db *Database) conflicts(r *row) *row {
 	return nil
 }
 
-// sound checks the constraints of a row as it is: first those of the row by
-// itself, then its keys, then where they lead.
+// sound checks the constraints of a row as it is, all of them: which one a
+// database meets first is its own business.
 func (db *Database) sound(r *row) error {
+	var broken []error
 	for _, f := range r.m.Fields {
 		if f.Stored() && !f.Type.Optional && !f.Type.List && r.v[f.Name] == nil {
-			return failed(r.m, absent)
+			broken = append(broken, failed(r.m, absent))
 		}
 	}
 	if db.conflicts(r) != nil {
-		return failed(r.m, taken)
+		broken = append(broken, failed(r.m, taken))
 	}
 	for _, f := range r.m.Fields {
 		if f.Relation == nil || !f.Relation.Owner() {
@@ -64,10 +66,10 @@ func (db *Database) sound(r *row) error {
 		}
 		whole := fields(r, r.m, f.Relation.Fields, stored) != nil
 		if whole && len(db.related(r, f, stored, stored)) == 0 {
-			return failed(r.m, dangling)
+			broken = append(broken, failed(r.m, dangling))
 		}
 	}
-	return nil
+	return errors.Join(broken...)
 }
 
 // referring lists the relations by which rows of other models point at m.

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -38,11 +37,14 @@ type change struct {
 // fail notes a reason why the request cannot be done. The work goes on, to find
 // the others.
 func (r *request) fail(err error) {
-	var q *query.Error
-	switch {
-	case err == nil:
-	case errors.As(err, &q):
-		r.reasons = append(r.reasons, q)
+	switch err := err.(type) {
+	case nil:
+	case *query.Error:
+		r.reasons = append(r.reasons, err)
+	case interface{ Unwrap() []error }:
+		for _, x := range err.Unwrap() {
+			r.fail(x)
+		}
 	default:
 		r.open = true
 	}

@@ -79,17 +79,18 @@ func (c caller) mayField(r *row, f *schema.Field, op schema.Ops) bool {
 	if c.who.Root {
 		return true
 	}
-	guarded, allowed := false, false
+	ruled, guarded, allowed := false, false, false
 	for _, rule := range f.Rules {
 		if rule.Ops&op == 0 {
 			continue
 		}
 		holds := c.holds(rule, r, op, nil, no)
 		if !rule.Allow && holds {
-			return false
+			return c.say(false)
 		}
+		ruled = true
 		guarded = guarded || rule.Allow
 		allowed = allowed || rule.Allow && holds
 	}
-	return !guarded || allowed
+	return !ruled || c.say(!guarded || allowed)
 }

@@ -37,15 +37,19 @@ func (r *request) judge() {
 	for _, c := range r.changed {
 		switch {
 		case !r.there(c.row):
-		case r.renamed(c):
-			r.fail(query.Rejected(c.row.m.Name, query.Other, "the id cannot change"))
 		case !r.c.passes(c.row, c.before):
 			r.denied(c.row.m, "post-update")
+			if r.renamed(c) {
+				r.fail(query.Rejected(c.row.m.Name, query.Other, "the id cannot change"))
+			}
+		case r.renamed(c):
+			r.open = true
 		}
 	}
 }
 
 // renamed reports a change of the id under a rule that asks for the row before.
+// The reference refuses it; who can tell all the same may let it pass.
 func (r *request) renamed(c change) bool {
 	if r.c.who.Root || !asksBefore(c.row.m) {
 		return false
@@ -113,11 +117,11 @@ func counted(list []*row) func() any {
 }
 
 // limited finds the rows of an operation on many. Which of them a limit leaves
-// out, the reference does not say.
+// out, and whether rules mind those, the reference does not say.
 func (r *request) limited(op schema.Ops) []*row {
 	list := r.allowed(r.targets(r.pinned(r.op.Model, r.op.Where, nil)), op)
 	n := r.count(r.op.Limit, len(list))
-	r.open = r.open || n > 0 && n < len(list)
+	r.open = r.open || n < len(list)
 	return list[:min(n, len(list))]
 }
 
