@@ -18,29 +18,45 @@ type attrDecl struct {
 	once       bool
 	onceModel  bool
 	deprecated string
+	index      map[string]int // see param
+}
+
+// manyParams is how many parameters an attribute has when finding one by its
+// name is worth a table; those of the library have fewer.
+const manyParams = 8
+
+// param returns the index of the parameter called name, or -1.
+func (d *attrDecl) param(name string) int {
+	if len(d.decl.Params) <= manyParams {
+		return slices.IndexFunc(d.decl.Params, func(p *syntax.Param) bool { return p.Name.Text == name })
+	}
+	if d.index == nil {
+		d.index = map[string]int{}
+		for i, p := range slices.Backward(d.decl.Params) {
+			d.index[p.Name.Text] = i
+		}
+	}
+	if i, ok := d.index[name]; ok {
+		return i
+	}
+	return -1
 }
 
 // applied is the use of an attribute with each argument at its parameter.
 type applied struct {
 	attr *syntax.Attribute
-	decl *attrDecl // nil when unknown
-	args []boundArg
+	decl *attrDecl     // nil when unknown
+	args []*syntax.Arg // by parameter, nil where none is given; empty without any
+	next int           // all positional parameters before it have an argument
 }
 
-// boundArg is an argument with the name of the parameter that it is for.
-type boundArg struct {
-	param string
-	arg   *syntax.Arg
-}
-
-// arg returns the argument of a parameter, or nil. There are a handful at most.
+// arg returns the argument of a parameter, or nil.
 func (ap *applied) arg(param string) *syntax.Arg {
-	if ap != nil {
-		for _, b := range ap.args {
-			if b.param == param {
-				return b.arg
-			}
-		}
+	if ap == nil || ap.decl == nil || len(ap.args) == 0 {
+		return nil
+	}
+	if i := ap.decl.param(param); i >= 0 {
+		return ap.args[i]
 	}
 	return nil
 }
@@ -216,50 +232,60 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 	if ap.decl.deprecated != "" {
 		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
 	}
+	if len(a.Args) > 0 {
+		ap.args = make([]*syntax.Arg, len(decl.Params))
+	}
 	for _, arg := range a.Args {
-		p := c.parameter(ap, arg)
-		if p == nil {
+		i := c.parameter(ap, arg)
+		if i < 0 {
 			return ap
 		}
-		c.info.argument(arg, p)
-		if ap.arg(p.Name.Text) != nil {
-			c.report(CodeArgTwice, arg, "parameter %s is given twice", p.Name.Text)
+		c.info.argument(arg, decl.Params[i])
+		if ap.args[i] != nil {
+			c.report(CodeArgTwice, arg, "parameter %s is given twice", decl.Params[i].Name.Text)
 			return ap
 		}
-		ap.args = append(ap.args, boundArg{p.Name.Text, arg})
+		ap.args[i] = arg
 	}
 	c.checkMissing(ap)
 	return ap
 }
 
-// parameter finds the parameter that arg is for.
-func (c *checker) parameter(ap *applied, arg *syntax.Arg) *syntax.Param {
-	var names []string
-	for _, p := range ap.decl.decl.Params {
-		name := p.Name.Text
-		if arg.Name.Text == name || arg.Name.Text == "" && p.Positional && ap.arg(name) == nil {
-			return p
+// parameter finds the parameter that arg is for, or reports why there is none
+// and returns -1.
+func (c *checker) parameter(ap *applied, arg *syntax.Arg) int {
+	params := ap.decl.decl.Params
+	if name := arg.Name.Text; name != "" {
+		i := ap.decl.param(name)
+		if i < 0 {
+			c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), name).Hint = c.choose(name, ap.decl.paramNames)
 		}
-		names = append(names, name)
+		return i
 	}
-	if arg.Name.Text != "" {
-		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), arg.Name.Text).Hint = c.choose(arg.Name.Text, func() []string { return names })
-		return nil
+	for ; ap.next < len(params); ap.next++ {
+		if params[ap.next].Positional && ap.args[ap.next] == nil {
+			return ap.next
+		}
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
-	for _, name := range names {
-		if ap.arg(name) == nil {
-			d.Hint = "write the parameter's name: " + name + ": …"
-			break
-		}
+	if i := slices.Index(ap.args, nil); i >= 0 {
+		d.Hint = "write the parameter's name: " + params[i].Name.Text + ": …"
 	}
-	return nil
+	return -1
+}
+
+func (d *attrDecl) paramNames() []string {
+	names := make([]string, len(d.decl.Params))
+	for i, p := range d.decl.Params {
+		names[i] = p.Name.Text
+	}
+	return names
 }
 
 func (c *checker) checkMissing(ap *applied) {
 	var missing []string
-	for _, p := range ap.decl.decl.Params {
-		if !p.Type.Optional && ap.arg(p.Name.Text) == nil {
+	for i, p := range ap.decl.decl.Params {
+		if !p.Type.Optional && (len(ap.args) == 0 || ap.args[i] == nil) {
 			missing = append(missing, p.Name.Text)
 		}
 	}
