@@ -236,6 +236,10 @@ func (g *asker) request(n int) (model, op string, args object) {
 		op = g.one([]string{"findUnique", "findUniqueOrThrow"})
 		args["where"] = g.unique(model)
 	case 5:
+		if g.chance(60) {
+			op, args = g.groups(model)
+			return model, op, args
+		}
 		op = g.one([]string{"count", "exists"})
 		args["where"] = g.where(model, 3)
 		return model, op, args
