@@ -27,7 +27,9 @@ type file struct {
 
 // loader follows imports from the root. Paths are kept relative to the root's
 // folder, and none may leave it: compiling a schema reads no other file of the
-// machine.
+// machine. Files may import each other in a circle, as both of ZenStack's versions
+// let them: an import makes names visible and is not a step of any order. What
+// must not be circular is inheritance, mixins and check(), which are errors.
 type loader struct {
 	c    *checker
 	dir  string
