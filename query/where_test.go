@@ -73,8 +73,10 @@ func TestWhereMeans(t *testing.T) {
 		{"in of nothing", `a.findMany {"where":{"x":{"in":[]}}}`, "x in []"},
 		{"notIn", `a.findMany {"where":{"x":{"notIn":[1]}}}`, "not(x in [1])"},
 		{"between includes both ends", `a.findMany {"where":{"id":{"between":[2,4]}}}`, "and(id >= 2, id <= 4)"},
-		{"text operators", `a.findMany {"where":{"s":{"contains":"%","startsWith":"a","endsWith":""}}}`,
-			"and(s contains %, s startsWith a, s endsWith )"},
+		{
+			"text operators", `a.findMany {"where":{"s":{"contains":"%","startsWith":"a","endsWith":""}}}`,
+			"and(s contains %, s startsWith a, s endsWith )",
+		},
 		{"an enum by its name", `a.findMany {"where":{"r":{"in":["X","Y"]}}}`, "r in [X Y]"},
 		{"a date without a time", `a.findMany {"where":{"t":"2020-01-01"}}`, "t = 2020-01-01 00:00:00 +0000 UTC"},
 		{"a BigInt beyond doubles", `a.findMany {"where":{"g":9007199254740993}}`, "g = 9007199254740993"},
@@ -95,11 +97,15 @@ func TestWhereMeans(t *testing.T) {
 		{"NOT of an object negates the whole", `a.findMany {"where":{"NOT":{"x":1,"y":1}}}`, "not(and(x = 1, y = 1))"},
 		{"NOT of an array: none may hold", `a.findMany {"where":{"NOT":[{"x":1},{"y":1}]}}`, "and(not(x = 1), not(y = 1))"},
 		{"NOT of a condition that is always true", `a.findMany {"where":{"NOT":[{"x":{}}]}}`, "not(and())"},
-		{"logical keys beside fields", `a.findMany {"where":{"AND":{"x":1},"OR":[{"id":1},{"id":4}]}}`,
-			"and(x = 1, or(id = 1, id = 4))"},
+		{
+			"logical keys beside fields", `a.findMany {"where":{"AND":{"x":1},"OR":[{"id":1},{"id":4}]}}`,
+			"and(x = 1, or(id = 1, id = 4))",
+		},
 
-		{"some, every, none", `p.findMany {"where":{"cs":{"none":{"id":9},"some":{"id":1},"every":{}}}}`,
-			"and(cs.some(id = 1), cs.every(true), cs.none(id = 9))"},
+		{
+			"some, every, none", `p.findMany {"where":{"cs":{"none":{"id":9},"some":{"id":1},"every":{}}}}`,
+			"and(cs.some(id = 1), cs.every(true), cs.none(id = 9))",
+		},
 		{"an empty relation filter is true", `p.findMany {"where":{"cs":{}}}`, "true"},
 		{"a to-one relation directly", `c.findMany {"where":{"p":{"id":1}}}`, "p.is(id = 1)"},
 		{"is", `c.findMany {"where":{"p":{"is":{"id":1}}}}`, "p.is(id = 1)"},
@@ -162,16 +168,22 @@ func TestWhereRefuses(t *testing.T) {
 		{"a BigInt beyond 64 bits", `a.findMany {"where":{"g":9223372036854775808}}`, "where.g: Invalid input: the integer is out of range"},
 		{"a BigInt as text", `a.findMany {"where":{"g":"5"}}`, "where.g: Invalid input: expected bigint, received string"},
 		{"a Float that is infinite", `a.findMany {"where":{"f":1e400}}`, "where.f: Invalid input: expected a finite number, received number"},
-		{"a Decimal of a thousand zeros", `a.findMany {"where":{"d":"1e1000000000"}}`,
-			"where.d: Invalid input: expected Decimal of at most 1000 digits, received string"},
+		{
+			"a Decimal of a thousand zeros", `a.findMany {"where":{"d":"1e1000000000"}}`,
+			"where.d: Invalid input: expected Decimal of at most 1000 digits, received string",
+		},
 		{"a date that is none", `a.findMany {"where":{"t":"xyz"}}`, "where.t: Invalid ISO datetime"},
 		{"Bytes as text", `a.findMany {"where":{"z":"AQID"}}`, "where.z: Invalid input: expected Uint8Array, received string"},
 		{"text that no database holds", `a.findMany {"where":{"s":"a\u0000b"}}`, "where.s: Invalid input: text cannot hold the character U+0000"},
 		{"mode where the database has none", `a.findMany {"where":{"s":{"equals":"A","mode":"insensitive"}}}`, `where.s: Unrecognized key: "mode"`},
-		{"null for a Json field", `a.findMany {"where":{"j":null}}`,
-			"where.j: Invalid input: expected a Json value or one of DbNull, JsonNull, received null"},
-		{"a Json operator that is not built", `a.findMany {"where":{"j":{"path":"$.b","equals":1}}}`,
-			`not-supported: Json filter operator "path" is not supported yet`},
+		{
+			"null for a Json field", `a.findMany {"where":{"j":null}}`,
+			"where.j: Invalid input: expected a Json value or one of DbNull, JsonNull, received null",
+		},
+		{
+			"a Json operator that is not built", `a.findMany {"where":{"j":{"path":"$.b","equals":1}}}`,
+			`not-supported: Json filter operator "path" is not supported yet`,
+		},
 		{"OR of an object", `a.findMany {"where":{"OR":{"x":1}}}`, "where.OR: Invalid input: expected array, received object"},
 		{"AND of null", `a.findMany {"where":{"AND":null}}`, "where.AND: Invalid input: expected object, received null"},
 		{"a direct filter on a to-many relation", `p.findMany {"where":{"cs":{"id":1}}}`, `where.cs: Unrecognized key: "id"`},
@@ -186,25 +198,37 @@ func TestWhereRefuses(t *testing.T) {
 		{"no unique where", `a.findUnique {}`, "where: Invalid input: expected object, received undefined"},
 		{"a unique where with null", `a.findUnique {"where":{"u":null}}`, "where: At least one unique field or field set must be set"},
 		{"a unique where with an operator", `a.findUnique {"where":{"u":{"contains":"u"}}}`, "where: At least one unique field or field set must be set"},
-		{"a unique where with equals and more", `a.findUnique {"where":{"u":{"equals":"u","not":"v"}}}`,
-			"where: At least one unique field or field set must be set"},
+		{
+			"a unique where with equals and more", `a.findUnique {"where":{"u":{"equals":"u","not":"v"}}}`,
+			"where: At least one unique field or field set must be set",
+		},
 		{"the parts of a compound key", `k.findUnique {"where":{"a":1,"b":2}}`, "where: At least one unique field or field set must be set"},
-		{"a part of a compound key missing", `k.findUnique {"where":{"a_b":{"a":1}}}`,
-			"where.a_b.b: Invalid input: expected number, received undefined"},
-		{"a part of a compound key null", `k.findUnique {"where":{"a_b":{"a":1,"b":null}}}`,
-			"where.a_b.b: Invalid input: expected number, received null"},
-		{"an operator in a compound key", `k.findUnique {"where":{"a_b":{"a":1,"b":{"gt":1}}}}`,
-			"where.a_b.b: Invalid input: expected number, received object"},
+		{
+			"a part of a compound key missing", `k.findUnique {"where":{"a_b":{"a":1}}}`,
+			"where.a_b.b: Invalid input: expected number, received undefined",
+		},
+		{
+			"a part of a compound key null", `k.findUnique {"where":{"a_b":{"a":1,"b":null}}}`,
+			"where.a_b.b: Invalid input: expected number, received null",
+		},
+		{
+			"an operator in a compound key", `k.findUnique {"where":{"a_b":{"a":1,"b":{"gt":1}}}}`,
+			"where.a_b.b: Invalid input: expected number, received object",
+		},
 		{"more in a compound key", `k.findUnique {"where":{"a_b":{"a":1,"b":2,"v":1}}}`, `where.a_b: Unrecognized key: "v"`},
-		{"a compound key by the wrong name", `q.findUnique {"where":{"a_b":{"a":1,"b":2}}}`,
-			"where: At least one unique field or field set must be set\nwhere: Unrecognized key: \"a_b\""},
+		{
+			"a compound key by the wrong name", `q.findUnique {"where":{"a_b":{"a":1,"b":2}}}`,
+			"where: At least one unique field or field set must be set\nwhere: Unrecognized key: \"a_b\"",
+		},
 
-		{"every issue at once", `a.findMany {"where":{"x":"a","s":1,"OR":[{"y":null}],"q":1},"take":"x"}`,
+		{
+			"every issue at once", `a.findMany {"where":{"x":"a","s":1,"OR":[{"y":null}],"q":1},"take":"x"}`,
 			"where.x: Invalid input: expected number, received string\n" +
 				"where.s: Invalid input: expected string, received number\n" +
 				"where.OR[0].y: Invalid input: expected number, received null\n" +
 				"where: Unrecognized key: \"q\"\n" +
-				"take: Invalid input: expected number, received string"},
+				"take: Invalid input: expected number, received string",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -248,8 +272,10 @@ func TestListFilters(t *testing.T) {
 	s := compile(t, postgres+"model T { id Int @id\n tags String[]\n ns Int[] }")
 	for _, c := range []struct{ name, where, want string }{
 		{"a list is equality", `{"tags":["a","b"]}`, "tags = [a b]"},
-		{"every operator", `{"tags":{"equals":[],"has":"a","hasEvery":["b"],"hasSome":[],"isEmpty":true}}`,
-			"and(tags = [], tags has a, tags hasEvery [b], tags hasSome [], tags isEmpty true)"},
+		{
+			"every operator", `{"tags":{"equals":[],"has":"a","hasEvery":["b"],"hasSome":[],"isEmpty":true}}`,
+			"and(tags = [], tags has a, tags hasEvery [b], tags hasSome [], tags isEmpty true)",
+		},
 		{"not empty", `{"tags":{"isEmpty":false}}`, "not(tags isEmpty true)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -349,13 +375,17 @@ func TestLimitsOfConditions(t *testing.T) {
 		{"nesting at the limit", deep(16), query.DefaultLimits(), true},
 		{"nesting beyond it", deep(17), query.DefaultLimits(), false},
 		{"nesting without a limit", deep(100), query.Limits{}, true},
-		{"not beyond the limit", `a.findMany {"where":{"x":` + strings.Repeat(`{"not":`, 17) + `1` + strings.Repeat("}", 17) + `}}`,
-			query.DefaultLimits(), false},
+		{
+			"not beyond the limit", `a.findMany {"where":{"x":` + strings.Repeat(`{"not":`, 17) + `1` + strings.Repeat("}", 17) + `}}`,
+			query.DefaultLimits(), false,
+		},
 		{"a list at the limit", `a.findMany {"where":{"x":{"in":` + list(10_000) + `}}}`, query.DefaultLimits(), true},
 		{"a list beyond it", `a.findMany {"where":{"x":{"in":` + list(10_001) + `}}}`, query.DefaultLimits(), false},
 		{"a list without a limit", `a.findMany {"where":{"x":{"notIn":` + list(20_000) + `}}}`, query.Limits{}, true},
-		{"an OR beyond the limit", `a.findMany {"where":{"OR":` + strings.ReplaceAll(list(1_001), "1", `{"x":1}`) + `}}`,
-			query.DefaultLimits(), false},
+		{
+			"an OR beyond the limit", `a.findMany {"where":{"OR":` + strings.ReplaceAll(list(1_001), "1", `{"x":1}`) + `}}`,
+			query.DefaultLimits(), false,
+		},
 		{"take at the limit", `a.findMany {"take":1000}`, query.DefaultLimits(), true},
 		{"take beyond it", `a.findMany {"take":1001}`, query.DefaultLimits(), false},
 		{"take backwards beyond it", `a.findMany {"take":-1001}`, query.DefaultLimits(), false},

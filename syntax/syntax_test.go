@@ -133,33 +133,55 @@ func TestExpressionsGroupLikeTheReference(t *testing.T) {
 func TestParseReports(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, in, want string }{
-		{"a minus with a blank is no token", "model A { @@allow('read', n - 1 > 2) }",
-			"a.zmodel:1:29: error ZM0101: unexpected character '-'"},
-		{"a string without its end", "model A {\n id Int @default('a)\n b Int\n}",
-			"a.zmodel:2:18: error ZM0101: unexpected character '\\'': the string is not closed"},
-		{"a run of strange characters is one error", "model A { ä% Int }",
-			"a.zmodel:1:11: error ZM0101: unexpected character 'ä'"},
-		{"text that is not UTF-8", "model A { id Int @map('\xff') }",
-			"a.zmodel:1:24: error ZM0101: unexpected byte 0xff: the file is not UTF-8"},
-		{"several errors in one run", "model A {\n id Int @@@\n a String?[]\n b Int\n c extends\n}\nenum E { }\nmodel B { x Int }\ntype {}",
+		{
+			"a minus with a blank is no token", "model A { @@allow('read', n - 1 > 2) }",
+			"a.zmodel:1:29: error ZM0101: unexpected character '-'",
+		},
+		{
+			"a string without its end", "model A {\n id Int @default('a)\n b Int\n}",
+			"a.zmodel:2:18: error ZM0101: unexpected character '\\'': the string is not closed",
+		},
+		{
+			"a run of strange characters is one error", "model A { ä% Int }",
+			"a.zmodel:1:11: error ZM0101: unexpected character 'ä'",
+		},
+		{
+			"text that is not UTF-8", "model A { id Int @map('\xff') }",
+			"a.zmodel:1:24: error ZM0101: unexpected byte 0xff: the file is not UTF-8",
+		},
+		{
+			"several errors in one run", "model A {\n id Int @@@\n a String?[]\n b Int\n c extends\n}\nenum E { }\nmodel B { x Int }\ntype {}",
 			"a.zmodel:2:9: error ZM0101: unexpected character '@': an attribute needs a name right behind it\n" +
 				"a.zmodel:3:11: error ZM0102: unexpected '[', expected a name\n" +
 				"a.zmodel:5:4: error ZM0102: unexpected 'extends', expected a type\n" +
 				"a.zmodel:7:10: error ZM0102: unexpected '}', expected an enum value\n" +
-				"a.zmodel:9:6: error ZM0102: unexpected '{', expected a name"},
-		{"a missing brace costs one error", "model A {\n id Int\n\nmodel B {\n id Int\n}\n",
-			"a.zmodel:4:1: error ZM0102: unexpected 'model', expected '}'"},
-		{"an unclosed comment", "model A { } /* x",
-			"a.zmodel:1:13: error ZM0101: unexpected character '/': the comment is not closed"},
-		{"a loose documentation comment", "model A { id Int /// x\n}\n/// end",
+				"a.zmodel:9:6: error ZM0102: unexpected '{', expected a name",
+		},
+		{
+			"a missing brace costs one error", "model A {\n id Int\n\nmodel B {\n id Int\n}\n",
+			"a.zmodel:4:1: error ZM0102: unexpected 'model', expected '}'",
+		},
+		{
+			"an unclosed comment", "model A { } /* x",
+			"a.zmodel:1:13: error ZM0101: unexpected character '/': the comment is not closed",
+		},
+		{
+			"a loose documentation comment", "model A { id Int /// x\n}\n/// end",
 			"a.zmodel:1:18: warning ZM1901: documentation comment is not attached to anything\n" +
-				"a.zmodel:3:1: warning ZM1901: documentation comment is not attached to anything"},
-		{"an import behind a declaration", "enum E { A }\nimport './b'\n",
-			"a.zmodel:2:1: error ZM0102: unexpected 'import', expected a declaration (imports stand before all declarations)"},
-		{"an optional return type", "procedure f(): A?",
-			"a.zmodel:1:17: error ZM0102: unexpected '?', expected a declaration (a return type is never optional)"},
-		{"a trailing comma in arguments", "model A { id Int @default(1,) }",
-			"a.zmodel:1:29: error ZM0102: unexpected ')', expected an argument"},
+				"a.zmodel:3:1: warning ZM1901: documentation comment is not attached to anything",
+		},
+		{
+			"an import behind a declaration", "enum E { A }\nimport './b'\n",
+			"a.zmodel:2:1: error ZM0102: unexpected 'import', expected a declaration (imports stand before all declarations)",
+		},
+		{
+			"an optional return type", "procedure f(): A?",
+			"a.zmodel:1:17: error ZM0102: unexpected '?', expected a declaration (a return type is never optional)",
+		},
+		{
+			"a trailing comma in arguments", "model A { id Int @default(1,) }",
+			"a.zmodel:1:29: error ZM0102: unexpected ')', expected an argument",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -219,11 +241,10 @@ func TestDocumentationAttaches(t *testing.T) {
 
 func TestStringsResolveEscapes(t *testing.T) {
 	t.Parallel()
-	e, diags := condition(t, `"a\"\n\u0041\%\\" == 'it''`+"\n")
-	if len(diags) == 0 {
+	if _, diags := condition(t, `"a\"\n\u0041\%\\" == 'it''`+"\n"); len(diags) == 0 {
 		t.Error("a doubled quote is two strings")
 	}
-	e, diags = condition(t, `"a\"\n\u0041\%\\\0"`)
+	e, diags := condition(t, `"a\"\n\u0041\%\\\0"`)
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}

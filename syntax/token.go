@@ -36,13 +36,13 @@ const (
 	orOr
 )
 
-var kindText = [...]string{
-	"end of file", "name", "number", "string", "attribute", "block attribute", "meta attribute",
-	"'{'", "'}'", "'('", "')'", "'['", "']'", "','", "':'", "';'", "'.'", "'='", "'?'", "'!'", "'^'",
-	"'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'&&'", "'||'",
+func (k kind) String() string {
+	return [...]string{
+		"end of file", "name", "number", "string", "attribute", "block attribute", "meta attribute",
+		"'{'", "'}'", "'('", "')'", "'['", "']'", "','", "':'", "';'", "'.'", "'='", "'?'", "'!'", "'^'",
+		"'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'&&'", "'||'",
+	}[k]
 }
-
-func (k kind) String() string { return kindText[k] }
 
 // token is a token and the comments right before it: File.Comments[from:to].
 type token struct {

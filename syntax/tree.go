@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/diag"
@@ -110,9 +111,9 @@ type Block struct {
 
 // Option returns the option called name, the last when repeated, or nil.
 func (b *Block) Option(name string) *Option {
-	for i := len(b.Options) - 1; i >= 0; i-- {
-		if b.Options[i].Name.Text == name {
-			return b.Options[i]
+	for _, v := range slices.Backward(b.Options) {
+		if v.Name.Text == name {
+			return v
 		}
 	}
 	return nil

@@ -35,14 +35,16 @@ func TestFunctionsOfValuesAreExact(t *testing.T) {
 		{"integers", "int", []any{int64(1), nil, int64(2), int64(2)}, 5.0 / 3, int64(5), int64(1), int64(2)},
 		{"an average that two roundings would miss", "int", []any{int64(20), int64(0), int64(0)}, 20.0 / 3, int64(20), int64(0), int64(20)},
 		{
-			"great integers", "bigint", []any{int64(9007199254740993), int64(9007199254740992)},
+			"great integers", "bigint",
+			[]any{int64(9007199254740993), int64(9007199254740992)},
 			9007199254740992.0, int64(18014398509481985), int64(9007199254740992), int64(9007199254740993),
 		},
 		{"a sum that leaves the range and comes back", "bigint", []any{greatest, int64(1), int64(-2)}, float64(greatest-1) / 3, greatest - 1, int64(-2), greatest},
 		{"the same below", "bigint", []any{least, int64(-1), int64(2)}, float64(least+1) / 3, least + 1, least, int64(2)},
 		{"Floats", "float", []any{0.5, 0.25, nil}, 0.375, 0.75, 0.25, 0.5},
 		{
-			"Decimals", "decimal", []any{number("12345678901234567890.123"), number("0.000000000000000000000000000001"), number("-9.5")},
+			"Decimals", "decimal",
+			[]any{number("12345678901234567890.123"), number("0.000000000000000000000000000001"), number("-9.5")},
 			number("4115226300411522626.874333333333333333333333333334"), number("12345678901234567880.623000000000000000000000000001"),
 			number("-9.5"), number("12345678901234567890.123"),
 		},

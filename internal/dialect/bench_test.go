@@ -88,7 +88,7 @@ func benchZombiezen(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	point, hundred := benchStatements("sqlite")
 	for name, s := range map[string]*sqlgen.Statement{"point": point, "hundred": hundred} {
 		b.Run(name, func(b *testing.B) {
@@ -127,7 +127,7 @@ func benchPgx(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer c.Close(context.Background())
+	defer func() { _ = c.Close(context.Background()) }()
 	point, hundred := benchStatements("postgres")
 	for name, s := range map[string]*sqlgen.Statement{"point": point, "hundred": hundred} {
 		b.Run(name, func(b *testing.B) {

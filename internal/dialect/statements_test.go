@@ -53,8 +53,12 @@ func posts(t *testing.T, db database, s *schema.Schema) table {
 	x := table{s.Model("Post"), db.Dialect()}
 	insert := x.insert("id", "title", "author", "views", "price")
 	for i, p := range [][]any{
-		{"ten% off", "ann", int64(5), number("10")}, {"Ten_times", "ann", int64(3), number("9.5")}, {`back\slash`, "bob", int64(3), number("100")},
-		{"ten% off", "bob", nil, nil}, {nil, "bob", int64(9), number("-1")}, {"last", "ann", int64(7), number("9.50")},
+		{"ten% off", "ann", int64(5), number("10")},
+		{"Ten_times", "ann", int64(3), number("9.5")},
+		{`back\slash`, "bob", int64(3), number("100")},
+		{"ten% off", "bob", nil, nil},
+		{nil, "bob", int64(9), number("-1")},
+		{"last", "ann", int64(7), number("9.50")},
 	} {
 		run(t, db, insert, append([]any{int64(i + 1)}, p...)...)
 	}

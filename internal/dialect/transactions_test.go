@@ -144,18 +144,42 @@ func TestErrorsAreClassed(t *testing.T) {
 		want             dialect.Error
 		sqlite, postgres string
 	}{
-		{"a primary key", `INSERT INTO "counter" VALUES (?, ?)`, []any{int64(1), int64(1)},
-			dialect.Error{Kind: dialect.UniqueViolation, Table: "counter", Columns: []string{"id"}}, "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"},
-		{"a unique key of two columns", `INSERT INTO "child" VALUES (?, NULL, 1, 2)`, []any{int64(2)},
-			dialect.Error{Kind: dialect.UniqueViolation, Table: "child", Columns: []string{"a", "B b"}}, "SQLITE_CONSTRAINT_UNIQUE", "23505"},
-		{"a reference to nothing", `INSERT INTO "child" VALUES (?, 99, 3, 3)`, []any{int64(3)},
-			dialect.Error{Kind: dialect.ForeignKeyViolation, Table: "child", Columns: []string{"counterId"}}, "SQLITE_CONSTRAINT_FOREIGNKEY", "23503"},
-		{"a row that is referred to", `DELETE FROM "counter" WHERE "id" = ?`, []any{int64(1)},
-			dialect.Error{Kind: dialect.ForeignKeyViolation, Table: "child"}, "SQLITE_CONSTRAINT_FOREIGNKEY", "23503"},
-		{"a missing value", `INSERT INTO "counter" VALUES (?, ?)`, []any{int64(2), nil},
-			dialect.Error{Kind: dialect.NotNullViolation, Table: "counter", Columns: []string{"n"}}, "SQLITE_CONSTRAINT_NOTNULL", "23502"},
-		{"a check", `INSERT INTO "counter" VALUES (?, ?)`, []any{int64(2), int64(1000001)},
-			dialect.Error{Kind: dialect.CheckViolation, Table: "counter"}, "SQLITE_CONSTRAINT_CHECK", "23514"},
+		{
+			"a primary key", `INSERT INTO "counter" VALUES (?, ?)`,
+			[]any{int64(1), int64(1)},
+			dialect.Error{Kind: dialect.UniqueViolation, Table: "counter", Columns: []string{"id"}},
+			"SQLITE_CONSTRAINT_PRIMARYKEY", "23505",
+		},
+		{
+			"a unique key of two columns", `INSERT INTO "child" VALUES (?, NULL, 1, 2)`,
+			[]any{int64(2)},
+			dialect.Error{Kind: dialect.UniqueViolation, Table: "child", Columns: []string{"a", "B b"}},
+			"SQLITE_CONSTRAINT_UNIQUE", "23505",
+		},
+		{
+			"a reference to nothing", `INSERT INTO "child" VALUES (?, 99, 3, 3)`,
+			[]any{int64(3)},
+			dialect.Error{Kind: dialect.ForeignKeyViolation, Table: "child", Columns: []string{"counterId"}},
+			"SQLITE_CONSTRAINT_FOREIGNKEY", "23503",
+		},
+		{
+			"a row that is referred to", `DELETE FROM "counter" WHERE "id" = ?`,
+			[]any{int64(1)},
+			dialect.Error{Kind: dialect.ForeignKeyViolation, Table: "child"},
+			"SQLITE_CONSTRAINT_FOREIGNKEY", "23503",
+		},
+		{
+			"a missing value", `INSERT INTO "counter" VALUES (?, ?)`,
+			[]any{int64(2), nil},
+			dialect.Error{Kind: dialect.NotNullViolation, Table: "counter", Columns: []string{"n"}},
+			"SQLITE_CONSTRAINT_NOTNULL", "23502",
+		},
+		{
+			"a check", `INSERT INTO "counter" VALUES (?, ?)`,
+			[]any{int64(2), int64(1000001)},
+			dialect.Error{Kind: dialect.CheckViolation, Table: "counter"},
+			"SQLITE_CONSTRAINT_CHECK", "23514",
+		},
 		{"a mistake", `INSERT INTO "nothing" VALUES (?)`, []any{int64(2)}, dialect.Error{}, "SQLITE_ERROR", "42P01"},
 		{"a value of the wrong kind", `INSERT INTO "counter" VALUES (?, 1)`, []any{struct{}{}}, dialect.Error{}, "", ""},
 	}

@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 import "github.com/gozen-dev/gozen/query"
 
 // after is the condition that a row comes at or after the cursor's row in the
@@ -30,7 +32,7 @@ func (b *builder) after(sel *Select, cursor *query.Unique, keys []query.Order) E
 			}
 			return &Column{Source: src, Field: sel.From.Model.IDFields()[i-len(keys)]}
 		}
-		ways = append(ways, append(same[:len(same):len(same)], &After{
+		ways = append(ways, append(slices.Clip(same), &After{
 			X: key(sel.From), Than: &Scalar{Select: at(key)}, Order: o,
 		}))
 		same = append(same, &Same{L: key(sel.From), R: &Scalar{Select: at(key)}, Type: o.Type})

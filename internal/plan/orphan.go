@@ -64,7 +64,7 @@ func (o *orphans) follow(c *cascade, path []*schema.Model) {
 	}
 	o.each(c.model, func(m *schema.Model, f *schema.Field) {
 		next := &cascade{from: c, model: m, field: f}
-		o.follow(next, append(path[:len(path):len(path)], c.model))
+		o.follow(next, append(slices.Clip(path), c.model))
 		if BaseOf(o.schema, m) != nil {
 			o.remove(next)
 		}

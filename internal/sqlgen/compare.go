@@ -5,7 +5,9 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-var compareOps = [...]keyword{plan.Eq: " = ", plan.Ne: " <> ", plan.Lt: " < ", plan.Le: " <= ", plan.Gt: " > ", plan.Ge: " >= "}
+func operator(op plan.CompareOp) keyword {
+	return [...]keyword{plan.Eq: " = ", plan.Ne: " <> ", plan.Lt: " < ", plan.Le: " <= ", plan.Gt: " > ", plan.Ge: " >= "}[op]
+}
 
 func (w *Writer) compare(c *plan.Compare) {
 	l, r := w.comparedAs(c.L, c.Type), w.comparedAs(c.R, c.Type)
@@ -18,7 +20,7 @@ func (w *Writer) compare(c *plan.Compare) {
 	if t := meet(l, r); !c.Fold {
 		w.dialect.Collate(w, t)
 	}
-	w.Key(compareOps[c.Op])
+	w.Key(operator(c.Op))
 	w.compared(c.R, r, l, c.Fold)
 }
 
@@ -139,14 +141,16 @@ func (w *Writer) chosen(x plan.Expr, t, other Type) {
 	w.compared(x, t, other, false)
 }
 
-var needleEncodings = [...]Encode{plan.Anywhere: Contains, plan.AtStart: Prefix, plan.AtEnd: Suffix}
+func encoding(p plan.Place) Encode {
+	return [...]Encode{plan.Anywhere: Contains, plan.AtStart: Prefix, plan.AtEnd: Suffix}[p]
+}
 
 func (w *Writer) like(l *plan.Like) {
 	text := kind(schema.String)
 	pattern := func(w *Writer) { w.needle(l.Needle, l.Place) }
 	if p, ok := l.Needle.(*plan.Param); ok {
 		pattern = func(w *Writer) {
-			w.dialect.Placeholder(w, w.bind(p.From, text, needleEncodings[l.Place]), text)
+			w.dialect.Placeholder(w, w.bind(p.From, text, encoding(l.Place)), text)
 		}
 	}
 	w.dialect.Like(w, w.operand(l.X, text), pattern, l.Fold)

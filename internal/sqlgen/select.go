@@ -140,6 +140,7 @@ func (w *Writer) nulls(n plan.Nulls) {
 		w.Key(" NULLS FIRST")
 	case plan.NullsLast:
 		w.Key(" NULLS LAST")
+	case plan.NullsDefault:
 	}
 }
 

@@ -116,7 +116,8 @@ func TestConditions(t *testing.T) {
 		where("where only TRUE counts, IS TRUE is left out", func(_ *tables, p *plan.Source) plan.Expr {
 			return plan.Or{
 				&plan.IsTrue{X: eq(col(p, "title"), slot(0, schema.String), schema.String)},
-				plan.And{&plan.IsTrue{X: col(p, "title")}, &plan.IsNull{X: col(p, "at")}}, plan.Null{},
+				plan.And{&plan.IsTrue{X: col(p, "title")}, &plan.IsNull{X: col(p, "at")}},
+				plan.Null{},
 			}
 		}),
 		where("one value bound once", func(_ *tables, p *plan.Source) plan.Expr {

@@ -137,8 +137,9 @@ func (r *run) send(ctx context.Context) error {
 
 // read hands out the rows of a call's result.
 func (r *run) read(call int, result *pgconn.ResultReader) error {
-	// Close reads what is left, also when each stops or panics.
-	defer result.Close()
+	// Close reads what is left, also when each stops or panics. Its error is
+	// told below, where it is not in the way of another.
+	defer func() { _, _ = result.Close() }()
 	r.row.fields, r.row.columns = nil, r.calls[call].Statement.Columns
 	for result.NextRow() {
 		if r.row.fields == nil {

@@ -52,6 +52,7 @@ func classify(ctx context.Context, err error) error {
 		if !strings.Contains(pg.Detail, "is still referenced") {
 			e.Columns = keyColumns(pg.Detail)
 		}
+	default: // the others are of no key
 	}
 	return e
 }

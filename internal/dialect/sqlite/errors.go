@@ -32,6 +32,7 @@ func classify(ctx context.Context, err error) error {
 		if ctx.Err() != nil {
 			e.Err = fmt.Errorf("%w: %w", ctx.Err(), err)
 		}
+	default: // the others have nothing to add
 	}
 	return e
 }

@@ -265,8 +265,7 @@ func TestValuesThatNoColumnHolds(t *testing.T) {
 			_, err := k.Run(t.Context(), []dialect.Call{{Statement: s, Args: []any{c.value}}}, func(int, dialect.Row) error { return nil })
 			return err
 		})
-		var e *dialect.Error
-		if !errors.As(err, &e) {
+		if _, ok := errors.AsType[*dialect.Error](err); !ok {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
