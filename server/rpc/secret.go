@@ -21,12 +21,27 @@ func comparesSecret(op *query.Op) *schema.Field {
 			return f
 		}
 	}
+	if f := secretInGroups(op); f != nil {
+		return f
+	}
 	for _, d := range []*query.Data{op.Create, op.Update} {
 		if f := secretInData(d); f != nil {
 			return f
 		}
 	}
 	return secretInSelection(op.Select)
+}
+
+func secretInGroups(op *query.Op) *schema.Field {
+	if f := secret(op.By...); f != nil {
+		return f
+	}
+	for _, a := range op.Aggregates {
+		if f := secret(a.Field); f != nil {
+			return f
+		}
+	}
+	return secretInCond(op.Having)
 }
 
 // refuseSecret is the answer to an op that [comparesSecret].

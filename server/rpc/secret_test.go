@@ -29,6 +29,13 @@ model User {
     @@allow('all', true)
 }
 
+model Bare {
+    id       Int    @id
+    password String @password
+
+    @@allow('all', true)
+}
+
 model Team {
     id    Int    @id
     users User[]
@@ -48,6 +55,11 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 		{"through a relation", http.MethodGet, "team/findFirst", `{"where":{"users":{"some":` + secret + `}}}`},
 		{"in an order", http.MethodGet, "user/findMany", `{"orderBy":{"password":"asc"}}`},
 		{"in a count of values", http.MethodGet, "user/count", `{"select":{"password":true}}`},
+		{"in an aggregate's where", http.MethodGet, "user/aggregate", `{"where":` + secret + `,"_count":true}`},
+		{"in an aggregate's count of values", http.MethodGet, "user/aggregate", `{"_count":{"password":true}}`},
+		{"in a having", http.MethodGet, "user/groupBy", `{"by":"id","having":{"password":{"_min":{"startsWith":"$2"}}}}`},
+		{"below logic in a having", http.MethodGet, "user/groupBy", `{"by":"id","having":{"OR":[{"NOT":{"password":{"_count":1}}},{"password":{"_max":null}}]}}`},
+		{"in an order of groups", http.MethodGet, "user/groupBy", `{"by":"id","orderBy":{"_max":{"password":"asc"}}}`},
 		{"in a distinct", http.MethodGet, "user/findMany", `{"distinct":["password"]}`},
 		{"in an included relation", http.MethodGet, "team/findMany", `{"include":{"users":{"where":` + secret + `}}}`},
 		{"in an included relation's order", http.MethodGet, "team/findMany", `{"include":{"users":{"orderBy":{"password":"desc"}}}}`},
@@ -56,6 +68,8 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 		{"in a delete's where", http.MethodDelete, "user/deleteMany", `{"where":` + secret + `}`},
 		{"in a nested update", http.MethodPut, "team/update", `{"where":{"id":1},"data":{"users":{"updateMany":{"where":` + secret + `,"data":{"note":"x"}}}}}`},
 		{"in a nested delete", http.MethodPut, "team/update", `{"where":{"id":1},"data":{"users":{"deleteMany":` + secret + `}}}`},
+		{"as the least, shown in clear", http.MethodGet, "bare/aggregate", `{"_min":{"password":true}}`},
+		{"as what groups agree in, shown in clear", http.MethodGet, "bare/groupBy", `{"by":["password"]}`},
 		{"in a transaction", http.MethodPost, "$transaction/sequential", `[{"model":"User","op":"count","args":{"where":` + secret + `}}]`},
 	}
 	s := newStage(t, gozentest.SQLite(t), accounts, nil)
