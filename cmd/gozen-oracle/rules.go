@@ -78,7 +78,7 @@ func (g *condition) any(depth int) string {
 func (g *condition) atom() string {
 	d := g.z.d
 	here := g.elements[len(g.elements)-1]
-	switch d.n(14) {
+	switch d.n(20) {
 	case 0:
 		return among(d, "auth() == null", "auth() != null", "auth().id == 1", "auth().id != null")
 	case 1:

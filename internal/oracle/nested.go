@@ -38,6 +38,8 @@ func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
 			r.updateOne(r.linkedSearch(x, w.Field, n.Where, n.Unique), n.Update)
 		case query.NestedUpsert:
 			t = r.upsertPartner(x, w.Field, n)
+		case query.NestedDelete:
+			r.deletePartner(x, w.Field, n)
 		}
 		for i, name := range w.Field.Relation.Fields {
 			if t != nil {
@@ -51,25 +53,21 @@ func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
 
 // severs reports whether a nested write unlinks the row that x points at.
 func (r *request) severs(x *row, f *schema.Field, n *query.Nested) bool {
-	if n.Kind == query.NestedDelete {
-		return true
-	}
 	return n.Kind == query.NestedDisconnect && (n.Where == nil || len(r.targets(r.linkedSearch(x, f, n.Where, nil))) > 0)
 }
 
-// ownGone returns the rows that nested deletes take away: they go after x has
-// let go of them.
-func (r *request) ownGone(x *row, w *query.RelationWrite) []*row {
-	var list []*row
-	for _, n := range w.Writes {
-		if n.Kind != query.NestedDelete {
-			continue
-		}
-		if t := r.one(r.linkedSearch(x, w.Field, n.Where, n.Unique), schema.OpDelete); t != nil {
-			list = append(list, t)
-		}
+// deletePartner deletes the row that x points at, after x has let go of it.
+func (r *request) deletePartner(x *row, f *schema.Field, n *query.Nested) {
+	t := r.one(r.linkedSearch(x, f, n.Where, n.Unique), schema.OpDelete)
+	if t == nil {
+		return
 	}
-	return list
+	none := map[string]any{}
+	for _, name := range f.Relation.Fields {
+		none[name] = nil
+	}
+	r.setAll([]*row{x}, nil, none)
+	r.fail(r.db.remove(t))
 }
 
 // readableOne finds the row to point at. It must exist for the caller.

@@ -28,6 +28,7 @@ var ErrOpen = errors.New("the reference leaves the outcome open")
 type Dialect struct {
 	NullsLast bool // NULL sorts behind every value
 	FoldsLike bool // contains, startsWith and endsWith ignore the case of ASCII letters
+	EnumOrder bool // members of an enum sort as they are declared, not as text
 	// Now is the time of every request.
 	Now time.Time
 }
@@ -73,6 +74,7 @@ func New(s *schema.Schema, d Dialect) *Database {
 func (db *Database) Run(op *query.Op, who Who) (any, error) {
 	work := db.clone()
 	db.said = work.said
+	db.survey(op, who)
 	r := &request{db: work, c: caller{db: work, who: who}, op: op}
 	answer, err := r.run()
 	if err == nil || unread(err) {
@@ -81,9 +83,26 @@ func (db *Database) Run(op *query.Op, who Who) (any, error) {
 	return answer, err
 }
 
-// Mixed reports whether the rules permitted something and refused something in
-// the last request: whether it told rules apart from none, and from a wall.
+// Mixed reports whether the last request told rules apart from none, and from a
+// wall: they permitted something and refused something, of the rows that it
+// came to or of those of its model.
 func (db *Database) Mixed() bool { return db.said.permitted > 0 && db.said.refused > 0 }
+
+// survey asks the rules for the operation about every row of the model.
+func (db *Database) survey(op *query.Op, who Who) {
+	ops := schema.OpRead
+	switch op.Kind {
+	case query.Create, query.CreateMany, query.CreateManyAndReturn:
+		ops = schema.OpCreate
+	case query.Update, query.UpdateMany, query.UpdateManyAndReturn, query.Upsert:
+		ops = schema.OpUpdate
+	case query.Delete, query.DeleteMany:
+		ops = schema.OpDelete
+	}
+	for _, r := range db.rows[op.Model.Name] {
+		caller{db: db, who: who}.may(r, ops)
+	}
+}
 
 // unread reports a write that was done and cannot be shown.
 func unread(err error) bool {

@@ -95,7 +95,11 @@ func (r *request) key(o query.Order, x *row) any {
 	if o.Count {
 		return int64(len(r.c.related(x, o.Field)))
 	}
-	return r.c.shown(x, o.Field)
+	v := r.c.shown(x, o.Field)
+	if v == nil || o.Field.Type.Kind != schema.EnumKind || !r.db.d.EnumOrder {
+		return v
+	}
+	return int64(slices.IndexFunc(r.db.s.Enum(o.Field.Type.Name).Values, func(m *schema.EnumValue) bool { return m.Name == v }))
 }
 
 func (r *request) sort(o query.Order, a, b any) int {

@@ -166,17 +166,14 @@ func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 // itself, then the rows around it.
 func (r *request) apply(x *row, data *query.Data) {
 	given := map[string]any{}
-	var removed []*row
 	for _, w := range data.Relations {
 		if w.Field.Relation.Owner() {
-			removed = append(removed, r.ownGone(x, w)...)
 			r.own(x, w, given)
 		}
 	}
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
-	r.fail(r.db.remove(removed...))
 	for _, w := range data.Relations {
 		if !w.Field.Relation.Owner() {
 			r.nested(x, w)
