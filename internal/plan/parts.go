@@ -39,23 +39,15 @@ func updateParts(u *Update, frames *int) []Step {
 		Columns: Columns(u.Target, ids), From: u.Target, Where: u.Where, Lock: true,
 	}}}
 	written := found
-	renames := func(a Assign) bool { return u.Target.Model.IsID(a.Field) }
 	for _, table := range u.Target.Tables() {
-		var sets []Assign
-		for _, a := range u.Sets {
-			if writes(u.Target, table, a.Field) {
-				sets = append(sets, within(table, a))
-			}
-		}
-		if len(sets) == 0 {
-			continue
-		}
-		part := &Update{Target: table, Sets: sets, Where: partOf(table, found)}
-		if slices.ContainsFunc(sets, renames) {
+		part := &Update{Target: table, Sets: setsIn(table, u), Where: partOf(table, found)}
+		if slices.ContainsFunc(part.Sets, func(a Assign) bool { return u.Target.Model.IsID(a.Field) }) {
 			written = frame()
 			part.Out = written
 		}
-		steps = append(steps, part)
+		if len(part.Sets) > 0 {
+			steps = append(steps, part)
+		}
 	}
 	if written == found && len(u.Out.Fields) == len(ids) {
 		return append(steps, &Merge{Out: u.Out, From: []*Frame{found}})
@@ -63,6 +55,17 @@ func updateParts(u *Update, frames *int) []Step {
 	return append(steps, &Lookup{Out: u.Out, Select: &Select{
 		Columns: Columns(u.Target, u.Out.Fields), From: u.Target, Where: among(u.Target, written),
 	}})
+}
+
+// setsIn are the assignments of an update to one of its tables.
+func setsIn(table *Source, u *Update) []Assign {
+	var sets []Assign
+	for _, a := range u.Sets {
+		if writes(u.Target, table, a.Field) {
+			sets = append(sets, within(table, a))
+		}
+	}
+	return sets
 }
 
 // writes reports whether the table is where an update of the row writes the
