@@ -56,6 +56,7 @@ func connect(t testing.TB, c lsp.Config) *client {
 	go func() {
 		ended <- lsp.Serve(context.WithoutCancel(t.Context()), fromClient, toClient, c)
 		toClient.Close()
+		fromClient.Close()
 	}()
 	return newClient(t, toServer, fromServer, ended)
 }
@@ -99,12 +100,9 @@ func (c *client) receive(from io.Reader) {
 	}
 }
 
-// raw sends bytes as they are.
-func (c *client) raw(text string) {
-	if _, err := io.WriteString(c.to, text); err != nil {
-		c.t.Error(err)
-	}
-}
+// raw sends bytes as they are. That nobody reads them any more is noticed by who
+// waits for the answer.
+func (c *client) raw(text string) { _, _ = io.WriteString(c.to, text) }
 
 func (c *client) send(m any) {
 	c.t.Helper()
@@ -252,6 +250,7 @@ func (c *client) replace(name, text string) {
 
 func (c *client) close(name string) {
 	c.t.Helper()
+	delete(c.texts, name)
 	c.notify("textDocument/didClose", object{"textDocument": object{"uri": c.uri(name)}})
 }
 
@@ -306,7 +305,8 @@ func (c *client) published(name string, m message) ([]finding, bool) {
 	if m.Method != "textDocument/publishDiagnostics" || json.Unmarshal(m.Params, &p) != nil || p.URI != c.uri(name) {
 		return nil, false
 	}
-	current := p.Version == nil || *p.Version == c.versions[name]
+	_, open := c.texts[name]
+	current := p.Version == nil && !open || p.Version != nil && *p.Version == c.versions[name]
 	return p.Diagnostics, current
 }
 
