@@ -138,7 +138,7 @@ func TestHints(t *testing.T) {
 		{"a comma behind a field", in("", "\nx Int,\n y Int"), "ZM0102", "remove the comma: fields and values are parted by line breaks"},
 		{"a comma before a bracket", in("", "@@index([title,])"), "ZM0102", "remove the comma before it"},
 		{"a declaration of another language", "class A { id Int @id }", "ZM0102", "write model"},
-		{"a misspelt declaration", "modle A { id Int @id }", "ZM0102", `did you mean "model"?`},
+		{"a misspelt declaration", "modell A { id Int @id }", "ZM0102", `did you mean "model"?`},
 		{"a missing brace", "model A { id Int @id ", "ZM0102", "a declaration is not closed: add the missing '}'"},
 		{"a comment of another language", "# note\nmodel A { id Int @id }", "ZM0101", "comments begin with //"},
 		{"a missing key", "model A { id Int @id bs B[] }\nmodel B { id Int @id a A @relation(fields: [aId], references: [id]) }", "ZM0607", "add the field: aId Int"},
