@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/gozen-dev/gozen/internal/oracle"
 	"github.com/gozen-dev/gozen/query"
@@ -38,7 +37,6 @@ func (s summary) String() string {
 type trial struct {
 	text string // of the schema
 	s    *schema.Schema
-	load []step
 	user map[string]any
 	m    *schema.Model
 	kind query.Kind
@@ -115,7 +113,11 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			}
 			sum.count(t, v)
 			if v.differs() {
-				report(ctx, g, t, v, out)
+				f := finding{text: t.text, state: v.before, user: t.user, model: t.m.Name, kind: t.kind, args: t.args}
+				if g.dir != "" || set.differs == 1 {
+					f, v = shrink(ctx, g, f, v)
+				}
+				report(g, f, v, out)
 				if sum.different++; sum.different >= set.differs {
 					return nil
 				}
@@ -214,12 +216,4 @@ func (t trial) answer(x any, err error) string {
 		return bag(x)
 	}
 	return text(x)
-}
-
-// report prints a difference.
-func report(_ context.Context, _ *ground, t trial, v verdict, out io.Writer) {
-	fmt.Fprintf(out, "=====\n%s\n%s\nas %s\n%s.%s %s\noracle %s\nengine %s\n", t.text, describe(v.before), text(t.user), t.m.Accessor(), t.kind, text(t.args), strings.Join(v.oracle, " or "), v.engine)
-	if !same(v.after, v.wanted) {
-		fmt.Fprintf(out, "--- oracle\n%s\n--- engine\n%s\n", describe(v.wanted), describe(v.after))
-	}
 }

@@ -32,6 +32,7 @@ type request struct {
 type change struct {
 	row    *row
 	before map[string]any
+	id     bool // among what was written
 }
 
 // fail notes a reason why the request cannot be done. The work goes on, to find

@@ -186,7 +186,7 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	before := make([]map[string]any, len(rows))
 	for i, x := range rows {
 		before[i] = x.values()
-		r.changed = append(r.changed, change{x, before[i]})
+		r.changed = append(r.changed, change{x, before[i], writesID(x.m, data, given)})
 		r.assign(x, data, given)
 	}
 	r.open = r.open || r.jostle(rows, before)
@@ -196,6 +196,16 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	for _, x := range rows {
 		r.fail(r.db.sound(x))
 	}
+}
+
+func writesID(m *schema.Model, data *query.Data, given map[string]any) bool {
+	if data != nil && slices.ContainsFunc(data.Sets, func(s query.Set) bool { return m.IsID(s.Field) }) {
+		return true
+	}
+	return slices.ContainsFunc(m.ID, func(name string) bool {
+		_, ok := given[name]
+		return ok
+	})
 }
 
 func (r *request) assign(x *row, data *query.Data, given map[string]any) {

@@ -48,18 +48,10 @@ func (r *request) judge() {
 	}
 }
 
-// renamed reports a change of the id under a rule that asks for the row before.
+// renamed reports a write of the id under a rule that asks for the row before.
 // The reference refuses it; who can tell all the same may let it pass.
 func (r *request) renamed(c change) bool {
-	if r.c.who.Root || !asksBefore(c.row.m) {
-		return false
-	}
-	for _, name := range c.row.m.ID {
-		if !same(c.before[name], c.row.v[name]) {
-			return true
-		}
-	}
-	return false
+	return c.id && !r.c.who.Root && asksBefore(c.row.m)
 }
 
 func asksBefore(m *schema.Model) bool {
