@@ -2,6 +2,7 @@
 // driver, with the same authorization in its WHERE, in the same run:
 //
 //	go test -bench . ./bench/...
+//	go test -bench . ./bench/... -args -scale 5    # 1,000 users, 5,000 lists, 100,000 todos
 //
 // PostgreSQL is measured when GOZEN_TEST_POSTGRES names a server. The figure
 // to read is the ratio of a gozen row to the hand row beside it.
@@ -9,6 +10,7 @@ package bench
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -25,15 +27,17 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// The size of the data: a fifth of /docs' reference workload in every
-// dimension, so that a run starts in seconds.
+// scale multiplies the data. At 5 a run takes a minute to start.
+var scale = flag.Int("scale", 1, "how many times 200 users, 40 spaces, 1,000 lists and 20,000 todos")
+
 const (
-	users        = 200
-	spaces       = 40
 	members      = 10
-	lists        = 1000
 	todosPerList = 20
 )
+
+func users() int  { return 200 * *scale }
+func spaces() int { return 40 * *scale }
+func lists() int  { return 1000 * *scale }
 
 // world is a database with the todo app's data.
 type world struct {
@@ -47,11 +51,11 @@ func listID(i int) string  { return fmt.Sprintf("list%05d", i) }
 func todoID(i int) string  { return fmt.Sprintf("todo%06d", i) }
 
 // member returns a member of the space of list i who is not its owner.
-func member(i int) string { return userID((spaceOf(i)*5 + 3) % users) }
+func member(i int) string { return userID((spaceOf(i)*5 + 3) % users()) }
 
-func owner(i int) string { return userID((spaceOf(i) * 5) % users) }
+func owner(i int) string { return userID((spaceOf(i) * 5) % users()) }
 
-func spaceOf(list int) int { return list % spaces }
+func spaceOf(list int) int { return list % spaces() }
 
 // public is a list that every member of its space may read.
 const public = 7
@@ -104,22 +108,22 @@ func (w *world) fill(b *testing.B) {
 			}
 		}
 	}
-	many("User", users, func(i int) string {
+	many("User", users(), func(i int) string {
 		return fmt.Sprintf(`{"id":%q,"email":"u%d@example.com"}`, userID(i), i)
 	})
-	many("Space", spaces, func(i int) string {
-		return fmt.Sprintf(`{"id":%q,"name":"space %d","slug":"space-%d","ownerId":%q}`, spaceID(i), i, i, userID(i*5%users))
+	many("Space", spaces(), func(i int) string {
+		return fmt.Sprintf(`{"id":%q,"name":"space %d","slug":"space-%d","ownerId":%q}`, spaceID(i), i, i, userID(i*5%users()))
 	})
-	many("SpaceUser", spaces*members, func(i int) string {
+	many("SpaceUser", spaces()*members, func(i int) string {
 		space := i / members
-		return fmt.Sprintf(`{"spaceId":%q,"userId":%q}`, spaceID(space), userID((space*5+i%members)%users))
+		return fmt.Sprintf(`{"spaceId":%q,"userId":%q}`, spaceID(space), userID((space*5+i%members)%users()))
 	})
-	many("List", lists, func(i int) string {
+	many("List", lists(), func(i int) string {
 		return fmt.Sprintf(`{"id":%q,"title":"list %d","spaceId":%q,"ownerId":%q,"private":%t}`,
 			listID(i), i, spaceID(spaceOf(i)), owner(i), i%5 == 0)
 	})
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	many("Todo", lists*todosPerList, func(i int) string {
+	many("Todo", lists()*todosPerList, func(i int) string {
 		list := i / todosPerList
 		return fmt.Sprintf(`{"id":%q,"title":"todo %d","listId":%q,"ownerId":%q,"createdAt":%q}`,
 			todoID(i), i, listID(list), owner(list), start.Add(time.Duration(i)*time.Second).Format(time.RFC3339))

@@ -17,9 +17,21 @@ import (
 const allowed = `EXISTS (SELECT 1 FROM "List" l WHERE l."id" = t."listId" AND (l."ownerId" = $1 OR (NOT l."private"
 	AND EXISTS (SELECT 1 FROM "SpaceUser" m WHERE m."spaceId" = l."spaceId" AND m."userId" = $1))))`
 
+// The same condition on lists themselves.
+const allowedList = `(l."ownerId" = $1 OR (NOT l."private"
+	AND EXISTS (SELECT 1 FROM "SpaceUser" m WHERE m."spaceId" = l."spaceId" AND m."userId" = $1)))`
+
+const listColumns = `l."id", l."createdAt", l."updatedAt", l."ownerId", l."spaceId", l."title", CAST(NULL AS timestamp)`
+
 const columns = `"id", "createdAt", "updatedAt", "ownerId", "listId", "title", "completedAt"`
 
 const (
+	listsSQL = `SELECT ` + listColumns + ` FROM "List" l WHERE l."spaceId" = $2 AND ` + allowedList + ` ORDER BY l."createdAt" DESC, l."id" LIMIT 20`
+	todosSQL = `SELECT ` + columns + ` FROM "Todo" t WHERE t."listId" IN (SELECT l."id" FROM "List" l WHERE l."spaceId" = $2 AND ` +
+		allowedList + ` ORDER BY l."createdAt" DESC, l."id" LIMIT 20)`
+	// Whoever knows the data starts from what the user is, not from the todos.
+	countSQL = `SELECT COUNT(*) FROM "Todo" t WHERE t."listId" IN (SELECT l."id" FROM "List" l WHERE l."ownerId" = $1
+		UNION SELECT l."id" FROM "SpaceUser" m JOIN "List" l ON l."spaceId" = m."spaceId" AND NOT l."private" WHERE m."userId" = $1)`
 	listSQL   = `SELECT ` + columns + ` FROM "Todo" t WHERE "listId" = $2 AND ` + allowed + ` ORDER BY "createdAt" DESC LIMIT 20`
 	oneSQL    = `SELECT ` + columns + ` FROM "Todo" t WHERE "id" = $2 AND ` + allowed
 	createSQL = `INSERT INTO "Todo" ("id", "createdAt", "updatedAt", "ownerId", "listId", "title")
@@ -38,6 +50,9 @@ type todo struct {
 // hand does the work with SQL written by hand. Each method returns how many
 // bytes of titles and ids it read.
 type hand interface {
+	lists(space, user string) int
+	nested(space, user string) int
+	count(user string) int
 	list(list, user string) int
 	one(id, user string) int
 	create(title, list, user string) int
@@ -123,6 +138,24 @@ func liteTime(s string) time.Time {
 	return t
 }
 
+func (h *liteHand) lists(space, user string) int { return h.run(listsSQL, user, space) }
+func (h *liteHand) nested(space, user string) int {
+	return h.lists(space, user) + h.run(todosSQL, user, space)
+}
+
+func (h *liteHand) count(user string) int {
+	st, err := h.conn.Prepare(strings.ReplaceAll(countSQL, "$", "?"))
+	if err != nil {
+		h.b.Fatal(err)
+	}
+	st.BindText(1, user)
+	n, err := sqlitex.ResultInt(st)
+	if err != nil {
+		h.b.Fatal(err)
+	}
+	return n
+}
+
 func (h *liteHand) list(list, user string) int { return h.run(listSQL, user, list) }
 func (h *liteHand) one(id, user string) int    { return h.run(oneSQL, user, id) }
 
@@ -147,6 +180,10 @@ func (h *pgHand) run(sql string, args ...any) int {
 	if err != nil {
 		h.b.Fatal(err)
 	}
+	return h.read(rows)
+}
+
+func (h *pgHand) read(rows pgx.Rows) int {
 	defer rows.Close()
 	n := 0
 	var todos []todo
@@ -162,6 +199,37 @@ func (h *pgHand) run(sql string, args ...any) int {
 	}
 	for i := range todos {
 		n += len(todos[i].id) + len(todos[i].title)
+	}
+	return n
+}
+
+func (h *pgHand) lists(space, user string) int { return h.run(listsSQL, user, space) }
+
+// nested sends both statements at once, as Gozen does.
+func (h *pgHand) nested(space, user string) int {
+	var batch pgx.Batch
+	batch.Queue(listsSQL, user, space)
+	batch.Queue(todosSQL, user, space)
+	results := h.conn.SendBatch(context.Background(), &batch)
+	defer func() {
+		if err := results.Close(); err != nil {
+			h.b.Error(err)
+		}
+	}()
+	n := 0
+	for range 2 {
+		rows, err := results.Query()
+		if err != nil {
+			h.b.Fatal(err)
+		}
+		n += h.read(rows)
+	}
+	return n
+}
+
+func (h *pgHand) count(user string) (n int) {
+	if err := h.conn.QueryRow(context.Background(), countSQL, user).Scan(&n); err != nil {
+		h.b.Fatal(err)
 	}
 	return n
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/gozen-dev/gozen/query"
 )
 
-// BenchmarkTodo is the todo app's daily work as a member of a space: list 20
-// todos of a list, read one, create one, change one's title.
+// BenchmarkTodo is the todo app's daily work as a member of a space: the newest
+// lists of a space, the same with their todos, the todos of one list, one todo,
+// a new one, a changed title, and the number of all todos that one may read.
 func BenchmarkTodo(b *testing.B) {
 	each(b, func(b *testing.B, url string) {
 		w := newWorld(b, url)
@@ -25,6 +26,17 @@ func BenchmarkTodo(b *testing.B) {
 			return len(doc.Data)
 		}
 		one := todoID(public * todosPerList)
+		space := spaceID(spaceOf(public))
+		newest := fmt.Sprintf(`"where":{"spaceId":%q},"orderBy":{"createdAt":"desc"},"take":20`, space)
+		pair(b, "lists", func(int) int {
+			return run("List", query.FindMany, "{"+newest+"}")
+		}, func(int) int { return h.lists(space, me) })
+		pair(b, "nested", func(int) int {
+			return run("List", query.FindMany, "{"+newest+`,"include":{"todos":true}}`)
+		}, func(int) int { return h.nested(space, me) })
+		pair(b, "count", func(int) int {
+			return run("Todo", query.Count, "{}")
+		}, func(int) int { return h.count(me) })
 		pair(b, "list20", func(int) int {
 			return run("Todo", query.FindMany, fmt.Sprintf(
 				`{"where":{"listId":%q},"orderBy":{"createdAt":"desc"},"take":20}`, listID(public)))
@@ -33,8 +45,8 @@ func BenchmarkTodo(b *testing.B) {
 			return run("Todo", query.FindUnique, fmt.Sprintf(`{"where":{"id":%q}}`, one))
 		}, func(int) int { return h.one(one, me) })
 		pair(b, "create", func(i int) int {
-			return run("Todo", query.Create, fmt.Sprintf(`{"data":{"title":"g%d","listId":%q}}`, i, listID(public+spaces)))
-		}, func(i int) int { return h.create(fmt.Sprintf("h%d", i), listID(public+spaces), me) })
+			return run("Todo", query.Create, fmt.Sprintf(`{"data":{"title":"g%d","listId":%q}}`, i, listID(public+spaces())))
+		}, func(i int) int { return h.create(fmt.Sprintf("h%d", i), listID(public+spaces()), me) })
 		pair(b, "update", func(i int) int {
 			return run("Todo", query.Update, fmt.Sprintf(`{"where":{"id":%q},"data":{"title":"t%d"}}`, one, i))
 		}, func(i int) int { return h.update(one, fmt.Sprintf("t%d", i), me) })

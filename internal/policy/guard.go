@@ -18,10 +18,24 @@ func (g *guard) read(r *plan.Read) *plan.Read {
 	out.Children = make([]*plan.Child, len(r.Children))
 	for i, c := range r.Children {
 		child := *c
+		g.given = g.parentOf(r.Model, c)
 		child.Read = g.read(c.Read)
 		out.Children[i] = &child
 	}
 	return &out
+}
+
+// parentOf is what is known of the rows of a child level: they belong to rows
+// of the level above, which the user may read.
+func (g *guard) parentOf(m *schema.Model, c *plan.Child) known {
+	if c.Field == nil {
+		return known{}
+	}
+	back := g.p.schema.Model(c.Field.Relation.Target).Field(c.Field.Relation.Opposite)
+	if !back.Relation.Owner() || back.Relation.Target != m.Name {
+		return known{}
+	}
+	return known{src: c.Read.Select.From, rel: back}
 }
 
 // sel guards a select: its rows are those that the user may read.

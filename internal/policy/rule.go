@@ -16,7 +16,14 @@ type compiler struct {
 	frames  int
 	depth   int  // of check()
 	share   bool // lock what decides
+	given   known
 	err     error
+}
+
+// known says that the row which rel leads to from a row of src may be read.
+type known struct {
+	src *plan.Source
+	rel *schema.Field
 }
 
 // maxChecks bounds how deep check() may lead. The checker refuses cycles; this
