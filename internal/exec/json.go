@@ -104,6 +104,7 @@ func (s *JSON) finish(r *run, count int) error {
 		s.Data = append(strconv.AppendInt([]byte(`{"count":`), int64(count), 10), '}')
 		return nil
 	}
+	s.grow()
 	switch p.Read.Shape {
 	case plan.Truth:
 		s.Data = strconv.AppendBool(nil, s.rows() > 0)
@@ -120,6 +121,20 @@ func (s *JSON) finish(r *run, count int) error {
 	}
 	return nil
 }
+
+// grow makes room for the result, near enough that its parts are copied once.
+func (s *JSON) grow() {
+	data, tags := 2, 0
+	for i := range s.levels {
+		l := &s.levels[i]
+		data += len(l.buf) + len(l.ends)*(4+16*len(s.program.levels[i].children))
+		tags += len(l.tags)
+	}
+	s.Data, s.Types = make([]byte, 0, data), make([]byte, 0, tags*annotation)
+}
+
+// annotation is about how long a member of the type map is.
+const annotation = 36
 
 func (s *JSON) array(n int, rows []int, path []byte) {
 	s.Data = append(s.Data, '[')
