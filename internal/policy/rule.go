@@ -153,6 +153,11 @@ func (c *compiler) start(r *schema.Ref, e env) (row, bool) {
 	case r.Root == schema.RootFuture:
 		return first, true
 	case r.Root == schema.RootBefore, r.Root == schema.RootScope && r.Scope == 0 && e.old:
+		if first.before == nil {
+			// Reached through check(): that row was not updated.
+			c.fail(notSupported(first.model, "before() in a post-update rule that check() leads to: name the operation in check()"))
+			return first, true
+		}
 		return *first.before, true
 	case r.Root == schema.RootScope:
 		return e.scopes[r.Scope], true
