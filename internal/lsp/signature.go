@@ -27,7 +27,11 @@ func signature(a *check.Analysis, d syntax.Node) string {
 		}
 		return kind + d.Name.Text + paramList(d.Params) + ": " + typeName(d.Returns)
 	case *syntax.Field:
-		return textOf(a, d)
+		parts := []string{d.Name.Text, typeName(d.Type)}
+		for _, attr := range d.Attrs {
+			parts = append(parts, textOf(a, attr))
+		}
+		return strings.Join(parts, " ")
 	case *syntax.EnumValue:
 		return d.Name.Text
 	case *syntax.Param:
@@ -44,13 +48,17 @@ func signature(a *check.Analysis, d syntax.Node) string {
 	return ""
 }
 
-// textOf is the text of a node on one line.
+// textOf is the text of a node, on one line when its author broke it.
 func textOf(a *check.Analysis, n syntax.Node) string {
 	f := fileNamed(a, n.Span().File)
 	if f == nil {
 		f = a.Library
 	}
-	return strings.Join(strings.Fields(f.Text(n)), " ")
+	text := f.Text(n)
+	if strings.Contains(text, "\n") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	return text
 }
 
 func modelLine(m *syntax.Model) string {
