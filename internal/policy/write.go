@@ -22,9 +22,7 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 		case *plan.Update:
 			out = append(out, g.update(s)...)
 		case *plan.Delete:
-			d := *s
-			d.Where = and(g.permits(s.Target, schema.OpDelete), g.found(s.Target, s.Where))
-			out = append(out, &d)
+			out = append(out, g.delete(s)...)
 		case *plan.Link:
 			g.link2(s)
 			out = append(out, s)
@@ -92,6 +90,30 @@ func (g *guard) insert(s *plan.Insert) []plan.Step {
 	return []plan.Step{s}
 }
 
+// delete joins the delete rule to the statement.
+func (g *guard) delete(s *plan.Delete) []plan.Step {
+	d := *s
+	d.Where = and(g.permits(s.Target, schema.OpDelete), g.found(s.Target, s.Where))
+	if s.Need || alone(s.Target.Model, d.Where) {
+		return []plan.Step{&d}
+	}
+	found := g.settle(s.Target, d.Where, s.Limit)
+	d.Where, d.Limit = plan.Among(s.Target, found.Out), nil
+	return []plan.Step{found, &d}
+}
+
+// settle finds the rows of a statement that changes many, in one of its own,
+// where their rule looks at other rows of the same table. PostgreSQL holds the
+// rows that a rule looks at (FOR SHARE) and passes over those that the statement
+// itself has changed by then: the rule would see some rows and not others. The
+// rows that are found stay locked, and what decided about them is held.
+func (g *guard) settle(target *plan.Source, where plan.Expr, limit *plan.Param) *plan.Lookup {
+	out := g.frame(target.Model)
+	return &plan.Lookup{Out: out, Select: &plan.Select{
+		Columns: plan.Columns(target, out.Fields), From: target, Where: where, Limit: limit, Lock: true,
+	}}
+}
+
 // update joins the update rule to the statement, refuses rows whose field
 // rules forbid a field that the request writes, and checks the result against
 // the post-update rules.
@@ -99,14 +121,23 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
 	m := s.Target.Model
 	u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
+	fields := g.written(s.Target, s.Sets)
 	var before []plan.Step
-	if fields := g.written(s.Target, s.Sets); !always(fields) {
+	settled := !s.Need && !alone(m, u.Where, fields)
+	if settled {
+		found := g.settle(s.Target, u.Where, s.Limit)
+		u.Where, u.Limit = plan.Among(s.Target, found.Out), nil
+		before = append(before, found)
+	}
+	if !always(fields) {
 		forbidden := g.frame(m)
 		before = append(before, &plan.Lookup{Out: forbidden, Select: &plan.Select{
 			Columns: plan.Columns(s.Target, forbidden.Fields), From: s.Target,
 			Where: and(u.Where, not(isTrue(fields))),
 		}}, &plan.Fail{If: forbidden, Err: noAccess(m, "some rows cannot be updated due to field policies")})
-		u.Where = and(u.Where, isTrue(fields))
+		if !settled {
+			u.Where = and(u.Where, isTrue(fields))
+		}
 	}
 	return append(append(before, g.postUpdate(&u)...), &u)
 }
