@@ -61,7 +61,9 @@ func floors() []floor {
 		{"gozentest", "schema diag check migrate internal/ddl internal/dialect rt", "databases for tests"},
 		{"bench", "", "benchmarks only; all their imports are in test files"},
 		{".", "schema query rt", "what Go users name"},
+		{"internal/oracle", "schema query", "judges the engine and shares nothing else with it"},
 		{"cmd/gozen", "*", "the command puts everything together"},
+		{"cmd/gozen-oracle", "*", "holds the engine against the oracle; the only one that imports it"},
 	}
 }
 
@@ -78,10 +80,10 @@ func externals() []external {
 		{"database/sql", "migrate", "the engine speaks to drivers directly; only Atlas needs database/sql"},
 		{"modernc.org/sqlite", "migrate", "SQLite for database/sql"},
 		{"zombiezen.com/go/sqlite", "internal/dialect/sqlite", "the engine's SQLite"},
-		{"github.com/jackc/pgx", "internal/dialect/postgres migrate gozentest", "a driver has one place, and where databases are made"},
+		{"github.com/jackc/pgx", "internal/dialect/postgres migrate gozentest cmd/gozen-oracle", "a driver has one place, and where databases are made"},
 		{"ariga.io/atlas", "internal/ddl migrate", "tables are compared there; a production engine makes none"},
 		{"golang.org/x/crypto", "internal/password", "bcrypt; all other cryptography is the standard library's, in auth/session"},
-		{"github.com/shopspring/decimal", "query rt internal/…", "exact decimals"},
+		{"github.com/shopspring/decimal", "query rt internal/… cmd/gozen-oracle", "exact decimals"},
 		{"github.com/fsnotify/fsnotify", "cmd/gozen", "watching schema files"},
 		{"github.com/spf13/cobra", "cmd/gozen", "the command line"},
 		{"github.com/spf13/pflag", "cmd/gozen", "cobra's flags"},

@@ -70,14 +70,19 @@ func compareAll(ctx context.Context, set settings, out io.Writer) (sum summary, 
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, g.close()) }()
-	for i := uint64(0); sum.verdicts < set.cases && sum.different < set.differs; i++ {
+	g.bent = set.bent
+	for i := set.first; sum.verdicts < set.cases && sum.different < set.differs; i++ {
 		if err := ctx.Err(); err != nil {
 			return sum, err
 		}
 		d := newDice(set.seed, i)
 		s, text := newSchema(d, g.provider)
+		before := sum.different
 		if err := compareSchema(ctx, g, set, d, s, text, &sum, out); err != nil {
 			return sum, fmt.Errorf("schema %d: %w\n%s", i, err, text)
+		}
+		if sum.different > before {
+			fmt.Fprintf(out, "# again: -db %s -seed %d -first %d\n\n", set.db, set.seed, i)
 		}
 		sum.schemas++
 	}

@@ -30,6 +30,7 @@ type ground struct {
 	server   string // PostgreSQL's
 	url      string // of our database on it
 	made     int
+	bent     bool
 }
 
 // clock is the time of every request.
@@ -87,7 +88,7 @@ func (g *ground) sql(ctx context.Context, url, statement string) error {
 
 // dialect is what the oracle must know of the database.
 func (g *ground) dialect() oracle.Dialect {
-	return oracle.Dialect{NullsLast: g.server != "", EnumOrder: g.server != "", FoldsLike: g.server == "", Now: clock()}
+	return oracle.Dialect{NullsLast: g.server != "" != g.bent, EnumOrder: g.server != "", FoldsLike: g.server == "", Now: clock()}
 }
 
 // engine is a database with a schema, as the engine runs it.

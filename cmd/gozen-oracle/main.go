@@ -32,8 +32,10 @@ type settings struct {
 	server  string // of PostgreSQL
 	cases   int
 	seed    uint64
-	differs int // how many differences to look for before giving up
+	first   uint64 // the schema to begin with: each has its own stream of numbers
+	differs int    // how many differences to look for before giving up
 	reads   bool
+	bent    bool // the oracle sorts NULL where the database does not, for a test
 }
 
 func run(ctx context.Context, args []string, out, problems io.Writer) int {
@@ -46,6 +48,7 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	flags.StringVar(&set.db, "db", "sqlite", "database: sqlite or postgres")
 	flags.IntVar(&set.cases, "cases", 20_000, "requests that must reach a verdict")
 	flags.Uint64Var(&set.seed, "seed", 1, "where the random numbers start")
+	flags.Uint64Var(&set.first, "first", 0, "the schema to begin with, to see a difference again")
 	flags.IntVar(&set.differs, "differences", 1, "differences to report before stopping")
 	flags.BoolVar(&set.reads, "reads", false, "compare reads only")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {

@@ -103,7 +103,9 @@ func (g *condition) atom() string {
 	case 6:
 		if g.op == "post-update" {
 			f, b := among(d, g.elements[0].fields...), among(d, g.elements[0].fields...)
-			return fmt.Sprintf("this.%s %s before().%s", f.name, among(d, "==", "!=", ">", "<="), b.name)
+			if f.kind == b.kind || numeric(f.kind) && numeric(b.kind) {
+				return fmt.Sprintf("this.%s %s before().%s", f.name, among(d, "==", "!=", ">", "<="), b.name)
+			}
 		}
 	case 7:
 		if len(g.elements) > 1 {

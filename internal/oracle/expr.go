@@ -273,8 +273,7 @@ func (s *scope) walk(r *row, path []string) operand {
 	return operand{row: r}
 }
 
-// predicate decides a collection predicate by its elements, two-valued: an
-// element counts when its condition is true. Over a collection that cannot be
+// predicate decides a collection predicate. Over a collection that cannot be
 // reached it is unknown.
 func (s *scope) predicate(e *schema.Predicate, worst truth) truth {
 	over := s.ref(e.Over)
@@ -287,23 +286,25 @@ func (s *scope) predicate(e *schema.Predicate, worst truth) truth {
 	if e.Quant == schema.None {
 		worst = worst.not()
 	}
-	some, every := false, true
+	some, every := no, yes
 	for _, x := range over.items {
 		inner := *s
 		inner.elements = append(append([]element(nil), s.elements...), element{row: x.row, user: x.v})
-		if inner.truth(e.Cond, worst) == yes {
-			some = true
-		} else {
-			every = false
+		t := inner.truth(e.Cond, worst)
+		if !over.auth {
+			// A row counts when its condition is true; elements of the user are
+			// conditions on the rule's row, joined as any others.
+			t = of(t == yes)
 		}
+		some, every = some.or(t), every.and(t)
 	}
 	switch e.Quant {
 	case schema.Some:
-		return of(some)
+		return some
 	case schema.Every:
-		return of(every)
+		return every
 	case schema.None:
-		return of(!some)
+		return some.not()
 	default:
 		panic("oracle: unknown quantifier " + string(e.Quant))
 	}
