@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+
+	"github.com/gozen-dev/gozen/check"
 )
 
 // document is a file that is open in the editor.
@@ -22,23 +24,22 @@ type documents struct {
 
 func newDocuments() *documents { return &documents{open: map[string]*document{}} }
 
-// read returns a file's text: the editor's, else the disk's. What is no
-// regular file is not read, as a read from it might never end.
-func (d *documents) read(name string) ([]byte, error) {
+// read returns the text of a file of the schema that starts at root: the
+// editor's, else the disk's. From disk it reads what the schema may import, and
+// nothing but regular files, as a read from another might never end.
+func (d *documents) read(root, name string) ([]byte, error) {
 	if doc := d.open[name]; doc != nil {
 		return doc.text, nil
 	}
-	if !isFile(name) {
+	if !isFile(root) || !isFile(name) {
 		return nil, errors.New("only files on disk can be read")
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
+	if name == root {
+		if info, err := os.Stat(root); err != nil || !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is not a regular file", name)
+		}
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxMessage {
-		return nil, fmt.Errorf("%s is no file that holds a schema", name)
-	}
-	src, err := os.ReadFile(name)
+	src, err := check.Reader(root)(name)
 	// Editors keep the byte order mark to themselves, and count without it.
 	return bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")), err
 }

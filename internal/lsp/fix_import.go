@@ -79,7 +79,7 @@ func foldersBelow(root string) []string {
 func (s *server) declares(spot *spot, file, name string) bool {
 	tree := spot.project.file(file)
 	if tree == nil {
-		src, err := s.docs.read(file)
+		src, err := s.docs.read(spot.project.root, file)
 		if err != nil {
 			return false
 		}

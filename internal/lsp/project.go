@@ -63,7 +63,7 @@ func (ps *projects) forget() {
 // rearrange finds the root of every open file anew, and keeps the projects that
 // are still needed.
 func (ps *projects) rearrange() {
-	g := &imports{docs: ps.docs, of: map[string][]string{}}
+	g := &imports{docs: ps.docs, of: map[[2]string][]string{}}
 	clear(ps.roots)
 	needed := map[string]*project{}
 	for name := range ps.docs.open {
@@ -158,23 +158,28 @@ func (ps *projects) schemaFiles(dir string) []string {
 // imports is what imports what, read as it is asked for.
 type imports struct {
 	docs *documents
-	of   map[string][]string
+	of   map[[2]string][]string // by the root and the importing file
 }
 
-func (g *imports) direct(name string) []string {
-	if to, ok := g.of[name]; ok {
+// direct returns what a file imports in the schema of a root: nothing outside of
+// the root's folder.
+func (g *imports) direct(root, name string) []string {
+	key := [2]string{root, name}
+	if to, ok := g.of[key]; ok {
 		return to
 	}
-	g.of[name] = nil
-	src, err := g.docs.read(name)
+	g.of[key] = nil
+	src, err := g.docs.read(root, name)
 	if err != nil {
 		return nil
 	}
 	tree, _ := syntax.Parse(name, src)
 	for _, imp := range tree.Imports {
-		g.of[name] = append(g.of[name], imported(name, imp.Path.Value))
+		if to := imported(name, imp.Path.Value); within(to, path.Dir(root)) {
+			g.of[key] = append(g.of[key], to)
+		}
 	}
-	return g.of[name]
+	return g.of[key]
 }
 
 // imported is the file that an import in another names.
@@ -191,7 +196,7 @@ func (g *imports) reaches(from, to string) bool {
 	for todo := []string{from}; len(todo) > 0; {
 		name := todo[0]
 		todo = todo[1:]
-		for _, n := range g.direct(name) {
+		for _, n := range g.direct(from, name) {
 			if n == to {
 				return true
 			}
@@ -210,7 +215,7 @@ func (p *project) analyze() *check.Analysis {
 		p.reads, p.texts = map[string]bool{}, map[string]*text{}
 		p.analysis = check.Analyze(p.root, func(name string) ([]byte, error) {
 			p.reads[name] = true
-			return p.docs.read(name)
+			return p.docs.read(p.root, name)
 		})
 	}
 	return p.analysis
@@ -223,7 +228,7 @@ func (p *project) with(replaced map[string][]byte) *check.Analysis {
 		if src, ok := replaced[name]; ok {
 			return src, nil
 		}
-		return p.docs.read(name)
+		return p.docs.read(p.root, name)
 	})
 }
 

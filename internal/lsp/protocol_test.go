@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gozen-dev/gozen/internal/lsp"
+	"github.com/gozen-dev/gozen/schema"
 )
 
 // told is what a client sees of an answer.
@@ -243,15 +244,18 @@ func TestFlatSymbols(t *testing.T) {
 	c.bye()
 }
 
-// TestPanicsCostOneAnswer uses a host's function that fails in the worst way.
+// TestPanicsCostOneAnswer has a host whose function fails in the worst way.
 func TestPanicsCostOneAnswer(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	c := start(t, lsp.Config{Log: &log, Explain: nil})
-	c.open("a.zmodel", "model A {")
+	c := start(t, lsp.Config{Log: &log, Explain: func(*schema.Schema, string) (string, error) { panic("the host's bug") }})
+	c.open("a.zmodel", "model A {\n    id Int @id\n}\n")
 	c.findings("a.zmodel")
+	if got := told(c.request("textDocument/hover", c.at("a.zmodel", place{0, 6}))); got != "2 -32603 internal error" {
+		t.Error(got)
+	}
 	c.bye()
-	if log.Len() > 0 {
+	if !strings.Contains(log.String(), "gozen lsp: textDocument/hover: panic: the host's bug") {
 		t.Errorf("the log: %s", &log)
 	}
 }

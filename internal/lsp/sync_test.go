@@ -3,6 +3,8 @@ package lsp_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -176,6 +178,32 @@ func TestNeverSaved(t *testing.T) {
 	}, &at)
 	if at == nil || at.URI != "untitled:Untitled-1" {
 		t.Errorf("definition: %v", at)
+	}
+	c.bye()
+}
+
+// TestReadsNothingOutside has imports that lead out of the schema's folder, by
+// their path and by a link.
+func TestReadsNothingOutside(t *testing.T) {
+	t.Parallel()
+	c := start(t, lsp.Config{})
+	c.write("secret.zmodel", "model Secret { id Int @id @@allow('all', true) }\n")
+	c.write("app/x", "")
+	if err := os.Symlink("../secret.zmodel", filepath.Join(c.dir, "app", "link.zmodel")); err != nil {
+		t.Skip("no links here:", err)
+	}
+	for _, target := range []string{"../secret", "link", "sub/../../secret", "/etc/passwd"} {
+		c.open("app/schema.zmodel", "import '"+target+"'\nmodel A { id Int @id\n s Secret }\n")
+		for _, f := range c.findings("app/schema.zmodel") {
+			if f.Code != "ZM0203" && f.Code != "ZM0209" {
+				t.Errorf("%s: %s %s", target, f.Code, f.Message)
+			}
+		}
+		var at *location
+		c.call("textDocument/definition", c.at("app/schema.zmodel", place{2, 4}), &at)
+		if at != nil {
+			t.Errorf("%s leads to %s", target, at.URI)
+		}
 	}
 	c.bye()
 }

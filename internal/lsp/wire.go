@@ -70,7 +70,7 @@ func readHeaders(r *bufio.Reader) (int64, error) {
 		}
 		length, err = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
 		if err != nil || length < 0 {
-			return 0, fmt.Errorf("Content-Length %.40q is no length", value)
+			return 0, fmt.Errorf("%.40q is no Content-Length", value)
 		}
 	}
 	return 0, fmt.Errorf("more than %d headers", maxHeaders)
