@@ -85,8 +85,8 @@ func alone(m *schema.Model, xs ...plan.Expr) bool {
 	ok := true
 	for _, x := range xs {
 		walkSources(x, func(s *plan.Source) {
-			if s.Model == m {
-				ok = false
+			for _, table := range s.Tables() {
+				ok = ok && table.Model != m
 			}
 		})
 	}
