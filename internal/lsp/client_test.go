@@ -55,8 +55,8 @@ func connect(t testing.TB, c lsp.Config) *client {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- lsp.Serve(context.WithoutCancel(t.Context()), fromClient, toClient, c)
-		toClient.Close()
-		fromClient.Close()
+		_ = toClient.Close() // closing a pipe in memory never fails
+		_ = fromClient.Close()
 	}()
 	return newClient(t, toServer, fromServer, ended)
 }
@@ -67,7 +67,7 @@ func newClient(t testing.TB, to io.WriteCloser, from io.Reader, ended chan error
 		versions: map[string]int{}, texts: map[string]string{},
 	}
 	go cl.receive(from)
-	t.Cleanup(func() { to.Close() })
+	t.Cleanup(func() { _ = to.Close() })
 	return cl
 }
 

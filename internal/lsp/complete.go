@@ -213,9 +213,9 @@ func (c *cursor) line() []syntax.Token {
 
 // declaring returns the keyword of the declaration that the header starts.
 func (c *cursor) declaring() string {
-	for i := len(c.header) - 1; i >= 0; i-- {
-		if word := c.header[i].Text; i+1 < len(c.header) && slices.Contains(declarators(), word) {
-			return word
+	for i, k := range slices.Backward(c.header) {
+		if i+1 < len(c.header) && slices.Contains(declarators(), k.Text) {
+			return k.Text
 		}
 	}
 	return ""

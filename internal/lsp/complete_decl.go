@@ -49,8 +49,8 @@ func (c *cursor) complete() bool {
 // heritage offers what a model may build on.
 func (c *cursor) heritage() []completionOption {
 	words := c.header
-	for i := len(words) - 1; i >= 0; i-- {
-		switch words[i].Text {
+	for _, k := range slices.Backward(words) {
+		switch k.Text {
 		case "extends":
 			return c.modelOptions(func(m *syntax.Model) bool { return m.Kind != syntax.TypeDecl && (m.Abstract || delegates(m)) })
 		case "with":

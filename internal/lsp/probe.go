@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gozen-dev/gozen/check"
 	"github.com/gozen-dev/gozen/syntax"
@@ -72,15 +73,15 @@ func (c *cursor) closers() string {
 	for i := own - 1; i >= 0; i-- {
 		missing = append(missing, open[i])
 	}
-	text := ""
+	var text strings.Builder
 	for _, b := range missing {
 		if b == "(" {
-			text += ")"
+			text.WriteByte(')')
 		} else {
-			text += "]"
+			text.WriteByte(']')
 		}
 	}
-	return text
+	return text.String()
 }
 
 // startsLine reports whether the token i behind the cursor is the first of a line.

@@ -93,7 +93,7 @@ func TestEndsWithoutShutdown(t *testing.T) {
 			t.Parallel()
 			c := start(t, lsp.Config{})
 			end(c)
-			c.to.Close()
+			_ = c.to.Close()
 			if err := <-c.ended; err == nil {
 				t.Error("the server thinks that all is well")
 			}

@@ -120,8 +120,7 @@ func (s *spot) try(d syntax.Node, places []diag.Span, newName string) error {
 	n, _ := nameOf(d)
 	declared := bareName(fileNamed(a, n.At.File).Source, n.At)
 	moved := 0 // by how much the declaration moves
-	for i := len(places) - 1; i >= 0; i-- {
-		at := places[i]
+	for _, at := range slices.Backward(places) {
 		src, ok := texts[at.File]
 		if !ok {
 			src = fileNamed(a, at.File).Source

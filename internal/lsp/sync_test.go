@@ -214,7 +214,7 @@ func TestOddPaths(t *testing.T) {
 	c := start(t, lsp.Config{})
 	for _, name := range []string{"a b.zmodel", "ä%41.zmodel", "c#d?.zmodel"} {
 		c.write(name, "")
-		escaped := "file://" + (strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "ä", "%C3%A4")).Replace(strings.TrimPrefix(c.uri(name), "file://"))
+		escaped := "file://" + strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "ä", "%C3%A4").Replace(strings.TrimPrefix(c.uri(name), "file://"))
 		c.notify("textDocument/didOpen", object{"textDocument": object{"uri": escaped, "version": 1, "text": "model A {"}})
 		m, _ := c.next()
 		if !strings.Contains(string(m.Params), `"uri":"`+escaped+`"`) {
