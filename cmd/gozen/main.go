@@ -3,6 +3,7 @@
 //
 //	gozen dev --schema schema.zmodel     # push, serve, reload when the schema changes
 //	gozen check schema.zmodel            # what is wrong with a schema
+//	gozen lsp                             # the same and more, for editors
 //	gozen db push --schema schema.zmodel # bring the database to the schema
 //	gozen serve --schema schema.zmodel   # production: changes nothing by itself
 //
