@@ -80,11 +80,10 @@ func (b *builder) createAbsent(n *query.Nested, extra []Assign) *Frame {
 	return b.create(n.Create, extra)
 }
 
-// owner plans a nested write in an update on the relation whose key the row
-// itself holds. It returns the assignments to the row's key. Denied is how the
-// row is refused when its key must not change.
-func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested, denied *query.Error) []Assign {
-	m := row.Model
+// owner plans a nested write in an update of the row that t has found, on the
+// relation whose key the row itself holds. It returns the assignments to the key.
+func (b *builder) owner(t target, f *schema.Field, n *query.Nested) []Assign {
+	row, m := t.found, t.found.Model
 	e := EndsOf(b.schema, m, f)
 	link := func(src *Source) Expr { return b.linked(e, src, row) }
 	switch n.Kind {
@@ -94,8 +93,8 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested, denied *qu
 		if n.Where == nil {
 			return b.noKeys(m, f)
 		}
-		found := b.find1(e.Target, link, n.Where, false)
-		b.add(&Branch{If: found, Then: b.within(func() { b.setKeys(row, b.noKeys(m, f), denied) })})
+		found := b.find1(e.Target, link, n.Where, Existing)
+		b.add(&Branch{If: found, Then: b.within(func() { b.setKeys(t, b.noKeys(m, f)) })})
 	case query.NestedUpdate:
 		b.update(target{where: n.Where, link: link}, n.Update)
 	case query.NestedUpsert:
@@ -105,34 +104,37 @@ func (b *builder) owner(row *Frame, f *schema.Field, n *query.Nested, denied *qu
 			Then: b.within(func() { b.update(target{found: found, denied: noAccess(e.Target)}, n.Update) }),
 			Else: b.within(func() {
 				made := b.reload(b.create(n.Create, nil), e.That)
-				b.setKeys(row, b.ownerKeys(m, f, made), denied)
+				b.setKeys(t, b.ownerKeys(m, f, made))
 			}),
 		})
 	case query.NestedDelete:
-		found := b.find1(e.Target, link, n.Where, true)
-		b.setKeys(row, b.noKeys(m, f), denied)
+		found := b.find1(e.Target, link, n.Where, Deletable)
+		b.setKeys(t, b.noKeys(m, f))
 		src := b.source(e.Target)
-		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: among(src, found), Need: true})
+		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: among(src, found), Need: true, Decided: true})
 	default:
 		panic("plan: nested write on an owning relation")
 	}
 	return nil
 }
 
-func (b *builder) setKeys(row *Frame, as []Assign, denied *query.Error) {
-	src := b.source(row.Model)
+// setKeys changes the foreign key of the row that t has found.
+func (b *builder) setKeys(t target, as []Assign) {
+	m := t.found.Model
+	src := b.source(m)
 	b.add(&Update{
-		Out: b.frame(row.Model), Target: src, Where: among(src, row), Sets: touch(row.Model, as), Need: true,
-		Denied: denied,
+		Out: b.frame(m), Target: src, Where: among(src, t.found), Sets: touch(m, as), Need: true, Denied: t.denied,
+		Decided: t.decided,
 	})
 }
 
-// find1 finds the related row to unlink or delete. Like the children of a row it
-// is found by its link, and by what it holds only if it can be read.
-func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Cond, need bool) *Frame {
+// find1 finds the related row to unlink or delete; the latter must be there.
+// Like the children of a row it is found by its link, and by what it holds only
+// if it can be read.
+func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Cond, a Access) *Frame {
 	src := b.source(m)
 	out := b.frame(m)
-	b.add(&Lookup{Out: out, Access: Existing, Need: need, Select: &Select{
+	b.add(&Lookup{Out: out, Access: a, Need: a == Deletable, Select: &Select{
 		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, nil)), Lock: true,
 	}})
 	return out

@@ -18,6 +18,11 @@ type Access uint8
 const (
 	Visible  Access = iota // rows that the caller may read
 	Existing               // every row that a write may find; what it holds must not reach the caller
+	// Updatable rows are visible and may be updated, Deletable ones may be found
+	// and deleted. The rules are asked here for steps that come later and are
+	// Decided: by then other steps may have changed what they look at.
+	Updatable
+	Deletable
 )
 
 // Lookup finds rows and keeps them in Out. Select's columns are Out's fields.
@@ -65,6 +70,8 @@ type Update struct {
 	// with Denied where that is set.
 	Need   bool
 	Denied *query.Error
+	// Decided says that Where finds only rows that a Lookup has found Updatable.
+	Decided bool
 }
 
 // Delete removes the rows of Target that match and keeps them in Out.
@@ -74,6 +81,8 @@ type Delete struct {
 	Where  Expr
 	Limit  *Param
 	Need   bool
+	// Decided says that Where finds only rows that a Lookup has found Deletable.
+	Decided bool
 }
 
 // Link adds rows to a join table: This × Other, ignoring those that exist.

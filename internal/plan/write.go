@@ -204,6 +204,8 @@ type target struct {
 	found  *Frame
 	denied *query.Error
 	absent bool // no row is no error
+	// decided says that found was looked up as Updatable.
+	decided bool
 }
 
 func (b *builder) condition(t target, src *Source) Expr {
@@ -227,19 +229,24 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 	}
 	src := b.source(m)
 	row := b.frame(m, b.linkFields(d)...)
-	b.add(&Lookup{Out: row, Need: !t.absent, Denied: t.denied, Select: &Select{
+	find := &Lookup{Out: row, Need: !t.absent, Denied: t.denied, Select: &Select{
 		Columns: Columns(src, row.Fields), From: src, Where: b.condition(t, src), Lock: true,
-	}})
+	}}
+	t.found, t.decided = row, writesItself(d)
+	if t.decided {
+		find.Access = Updatable
+	}
+	b.add(find)
 	var fks []Assign
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
 			for _, n := range rw.Writes {
-				fks = append(fks, b.owner(row, rw.Field, n, t.denied)...)
+				fks = append(fks, b.owner(t, rw.Field, n)...)
 			}
 		}
 	}
 	if len(d.Sets)+len(fks) > 0 {
-		changed := b.change(target{found: row, denied: t.denied, absent: t.absent}, m, b.changes(d, fks))
+		changed := b.change(t, m, b.changes(d, fks))
 		changed.Fields = row.Fields
 		row = changed
 		b.revalidate(row, d)
@@ -254,11 +261,35 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 	return row
 }
 
+// writesItself reports whether an update writes the row's own columns whatever
+// its nested writes find. The rule is then asked of the row as it was found: a
+// nested write may change what it looks at, the row itself included.
+func writesItself(d *query.Data) bool {
+	for _, rw := range d.Relations {
+		if !rw.Field.Relation.Owner() {
+			continue
+		}
+		for _, n := range rw.Writes {
+			switch n.Kind {
+			case query.NestedUpdate, query.NestedUpsert:
+			case query.NestedDisconnect:
+				if n.Where == nil {
+					return true
+				}
+			default:
+				return true
+			}
+		}
+	}
+	return len(d.Sets) > 0
+}
+
 func (b *builder) change(t target, m *schema.Model, sets func(*Source) []Assign) *Frame {
 	src := b.source(m)
 	out := b.frame(m)
 	b.add(&Update{
 		Out: out, Target: src, Where: b.condition(t, src), Sets: sets(src), Need: !t.absent, Denied: t.denied,
+		Decided: t.decided,
 	})
 	return out
 }

@@ -45,9 +45,16 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
 	l := *s
 	sel := *s.Select
-	sel.Where = g.found(sel.From, s.Select.Where)
-	if s.Access == plan.Visible {
+	switch s.Access {
+	case plan.Existing:
+		sel.Where = g.found(sel.From, s.Select.Where)
+	case plan.Deletable:
+		sel.Where = and(g.permits(sel.From, schema.OpDelete), g.found(sel.From, s.Select.Where))
+	default:
 		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where))
+		if s.Access == plan.Updatable {
+			sel.Where = and(g.permits(sel.From, schema.OpUpdate), sel.Where)
+		}
 		sel.Columns = make([]plan.Expr, len(s.Select.Columns))
 		for i, x := range s.Select.Columns {
 			if c, ok := x.(*plan.Column); ok && c.Field != nil && foreignKey(c.Source.Model, c.Field) {
@@ -93,6 +100,9 @@ func (g *guard) insert(s *plan.Insert) []plan.Step {
 // delete joins the delete rule to the statement.
 func (g *guard) delete(s *plan.Delete) []plan.Step {
 	d := *s
+	if s.Decided {
+		return []plan.Step{&d}
+	}
 	d.Where = and(g.permits(s.Target, schema.OpDelete), g.found(s.Target, s.Where))
 	if s.Need || alone(s.Target.Model, d.Where) {
 		return []plan.Step{&d}
@@ -120,7 +130,9 @@ func (g *guard) settle(target *plan.Source, where plan.Expr, limit *plan.Param) 
 func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
 	m := s.Target.Model
-	u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
+	if !s.Decided {
+		u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
+	}
 	fields := g.written(s.Target, s.Sets)
 	var before []plan.Step
 	settled := !s.Need && !alone(m, u.Where, fields)
