@@ -48,10 +48,15 @@ const formatSnippet = 2
 // completion answers what may be written at a place.
 func (s *server) completion(p placeParams) (any, error) {
 	list := completionList{Items: []completionOption{}}
-	spot := s.at(p.TextDocument.URI, p.Position)
-	if spot == nil {
+	name := nameOfURI(p.TextDocument.URI)
+	doc := s.docs.open[name]
+	if doc == nil {
 		return list, nil
 	}
+	// The text as it is now is analysed only where its declarations are asked
+	// for: in a rule, the answer comes from a text that is completed first.
+	t := newText(doc.text)
+	spot := &spot{project: s.projects.of(name), name: name, text: t, offset: t.offset(p.Position)}
 	c := newCursor(spot)
 	if c.comment {
 		return list, nil

@@ -70,7 +70,7 @@ func delegates(m *syntax.Model) bool {
 	})
 }
 
-func (c *cursor) visible() []syntax.Decl { return c.project.analyze().Visible(c.file) }
+func (c *cursor) visible() []syntax.Decl { return c.project.analyze().Visible(c.project.file(c.name)) }
 
 func (c *cursor) modelOptions(fits func(*syntax.Model) bool) []completionOption {
 	var out []completionOption
@@ -168,7 +168,7 @@ func (c *cursor) fieldAttributes() []completionOption {
 
 // attributeOptions offers the attributes with so many at signs that fit.
 func (c *cursor) attributeOptions(level int, fits func(*syntax.AttributeDecl) bool) []completionOption {
-	return attributesOf(c.project.analyze(), c.file, level, fits)
+	return attributesOf(c.project.analyze(), c.project.file(c.name), level, fits)
 }
 
 func attributesOf(
