@@ -27,7 +27,7 @@ model Entry {
 func ledgerOf(t *testing.T, url string) *rt.DB {
 	t.Helper()
 	g := &group{schema: ledger}
-	db, err := openDB(t, context.Background(), g.source(url), url)
+	db, err := openDB(context.Background(), t, g.source(url), url)
 	if err != nil {
 		t.Fatal(err)
 	}

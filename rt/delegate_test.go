@@ -41,7 +41,7 @@ func TestMergedMembersAreAnnotatedWhereTheyStand(t *testing.T) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
 		ctx := context.Background()
-		db, err := openDB(t, ctx, assets, url)
+		db, err := openDB(ctx, t, assets, url)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestRacingWritesThroughTwoLevelsCannotBothPass(t *testing.T) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
 		ctx := context.Background()
-		db, err := openDB(t, ctx, assets, url)
+		db, err := openDB(ctx, t, assets, url)
 		if err != nil {
 			t.Fatal(err)
 		}

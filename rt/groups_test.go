@@ -48,7 +48,7 @@ func TestGroupsAreOfWhatTheUserMayRead(t *testing.T) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
 		g := &group{schema: shop}
-		db, err := openDB(t, context.Background(), g.source(url), url)
+		db, err := openDB(context.Background(), t, g.source(url), url)
 		if err != nil {
 			t.Fatal(err)
 		}

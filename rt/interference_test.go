@@ -118,11 +118,11 @@ func compareWorlds(t *testing.T, url string, seed uint64) {
 			at = gozentest.Postgres
 		}
 		place := at(t)
-		db, err := openDB(t, ctx, (&group{schema: worlds}).source(place), place)
+		db, err := openDB(ctx, t, (&group{schema: worlds}).source(place), place)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fill(t, ctx, db, seed, uint64(i))
+		fill(ctx, t, db, seed, uint64(i))
 		dbs[i] = db
 	}
 	g := &asker{r: rand.New(rand.NewPCG(seed, 7))}
@@ -148,7 +148,7 @@ func ask(ctx context.Context, db *rt.DB, model, op, args string) string {
 
 // fill makes the rows. What the user may see of them is always the same; the
 // rest is that of the world.
-func fill(t *testing.T, ctx context.Context, db *rt.DB, seed, world uint64) {
+func fill(ctx context.Context, t *testing.T, db *rt.DB, seed, world uint64) {
 	t.Helper()
 	open, secret := rand.New(rand.NewPCG(seed, 0)), rand.New(rand.NewPCG(seed, 1+world))
 	put := func(model string, data object) {

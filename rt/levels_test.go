@@ -86,7 +86,7 @@ func hierarchy(base, mid, low string) string {
 // of its own to change and to delete.
 func levels(t *testing.T, url, source string) {
 	ctx := context.Background()
-	db, err := openDB(t, ctx, source, url)
+	db, err := openDB(ctx, t, source, url)
 	if err != nil {
 		t.Fatal(err)
 	}

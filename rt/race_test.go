@@ -41,7 +41,7 @@ func TestRacingWritesCannotBothRelyOnEachOther(t *testing.T) {
 	}
 	gozentest.Each(t, func(t *testing.T, url string) {
 		ctx := context.Background()
-		db, err := openDB(t, ctx, source, url)
+		db, err := openDB(ctx, t, source, url)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -158,7 +158,7 @@ func (g *group) run(t *testing.T, url string) {
 // failures runs the lines. An error that no line expects is a failure, too.
 func (g *group) failures(t *testing.T, url string) []string {
 	ctx := context.Background()
-	db, err := openDB(t, ctx, g.source(url), url)
+	db, err := openDB(ctx, t, g.source(url), url)
 	if g.refused != "" {
 		if err == nil || !strings.Contains(err.Error(), g.refused) {
 			return []string{fmt.Sprintf("want a schema refused with %q, got %v", g.refused, err)}
@@ -213,7 +213,7 @@ func (g *group) source(url string) string {
 	return fmt.Sprintf("datasource db { provider = %q url = %q }\n", provider, "env:") + g.schema
 }
 
-func openDB(t *testing.T, ctx context.Context, source, url string) (*rt.DB, error) {
+func openDB(ctx context.Context, t *testing.T, source, url string) (*rt.DB, error) {
 	t.Helper()
 	s, diags := check.Source("test.zmodel", []byte(source))
 	if s == nil {
@@ -226,7 +226,11 @@ func openDB(t *testing.T, ctx context.Context, source, url string) (*rt.DB, erro
 	if err != nil {
 		return nil, err
 	}
-	t.Cleanup(func() { conn.Close() })
+	t.Cleanup(func() {
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
 }
 

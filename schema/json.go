@@ -128,7 +128,7 @@ func paramTypes(p *Procedure) []ValueType {
 }
 
 // known reports whether k is one of the declared kinds.
-func (k Kind) known() bool { return k > Invalid && int(k) < len(kindNames()) }
+func (k Kind) known() bool { return k > Invalid && k <= Void }
 
 func hasNil[T any](list []*T) bool {
 	for _, p := range list {
