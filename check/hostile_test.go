@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gozen-dev/gozen/check"
 )
@@ -60,34 +59,31 @@ func hostile(n int) map[string]string {
 	}
 }
 
-// TestHostileTextsCostLittle wants no way to make a schema long to cost much more
-// than its length: four times the text may cost twelve times the time, where the
-// quadratic would be sixteen, or not even be noticed.
-func TestHostileTextsCostLittle(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes its time")
-	}
-	clock := func(src string) time.Duration {
-		best := time.Hour
-		for range 2 {
-			start := time.Now()
+// TestHostileTextsAreJudged gives the checker every text that is long in one way.
+func TestHostileTextsAreJudged(t *testing.T) {
+	t.Parallel()
+	for name, src := range hostile(500) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, diags := check.Source("a.zmodel", []byte(prelude+src))
-			best = min(best, time.Since(start))
 			if (s == nil) != diags.HasErrors() {
 				t.Error("schema and diagnostics disagree")
 			}
-		}
-		return best
-	}
-	const n = 1000
-	small, big := hostile(n), hostile(4*n)
-	for name := range small {
-		t.Run(name, func(t *testing.T) {
-			a, b := clock(small[name]), clock(big[name])
-			t.Logf("%d bytes: %v, %d bytes: %v", len(small[name]), a, len(big[name]), b)
-			if b > 12*a && b > 2*time.Second {
-				t.Errorf("four times the text takes %v instead of %v", b, a)
-			}
 		})
+	}
+}
+
+// BenchmarkHostile shows that no way to make a schema long costs much more than
+// its length: compare the figures of a text with those of four times the text.
+func BenchmarkHostile(b *testing.B) {
+	for _, n := range []int{1000, 4000} {
+		for name, src := range hostile(n) {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(len(src)))
+				for b.Loop() {
+					check.Source("a.zmodel", []byte(prelude+src))
+				}
+			})
+		}
 	}
 }

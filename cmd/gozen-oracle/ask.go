@@ -62,6 +62,7 @@ func (a *asker) read(m *schema.Model, kind query.Kind) object {
 		if a.d.chance(40) {
 			args["select"] = a.counted(m)
 		}
+	default: // exists takes a where and nothing else
 	}
 	return args
 }

@@ -119,10 +119,11 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			sum.count(t, v)
 			if v.differs() {
 				f := finding{text: t.text, state: v.before, user: t.user, model: t.m.Name, kind: t.kind, args: t.args}
-				if g.dir != "" || set.differs == 1 {
-					f, v = shrink(ctx, g, f, v)
+				small := v
+				if g.dir != "" || set.differs == 1 { // PostgreSQL has one database for both
+					f, small = shrink(ctx, g, f, v)
 				}
-				report(g, f, v, out)
+				report(g, f, small, out)
 				if sum.different++; sum.different >= set.differs {
 					return nil
 				}

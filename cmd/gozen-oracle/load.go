@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -34,9 +36,7 @@ func content(d dice, s *schema.Schema) []step {
 			if !fill(d, s, m, data, ids) {
 				continue
 			}
-			for k, v := range id {
-				data[k] = v
-			}
+			maps.Copy(data, id)
 			ids[m.Name] = append(ids[m.Name], id)
 			rows = append(rows, step{m, query.Create, object{"data": data}})
 		}
@@ -139,8 +139,8 @@ func (e *engine) clear(ctx context.Context) error {
 			return err
 		}
 	}
-	for i := len(e.s.Models) - 1; i >= 0; i-- {
-		if _, err := e.do(ctx, e.s.Models[i], query.DeleteMany, object{}); err != nil {
+	for _, v := range slices.Backward(e.s.Models) {
+		if _, err := e.do(ctx, v, query.DeleteMany, object{}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // model adds a model with its scalar fields. The first one is the user's.
@@ -108,13 +109,13 @@ func (z *zmodel) onDelete(required bool) string {
 
 // foreignKey adds the fields that hold the id of another model's row.
 func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) string {
-	var list string
+	var list strings.Builder
 	for k, id := range to.id {
 		c := column{name: fmt.Sprintf("k%d%c", i, 'a'+k), kind: id.kind, opt: !required}
 		if k > 0 {
-			list += ", "
+			list.WriteString(", ")
 		}
-		list += c.name
+		list.WriteString(c.name)
 		line := c.name + " " + c.kind
 		if c.opt {
 			line += "?"
@@ -129,18 +130,18 @@ func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) stri
 		from.lines = append(from.lines, line)
 	}
 	if single && len(to.id) > 1 {
-		from.lines = append(from.lines, "@@unique(["+list+"])")
+		from.lines = append(from.lines, "@@unique(["+list.String()+"])")
 	}
-	return list
+	return list.String()
 }
 
 func names(list []column) string {
-	var s string
+	var s strings.Builder
 	for i, c := range list {
 		if i > 0 {
-			s += ", "
+			s.WriteString(", ")
 		}
-		s += c.name
+		s.WriteString(c.name)
 	}
-	return s
+	return s.String()
 }

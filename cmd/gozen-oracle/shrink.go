@@ -77,7 +77,7 @@ func (s *shrinker) verdict(f finding) (v verdict, differs bool) {
 	if err != nil {
 		return v, false
 	}
-	defer e.close()
+	defer func() { _ = e.close() }()
 	f.state = fit(c, f.state)
 	for _, x := range steps(c, f.state) {
 		if _, err := e.do(s.ctx, x.m, x.kind, x.args); err != nil {

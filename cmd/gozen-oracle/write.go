@@ -32,6 +32,8 @@ func (a *asker) write(m *schema.Model, kind query.Kind) object {
 		a.shape(m, args, 1)
 	case query.DeleteMany:
 		a.many(m, args)
+	default:
+		panic("gozen-oracle: not a write: " + kind.String())
 	}
 	return args
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gozen-dev/gozen/internal/lsp"
 )
@@ -39,22 +38,15 @@ func large(n int) string {
 	return b.String()
 }
 
-// keystrokes types into a rule in the middle of a schema and returns how long
-// each of them took until the server had told what it means.
-func keystrokes(c *client, lines, n int) []time.Duration {
-	at := place{lines / 2, 0}
-	var took []time.Duration
-	for i := range n {
-		change := edit(at.Line, 0, at.Line, 0, " ")
-		if i%2 == 1 {
-			change = edit(at.Line, 0, at.Line, 1, "")
-		}
-		start := time.Now()
-		c.change("a.zmodel", change)
-		c.findings("a.zmodel")
-		took = append(took, time.Since(start))
+// keystroke types into the middle of a schema, or takes it back, and waits until
+// the server has told what it means.
+func keystroke(c *client, lines, n int) {
+	change := edit(lines/2, 0, lines/2, 0, " ")
+	if n%2 == 1 {
+		change = edit(lines/2, 0, lines/2, 1, "")
 	}
-	return took
+	c.change("a.zmodel", change)
+	c.findings("a.zmodel")
 }
 
 // BenchmarkKeystroke is a change and what the server finds then; the schema has
@@ -66,8 +58,8 @@ func BenchmarkKeystroke(b *testing.B) {
 	c.findings("a.zmodel")
 	lines := strings.Count(text, "\n")
 	b.ReportMetric(float64(lines), "lines")
-	for b.Loop() {
-		keystrokes(c, lines, 1)
+	for n := 0; b.Loop(); n++ {
+		keystroke(c, lines, n)
 	}
 }
 
@@ -86,20 +78,4 @@ func BenchmarkCompletion(b *testing.B) {
 			b.Fatalf("no role among %d", len(r.Items))
 		}
 	}
-}
-
-// TestKeystrokesAreAnsweredInTime holds the promise of 50 ms with room for slow
-// machines and the race detector: the median of many.
-func TestKeystrokesAreAnsweredInTime(t *testing.T) {
-	c := start(t, lsp.Config{})
-	text := large(62)
-	c.open("a.zmodel", text)
-	c.findings("a.zmodel")
-	took := keystrokes(c, strings.Count(text, "\n"), 21)
-	slices.Sort(took)
-	t.Logf("median %v, longest %v", took[10], took[20])
-	if took[10] > 500*time.Millisecond {
-		t.Errorf("a keystroke takes %v", took[10])
-	}
-	c.bye()
 }

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -14,9 +15,7 @@ func (r *request) create(data *query.Data, implied map[string]any) *row {
 	for _, s := range data.Sets {
 		given[s.Field.Name] = r.op.Values[s.Value]
 	}
-	for name, v := range implied {
-		given[name] = v
-	}
+	maps.Copy(given, implied)
 	for _, w := range data.Relations {
 		if w.Field.Relation.Owner() {
 			r.own(nil, w, given)
@@ -90,9 +89,7 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 			for k, f := range group.Fields {
 				given[f.Name] = r.op.Values[base+query.Slot(k)]
 			}
-			for name, v := range implied {
-				given[name] = v
-			}
+			maps.Copy(given, implied)
 			items[rows.Index[g][i]] = item{group.Model, given}
 		}
 	}

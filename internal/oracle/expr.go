@@ -219,6 +219,7 @@ func (s *scope) ref(e *schema.Ref) operand {
 		return follow(user, e.Path)
 	case schema.RootBefore:
 		return operand{v: s.before[e.Path[0]]}
+	default: // the row that the rule is about, or an element
 	}
 	at := s.elements[e.Scope]
 	if at.row == nil {

@@ -40,6 +40,7 @@ func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
 			t = r.upsertPartner(x, w.Field, n)
 		case query.NestedDelete:
 			r.deletePartner(x, w.Field, n)
+		default: // a disconnect is in the key, below
 		}
 		for i, name := range w.Field.Relation.Fields {
 			if t != nil {

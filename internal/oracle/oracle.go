@@ -14,6 +14,7 @@ package oracle
 
 import (
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/gozen-dev/gozen/query"
@@ -98,6 +99,7 @@ func (db *Database) survey(op *query.Op, who Who) {
 		ops = schema.OpUpdate
 	case query.Delete, query.DeleteMany:
 		ops = schema.OpDelete
+	default:
 	}
 	for _, r := range db.rows[op.Model.Name] {
 		caller{db: db, who: who}.may(r, ops)
@@ -132,8 +134,6 @@ func (db *Database) clone() *Database {
 // values returns a copy of what the row holds.
 func (r *row) values() map[string]any {
 	v := make(map[string]any, len(r.v))
-	for k, x := range r.v {
-		v[k] = x
-	}
+	maps.Copy(v, r.v)
 	return v
 }

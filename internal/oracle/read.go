@@ -172,6 +172,7 @@ func (r *request) read() (any, error) {
 		return len(list) > 0, nil
 	case query.Count:
 		return r.counts(list), nil
+	default: // those of one row
 	}
 	if len(list) > 0 {
 		return r.entity(list[0], op.Select), nil

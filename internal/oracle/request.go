@@ -38,7 +38,7 @@ type change struct {
 // fail notes a reason why the request cannot be done. The work goes on, to find
 // the others.
 func (r *request) fail(err error) {
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // it takes the wrappings apart itself
 	case nil:
 	case *query.Error:
 		r.reasons = append(r.reasons, err)

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -219,9 +220,7 @@ func (r *request) assign(x *row, data *query.Data, given map[string]any) {
 			x.v[s.Field.Name] = result(s, x.v[s.Field.Name], r.op.Values[s.Value])
 		}
 	}
-	for name, v := range given {
-		x.v[name] = v
-	}
+	maps.Copy(x.v, given)
 }
 
 // jostle reports rows of one statement of which one takes the key that another

@@ -27,51 +27,51 @@ func (c caller) related(r *row, f *schema.Field) []*row {
 
 // matches evaluates a condition as the caller sees the row. Values are those of
 // the request.
-func (v caller) matches(r *row, c query.Cond, values []any) truth {
-	switch c := c.(type) {
+func (c caller) matches(r *row, cond query.Cond, values []any) truth {
+	switch cond := cond.(type) {
 	case nil:
 		return yes
 	case query.And:
 		all := yes
-		for _, x := range c {
-			all = all.and(v.matches(r, x, values))
+		for _, x := range cond {
+			all = all.and(c.matches(r, x, values))
 		}
 		return all
 	case query.Or:
 		some := no
-		for _, x := range c {
-			some = some.or(v.matches(r, x, values))
+		for _, x := range cond {
+			some = some.or(c.matches(r, x, values))
 		}
 		return some
 	case query.Not:
-		return v.matches(r, c.X, values).not()
+		return c.matches(r, cond.X, values).not()
 	case *query.IsNull:
-		return of(v.shown(r, c.Field) == nil)
+		return of(c.shown(r, cond.Field) == nil)
 	case *query.Compare:
-		return v.compares(r, c, values[c.Value])
+		return c.compares(r, cond, values[cond.Value])
 	case *query.Related:
-		return v.relates(r, c, values)
+		return c.relates(r, cond, values)
 	default:
 		panic("oracle: unknown condition")
 	}
 }
 
-func (v caller) compares(r *row, c *query.Compare, value any) truth {
-	if c.Op == query.In && len(value.([]any)) == 0 {
+func (c caller) compares(r *row, cond *query.Compare, value any) truth {
+	if cond.Op == query.In && len(value.([]any)) == 0 {
 		return no
 	}
-	x := v.shown(r, c.Field)
+	x := c.shown(r, cond.Field)
 	if x == nil {
 		return unknown
 	}
-	if c.Op == query.In {
+	if cond.Op == query.In {
 		found := no
 		for _, y := range value.([]any) {
-			found = found.or(scalar(query.Equals, x, y, c.Fold, v.db.d.FoldsLike))
+			found = found.or(scalar(query.Equals, x, y, cond.Fold, c.db.d.FoldsLike))
 		}
 		return found
 	}
-	return scalar(c.Op, x, value, c.Fold, v.db.d.FoldsLike)
+	return scalar(cond.Op, x, value, cond.Fold, c.db.d.FoldsLike)
 }
 
 // scalar compares two values that are there.
@@ -85,6 +85,7 @@ func scalar(op query.Operator, x, y any, fold, foldLike bool) truth {
 		return like(strings.HasPrefix, text, needle, fold || foldLike)
 	case query.EndsWith:
 		return like(strings.HasSuffix, text, needle, fold || foldLike)
+	default:
 	}
 	if fold {
 		x, y = lower(text), lower(needle)
@@ -108,14 +109,14 @@ func scalar(op query.Operator, x, y any, fold, foldLike bool) truth {
 
 // relates decides a condition on related rows, of which there are only those
 // that the caller may read. It is never unknown.
-func (v caller) relates(r *row, c *query.Related, values []any) truth {
+func (c caller) relates(r *row, cond *query.Related, values []any) truth {
 	some, every := false, true
-	for _, x := range v.related(r, c.Field) {
-		t := v.matches(x, c.Cond, values)
+	for _, x := range c.related(r, cond.Field) {
+		t := c.matches(x, cond.Cond, values)
 		some = some || t == yes
 		every = every && t != no
 	}
-	switch c.Quant {
+	switch cond.Quant {
 	case query.Is, query.Some:
 		return of(some)
 	case query.IsNot, query.None:
