@@ -127,18 +127,26 @@ func steps(c *schema.Schema, s oracle.State) []step {
 			}
 			rows = append(rows, step{m, query.Create, object{"data": data}})
 			if len(later) > 0 {
-				rest = append(rest, step{m, query.Update, object{"where": key(m, data), "data": later}})
+				rest = append(rest, step{m, query.Update, object{"where": key(m, idOf(m, data)), "data": later}})
 			}
 		}
 		for _, f := range joined(m) {
 			target := c.Model(f.Relation.Target)
 			for _, l := range s.Links[f.Relation.Join.Table] {
-				data := object{f.Name: object{"connect": object{target.ID[0]: l[1]}}}
-				rest = append(rest, step{m, query.Update, object{"where": object{m.ID[0]: l[0]}, "data": data}})
+				data := object{f.Name: object{"connect": object{target.ID[0]: plain(l[1])}}}
+				rest = append(rest, step{m, query.Update, object{"where": object{m.ID[0]: plain(l[0])}, "data": data}})
 			}
 		}
 	}
 	return append(rows, rest...)
+}
+
+func idOf(m *schema.Model, data object) object {
+	id := object{}
+	for _, name := range m.ID {
+		id[name] = data[name]
+	}
+	return id
 }
 
 // lines leaves out lines of the schema, whole models first, and rules of fields.

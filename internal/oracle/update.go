@@ -78,12 +78,15 @@ func (r *request) allowed(rows []*row, op schema.Ops) []*row {
 // the caller, for one row at least.
 func (r *request) unlocked(rows []*row, written []*schema.Field) {
 	for _, x := range rows {
-		for _, f := range written {
-			if !r.c.mayField(x, f, schema.OpUpdate) {
-				r.denied(x.m, "field "+f.Name)
-			}
+		if r.locked(x, written) {
+			r.denied(x.m, "field")
 		}
 	}
+}
+
+// locked reports whether the rules of a field keep the caller from writing it.
+func (r *request) locked(x *row, written []*schema.Field) bool {
+	return slices.ContainsFunc(written, func(f *schema.Field) bool { return !r.c.mayField(x, f, schema.OpUpdate) })
 }
 
 // written lists the fields that data writes of the row itself: the scalars, and
@@ -164,14 +167,18 @@ func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 }
 
 // apply writes a row and what is nested: the rows that it points at first, then
-// itself, then the rows around it.
+// itself, then the rows around it. Whether the rules of its fields look at it
+// before those it points at are written, or after, is open.
 func (r *request) apply(x *row, data *query.Data) {
 	given := map[string]any{}
+	written := r.written(data, x)
+	locked := r.locked(x, written)
 	for _, w := range data.Relations {
 		if w.Field.Relation.Owner() {
 			r.own(x, w, given)
 		}
 	}
+	r.open = r.open || locked != r.locked(x, written)
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
