@@ -178,7 +178,10 @@ func (r *request) apply(x *row, data *query.Data) {
 			r.own(x, w, given)
 		}
 	}
-	r.open = r.open || locked != r.locked(x, written)
+	// So is what becomes of a row that its own nested deletes take away, by
+	// cascades, before it is written.
+	gone := !slices.Contains(r.db.rows[x.m.Name], x)
+	r.open = r.open || gone || locked != r.locked(x, written)
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
