@@ -231,7 +231,7 @@ func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
 		w.attach(b.visible(w.e.Target, where, u, true))
 		return
 	}
-	if !w.field.Type.List && !fresh {
+	if w.taken(fresh) {
 		w.release(where)
 	}
 	src := b.source(w.e.Target)
@@ -239,6 +239,12 @@ func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
 		Out: b.frame(w.e.Target), Target: src, Where: b.cond(src, where, u),
 		Sets: touch(w.e.Target, w.keys()), Need: true,
 	})
+}
+
+// taken reports whether the parent's place in a one-to-one relation may be
+// taken. That of a row just created is not, unless the row can be its own partner.
+func (w *nestedWrite) taken(fresh bool) bool {
+	return !w.field.Type.List && (!fresh || w.e.Target == w.parent.Model)
 }
 
 // release unlinks the present partner of a one-to-one relation before another
@@ -255,7 +261,7 @@ func (w *nestedWrite) connectOrCreate(fresh bool) {
 	b.add(&Branch{
 		If: found,
 		Then: b.within(func() {
-			if w.e.Join == nil && !w.field.Type.List && !fresh {
+			if w.e.Join == nil && w.taken(fresh) {
 				w.release(w.n.Where)
 			}
 			w.attach(found)
