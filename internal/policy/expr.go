@@ -202,18 +202,31 @@ func (c *compiler) in(x *schema.Binary, e env, worst bool) plan.Expr {
 
 func (c *compiler) inItems(l schema.Expr, t schema.ValueType, items []schema.Expr, e env, worst bool) plan.Expr {
 	in := &plan.InExprs{X: c.scalar(l, t, e), Type: t}
+	var some []plan.Expr
 	for _, item := range items {
 		switch {
-		case !c.missing(item, e):
+		case c.missing(item, e):
+			if worst {
+				return plan.Bool(true)
+			}
+		case otherNumber(item, t):
+			some = append(some, c.compare(&schema.Binary{Op: schema.Eq, L: l, R: item}, e))
+		default:
 			in.Items = append(in.Items, c.scalar(item, t, e))
-		case worst:
-			return plan.Bool(true)
 		}
 	}
-	if len(in.Items) == 0 {
-		return plan.Bool(false)
+	if len(in.Items) > 0 {
+		some = append(some, in)
 	}
-	return in
+	return or(some...)
+}
+
+// otherNumber reports a number of another type than t. The two are brought to
+// one type by themselves: a list has one type for all.
+func otherNumber(x schema.Expr, t schema.ValueType) bool {
+	_, literal := x.(*schema.Literal)
+	k := x.Type().Kind
+	return !literal && k != t.Kind && k.Numeric() && t.Kind.Numeric()
 }
 
 // call compiles a function that gives a condition.
