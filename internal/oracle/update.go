@@ -168,7 +168,8 @@ func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 
 // apply writes a row and what is nested: the rows that it points at first, then
 // itself, then the rows around it. Whether the rules of its fields look at it
-// before those it points at are written, or after, is open.
+// before those it points at are written, or after, is open, and so is what
+// becomes of a row that these take away.
 func (r *request) apply(x *row, data *query.Data) {
 	given := map[string]any{}
 	written := r.written(data, x)
@@ -178,10 +179,7 @@ func (r *request) apply(x *row, data *query.Data) {
 			r.own(x, w, given)
 		}
 	}
-	// So is what becomes of a row that its own nested deletes take away, by
-	// cascades, before it is written.
-	gone := !slices.Contains(r.db.rows[x.m.Name], x)
-	r.open = r.open || gone || locked != r.locked(x, written)
+	r.open = r.open || !r.there(x) || locked != r.locked(x, written)
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
