@@ -178,11 +178,11 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	return nil
 }
 
-// check binds a check. It is nil when there are no rows to check; one that
+// check binds a check. It is nil when there is nothing to check; one that
 // nothing passes fails at once.
 func (r *run) check(s step) (dialect.Call, *plan.Check, error) {
 	p := s.plan.(*plan.Check)
-	if len(r.rows(p.Rows)) == 0 {
+	if len(r.rows(p.Rows)) == 0 || p.If != nil && len(r.rows(p.If)) == 0 {
 		return dialect.Call{}, nil, nil
 	}
 	if s.statement == nil {

@@ -134,6 +134,8 @@ type Check struct {
 	// Must demands that every row still exists by the id that it was written
 	// with: a row renamed on the way would slip past its rule.
 	Must bool
+	// If skips the check when this frame has no rows; nil is always.
+	If *Frame
 }
 
 // Fail fails with Err if If has rows, or at once if If is nil.

@@ -215,14 +215,15 @@ func (g *guard) frame(m *schema.Model) *plan.Frame {
 	return &plan.Frame{ID: g.frames, Model: m, Fields: m.IDFields()}
 }
 
-// link2 demands that both ends of a new many-to-many link may be updated.
+// link2 demands that both ends of a new many-to-many link may be updated, when
+// there is one: the step may stand in a branch that is not taken.
 func (g *guard) link2(s *plan.Link) {
 	for _, end := range []*plan.Frame{s.This, s.Other} {
 		target := g.source(end.Model)
 		rule := g.permits(target, schema.OpUpdate)
 		if !always(rule) {
 			g.checks = append(g.checks, &plan.Check{
-				Rows: end, Target: target, Cond: rule, Must: true,
+				Rows: end, Target: target, Cond: rule, Must: true, If: s.Other,
 				Err: noAccess(end.Model, "many-to-many relation participant model \""+end.Model.Name+"\" not updatable"),
 			})
 		}
