@@ -62,22 +62,20 @@ func (r *request) unlink(x *row, f *schema.Field, t *row) {
 	r.db.links[table] = slices.DeleteFunc(r.db.links[table], func(y link) bool { return y == l })
 }
 
-// setLinks makes the named rows the only linked ones.
+// setLinks makes the named rows the only linked ones. Each is looked for when it
+// is its turn: a link may change who may read the next.
 func (r *request) setLinks(x *row, f *schema.Field, n *query.Nested) {
 	m := r.db.s.Model(f.Relation.Target)
 	var wanted []*row
 	for _, where := range n.SetWhere {
-		if t := r.readableOne(m, where); t != nil {
-			wanted = append(wanted, t)
-		}
+		wanted = append(wanted, r.found(m, r.db.rows[m.Name], where, query.NoPage())...)
 	}
-	present := r.partners(x, f)
-	for _, t := range present {
+	for _, t := range r.partners(x, f) {
 		if !slices.Contains(wanted, t) {
 			r.unlink(x, f, t)
 		}
 	}
-	for _, t := range wanted {
-		r.link(x, f, t)
+	for _, where := range n.SetWhere {
+		r.link(x, f, r.readableOne(m, where))
 	}
 }
