@@ -137,7 +137,7 @@ func (db *DB) Principal(ctx context.Context, ids map[string]any) (map[string]any
 	if m == nil || len(ids) == 0 {
 		return nil, nil
 	}
-	members, _ := db.engine.Policy().Members()
+	members := db.engine.Policy().Members()
 	op := &query.Op{
 		Kind: query.FindUnique, Model: m, Page: query.NoPage(), Limit: query.NoSlot,
 		Unique: &query.Unique{}, Select: selection(db.Schema(), m, members),

@@ -50,7 +50,7 @@ func somebody(s *schema.Schema, p *policy.Policy) map[string]any {
 		}
 	}
 	if m := s.AuthModel(); m != nil {
-		members, _ := p.Members()
+		members := p.Members()
 		user = someRow(s, m, members)
 	}
 	return user

@@ -111,7 +111,7 @@ func (b *builder) owner(t target, f *schema.Field, n *query.Nested) []Assign {
 		found := b.find1(e.Target, link, n.Where, Deletable)
 		b.setKeys(t, b.noKeys(m, f))
 		src := b.source(e.Target)
-		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: among(src, found), Need: true, Decided: true})
+		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: Among(src, found), Need: true, Decided: true})
 	default:
 		panic("plan: nested write on an owning relation")
 	}
@@ -123,7 +123,7 @@ func (b *builder) setKeys(t target, as []Assign) {
 	m := t.found.Model
 	src := b.source(m)
 	b.add(&Update{
-		Out: b.frame(m), Target: src, Where: among(src, t.found), Sets: touch(m, as), Need: true, Denied: t.denied,
+		Out: b.frame(m), Target: src, Where: Among(src, t.found), Sets: touch(m, as), Need: true, Denied: t.denied,
 		Decided: t.decided,
 	})
 }
@@ -220,7 +220,7 @@ func (w *nestedWrite) attach(found *Frame) {
 	}
 	src := w.b.source(w.e.Target)
 	w.b.add(&Update{
-		Out: w.b.frame(w.e.Target), Target: src, Where: among(src, found),
+		Out: w.b.frame(w.e.Target), Target: src, Where: Among(src, found),
 		Sets: touch(w.e.Target, w.keys()), Need: true,
 	})
 }

@@ -53,7 +53,7 @@ func updateParts(u *Update, frames *int) []Step {
 		return append(steps, &Merge{Out: u.Out, From: []*Frame{found}})
 	}
 	return append(steps, &Lookup{Out: u.Out, Select: &Select{
-		Columns: Columns(u.Target, u.Out.Fields), From: u.Target, Where: among(u.Target, written),
+		Columns: Columns(u.Target, u.Out.Fields), From: u.Target, Where: Among(u.Target, written),
 	}})
 }
 

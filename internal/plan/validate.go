@@ -38,7 +38,7 @@ func (b *builder) revalidate(rows *Frame, d *query.Data) {
 	src := b.source(d.Model)
 	stored := b.frame(d.Model, needed...)
 	b.add(&Lookup{Out: stored, Access: Existing, Select: &Select{
-		Columns: Columns(src, stored.Fields), From: src, Where: among(src, rows),
+		Columns: Columns(src, stored.Fields), From: src, Where: Among(src, rows),
 	}})
 	b.add(&Validate{Rows: stored, Fields: computed, Path: d.Path})
 }

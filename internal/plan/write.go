@@ -60,7 +60,7 @@ func (b *builder) left(rows *Frame) *Frame {
 	src := b.source(rows.Model)
 	out := b.frame(rows.Model)
 	b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
-		Columns: Columns(src, out.Fields), From: src, Where: among(src, rows),
+		Columns: Columns(src, out.Fields), From: src, Where: Among(src, rows),
 	}})
 	return out
 }
@@ -90,21 +90,18 @@ func (b *builder) many(p *Plan, written *Frame, returning bool) {
 	m := written.Model
 	p.Read = b.level(m, func() *Select {
 		src := b.source(m)
-		return &Select{From: src, Where: among(src, written)}
+		return &Select{From: src, Where: Among(src, written)}
 	}, b.op.Select)
 	for _, f := range m.IDFields() {
 		p.Read.Key = append(p.Read.Key, b.column(p.Read.Select, &Column{Source: p.Read.Select.From, Field: f}))
 	}
 }
 
-// among tells whether the row of src is one of the frame's.
-func among(src *Source, rows *Frame) Expr {
+// Among tells whether the row of src is one of the frame's, by its id.
+func Among(src *Source, rows *Frame) Expr {
 	id := src.Model.IDFields()
 	return &InFrame{Columns: keys(src, id), Frame: rows, Fields: id}
 }
-
-// Among tells whether the row of src is one of the frame's, by its id.
-func Among(src *Source, rows *Frame) Expr { return among(src, rows) }
 
 // create adds the steps that write d and everything nested in it. Extra gives
 // the columns that the place of the data implies. It returns the new row.
@@ -210,7 +207,7 @@ type target struct {
 
 func (b *builder) condition(t target, src *Source) Expr {
 	if t.found != nil {
-		return among(src, t.found)
+		return Among(src, t.found)
 	}
 	x := b.cond(src, t.where, t.unique)
 	if t.link != nil {

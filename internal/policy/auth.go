@@ -176,16 +176,14 @@ type Members struct {
 	Relations map[string]*Members
 }
 
-// Members tells what a row must be loaded with to serve as auth(). OnlyID is
-// true when the id is enough, so that nothing need be loaded.
-func (p *Policy) Members() (m *Members, onlyID bool) {
+// Members tells what a row must be loaded with to serve as auth(): its id, and
+// what rules and defaults use.
+func (p *Policy) Members() *Members {
 	auth := p.schema.AuthModel()
 	if auth == nil {
-		return &Members{}, true
+		return &Members{}
 	}
-	m = p.auth.of(p.schema, auth)
-	onlyID = len(m.Relations) == 0 && len(m.Fields) == len(auth.ID)
-	return m, onlyID
+	return p.auth.of(p.schema, auth)
 }
 
 func (t *authTree) of(s *schema.Schema, m *schema.Model) *Members {
