@@ -39,6 +39,7 @@ func floors() []floor {
 		{"query", "schema", "requests, resolved against the schema"},
 		{"internal/eval", "schema query", "expressions on values; validation answers with query's errors"},
 		{"internal/wire", "schema query", "values on JSON; reads requests and writes answers"},
+		{"internal/gen/typescript", "schema", "a schema as TypeScript has it; generates no types, the client infers them"},
 		{"internal/plan", "schema query", "a request as relational steps"},
 		{"internal/policy", "schema query internal/plan internal/eval", "rules into plans; reads the request to choose them"},
 		{"internal/ddl", "schema", "a schema as tables; talks to no database"},
