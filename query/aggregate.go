@@ -60,7 +60,7 @@ func (fn Function) takes(f *schema.Field) bool {
 	case AvgOf, SumOf:
 		return f.Type.Kind.Numeric() && !f.Type.List
 	default:
-		return isScalar(f) && orderable(f)
+		return isScalar(f) && orderable(f) && !f.Encrypted
 	}
 }
 

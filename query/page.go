@@ -130,6 +130,7 @@ func (d *decoder) orderKey(list []Order, m *schema.Model, via []*schema.Field, x
 			return d.orderKey(list, d.target(f), next, x, p)
 		})
 	default:
+		d.sealed(f, p.key(x.Name))
 		return d.orderByField(list, f, via, x.Value, p.key(x.Name))
 	}
 }
@@ -220,6 +221,7 @@ func (d *decoder) distinct(m *schema.Model, n Node, p *path) []*schema.Field {
 			d.issue(q, "Invalid option: expected the name of a scalar field")
 			continue
 		}
+		d.sealed(f, p)
 		fields = append(fields, f)
 	}
 	return fields

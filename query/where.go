@@ -62,6 +62,9 @@ func (d *decoder) clause(all And, s scope, x *Member, p *path) And {
 	var c Cond
 	f := s.model.Field(x.Name)
 	switch {
+	case d.visible(f) && f.Encrypted:
+		d.sealed(f, p.key(x.Name))
+		return all
 	case d.visible(f) && s.grouped && s.names(f):
 		c = d.groupFilter(s.by, f, x.Value, p.key(x.Name))
 	case d.visible(f) && s.names(f):
@@ -81,6 +84,14 @@ func (d *decoder) clause(all And, s scope, x *Member, p *path) And {
 		return all
 	}
 	return append(all, c)
+}
+
+// sealed reports an encrypted field where rows would be told apart by it: equal
+// values are stored differently.
+func (d *decoder) sealed(f *schema.Field, p *path) {
+	if f.Encrypted {
+		d.issue(p, "Invalid input: the field is encrypted and cannot be compared or sorted by")
+	}
 }
 
 func isField(*schema.Field) bool { return true }

@@ -27,6 +27,12 @@ type Options struct {
 	Now       func() time.Time // default time.Now
 	Rand      io.Reader        // default crypto/rand
 	PlanCache int              // compiled plans kept; default 2000
+
+	// EncryptionKey is the key of 32 bytes that @encrypted fields are written
+	// with, DecryptionKeys are those that older rows still need. To replace a
+	// key, make it a decryption key; rows take the new one when they are written.
+	EncryptionKey  []byte
+	DecryptionKeys [][]byte
 }
 
 // DB is an open database with its schema. It is safe for concurrent use.
@@ -36,15 +42,19 @@ type DB struct {
 }
 
 // Open makes a DB of a checked schema and a database that has its tables. It
-// fails when a rule of the schema cannot be compiled.
+// fails when a rule of the schema cannot be compiled, or o lacks what the schema
+// asks for.
 func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
-	e, err := exec.New(s, db, exec.Config{Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache})
-	if err != nil {
-		return nil, err
-	}
 	logger := o.Logger
 	if logger == nil {
 		logger = slog.Default()
+	}
+	e, err := exec.New(s, db, exec.Config{
+		Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache, Logger: logger,
+		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys,
+	})
+	if err != nil {
+		return nil, err
 	}
 	return &DB{engine: e, logger: logger}, nil
 }

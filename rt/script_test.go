@@ -231,7 +231,7 @@ func openDB(ctx context.Context, t *testing.T, source, url string) (*rt.DB, erro
 			t.Error(err)
 		}
 	})
-	return rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
+	return rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler), EncryptionKey: key('k')})
 }
 
 // userOf reads a user as a host would give it: whole numbers are int64.

@@ -62,7 +62,11 @@ func (p *plan) build(ctx context.Context, s *schema.Schema) (*site, error) {
 }
 
 func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
-	db, err := rt.Open(s, conn, rt.Options{Logger: p.log})
+	options, err := encryption(rt.Options{Logger: p.log})
+	if err != nil {
+		return nil, err
+	}
+	db, err := rt.Open(s, conn, options)
 	if err != nil {
 		return nil, fmt.Errorf("open schema: %w", err)
 	}

@@ -57,7 +57,11 @@ func (r *run) value(from plan.Value) (any, error) {
 	case plan.Now:
 		return r.now, nil
 	case *plan.Generate:
-		return eval.Generate(v.Field, r.now, r.engine.rand)
+		x, err := eval.Generate(v.Field, r.now, r.engine.rand)
+		if err != nil {
+			return nil, err
+		}
+		return r.engine.secrets.stored(v.Field, x)
 	case *plan.AuthDefault:
 		return r.authDefault(v)
 	default:
@@ -74,7 +78,7 @@ func (r *run) authDefault(v *plan.AuthDefault) (any, error) {
 			Path: v.Path, Message: "Required: its default is taken from the signed-in user, and there is none",
 		}})
 	}
-	return x, nil
+	return r.engine.secrets.stored(v.Field, x)
 }
 
 // rows returns the rows of a frame, or the one that a check has narrowed it to.

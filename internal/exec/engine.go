@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
@@ -26,6 +27,27 @@ type Config struct {
 	Now       func() time.Time // default time.Now
 	Rand      io.Reader        // default crypto/rand
 	PlanCache int              // plans kept; default 2000
+	Logger    *slog.Logger     // default slog.Default()
+
+	// EncryptionKey and DecryptionKeys are for @encrypted fields: 32 bytes each.
+	EncryptionKey  []byte
+	DecryptionKeys [][]byte
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Reader
+	}
+	if c.PlanCache == 0 {
+		c.PlanCache = 2000
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return c
 }
 
 // Engine runs requests against one database. It is safe for concurrent use.
@@ -34,6 +56,7 @@ type Engine struct {
 	db        dialect.DB
 	policy    *policy.Policy
 	validator *eval.Validator
+	secrets   *secrets
 	cache     *cache
 	now       func() time.Time
 	rand      io.Reader
@@ -53,19 +76,15 @@ func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{schema: s, db: db, policy: p, validator: v, now: c.Now, rand: c.Rand}
-	if e.now == nil {
-		e.now = time.Now
+	c = c.withDefaults()
+	secrets, err := newSecrets(s, c)
+	if err != nil {
+		return nil, err
 	}
-	if e.rand == nil {
-		e.rand = rand.Reader
-	}
-	size := c.PlanCache
-	if size == 0 {
-		size = 2000
-	}
-	e.cache = newCache(size)
-	return e, nil
+	return &Engine{
+		schema: s, db: db, policy: p, validator: v, secrets: secrets,
+		cache: newCache(c.PlanCache), now: c.Now, rand: c.Rand,
+	}, nil
 }
 
 // Schema returns the engine's schema.
@@ -102,7 +121,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 			return nil, err
 		}
 	}
-	p := compile(e.schema, guarded, e.db.Dialect())
+	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets)
 	e.cache.put(key, p)
 	return p, nil
 }

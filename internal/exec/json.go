@@ -56,9 +56,12 @@ func (s *JSON) row(n int, r dialect.Row) error {
 	var err error
 	for i, o := range lv.outputs {
 		rows.buf = append(append(rows.buf, o.open...), o.key...)
-		if r.Null(o.column) {
+		switch {
+		case r.Null(o.column):
 			rows.buf = append(rows.buf, o.null()...)
-		} else {
+		case o.opened != nil:
+			rows.buf = wire.AppendString(rows.buf, []byte(o.opened(string(r.Text(o.column)))))
+		default:
 			if rows.buf, err = appendColumn(rows.buf, r, o.column, o.t); err != nil {
 				return err
 			}

@@ -41,6 +41,7 @@ type output struct {
 	tag    string // superjson's annotation, or ""
 	column int
 	t      schema.ValueType
+	opened func(stored string) string // of an @encrypted field: what its text shows; else nil
 }
 
 // null is what NULL is to a client: a list column without a value is empty.
@@ -68,8 +69,8 @@ type step struct {
 	then, alt []step // of a branch; then also the parts of an insert into several tables, and what is repeated
 }
 
-func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect) *program {
-	c := &compilation{schema: s, dialect: d, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
+func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets) *program {
+	c := &compilation{schema: s, dialect: d, secrets: sec, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
 	}
@@ -92,12 +93,13 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect) *program {
 type compilation struct {
 	schema  *schema.Schema
 	dialect sqlgen.Dialect
+	secrets *secrets
 	p       *program
 	frames  int
 }
 
 func (c *compilation) level(r *plan.Read, own []int) int {
-	l := &level{statement: sqlgen.Read(c.dialect, r), read: r, outputs: outputs(r.Outputs), own: own}
+	l := &level{statement: sqlgen.Read(c.dialect, r), read: r, outputs: c.outputs(r.Outputs), own: own}
 	l.reverse = r.Select.Reverse
 	if r.Group != nil {
 		l.reverse = r.Group.Reverse
@@ -115,7 +117,7 @@ func (c *compilation) level(r *plan.Read, own []int) int {
 }
 
 // outputs readies the members of an entity.
-func outputs(asked []plan.Output) []output {
+func (c *compilation) outputs(asked []plan.Output) []output {
 	var list []output
 	for _, nested := range []bool{false, true} {
 		for _, o := range asked {
@@ -125,6 +127,9 @@ func outputs(asked []plan.Output) []output {
 			out := output{
 				name: o.Name, key: jsonKey(o.Name), under: o.Under, path: o.Name,
 				tag: wire.Tag(o.Type), column: o.Column, t: o.Type,
+			}
+			if o.Sealed != nil {
+				out.opened = c.secrets.opener(o.Sealed)
 			}
 			if nested {
 				out.path, out.shut = o.Under+"."+o.Name, true

@@ -15,8 +15,6 @@ func unbuilt(s *schema.Schema) error {
 		for _, f := range m.Fields {
 			what := ""
 			switch {
-			case f.Encrypted:
-				what = "@encrypted"
 			case f.DeletedAt:
 				what = "@deletedAt"
 			case f.Computed:

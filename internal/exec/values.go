@@ -58,6 +58,9 @@ func (s *Values) row(n int, r dialect.Row) error {
 		if v == nil && o.t.List {
 			v = []any{}
 		}
+		if text, ok := v.(string); ok && o.opened != nil {
+			v = o.opened(text)
+		}
 		into[o.name] = v
 	}
 	rows.entities = append(rows.entities, entity)

@@ -110,6 +110,9 @@ type Output struct {
 	Name   string
 	Column int
 	Type   schema.ValueType
+	// Sealed is the @encrypted field that the column is of: its text is opened
+	// before it is shown.
+	Sealed *schema.Field
 	// Under names the member in which it stands, _count and the like. Outputs
 	// under one name are next to each other.
 	Under string

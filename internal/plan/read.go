@@ -82,9 +82,11 @@ func (b *builder) level(m *schema.Model, mk rows, sel *query.Selection) *Read {
 	r := &Read{Model: m, Select: mk()}
 	src := r.Select.From
 	for _, f := range sel.Fields {
-		r.Outputs = append(r.Outputs, Output{
-			Name: f.Name, Type: f.Type, Column: b.column(r.Select, &Column{Source: src, Field: f}),
-		})
+		out := Output{Name: f.Name, Type: f.Type, Column: b.column(r.Select, &Column{Source: src, Field: f})}
+		if f.Encrypted {
+			out.Sealed = f
+		}
+		r.Outputs = append(r.Outputs, out)
 	}
 	for _, c := range sel.Counts {
 		r.Outputs = append(r.Outputs, Output{
