@@ -87,10 +87,12 @@ type InFrame struct {
 	Fields  []*schema.Field
 }
 
-// InSelect is (Columns…) IN (subquery).
+// InSelect is (Columns…) IN (subquery). The rows of the subquery are those of
+// Select and of each of Union.
 type InSelect struct {
 	Columns []Expr
 	Select  *Select
+	Union   []*Select
 }
 
 // After tells whether X comes after Than where rows are sorted by Order, whose

@@ -84,7 +84,7 @@ func (g *guard) found(target *plan.Source, where plan.Expr) plan.Expr {
 // key that the request pins or by the row that they belong to, and by nothing else.
 func addressed(where plan.Expr) bool {
 	ok := true
-	walk(where, func(x plan.Expr) {
+	plan.Walk(where, func(x plan.Expr) {
 		if c, is := x.(*plan.Column); is && c.Field != nil && !c.Key && !c.Source.Model.IsID(c.Field) {
 			ok = false
 		}
@@ -144,67 +144,16 @@ func (g *guard) expr(x plan.Expr) plan.Expr {
 			return &plan.Masked{Visible: v, X: x}
 		}
 		return x
-	case *plan.Param, plan.Bool, plan.Null, plan.CountRows:
-		return x
-	case plan.And:
-		return plan.And(g.exprs(x))
-	case plan.Or:
-		return plan.Or(g.exprs(x))
-	case *plan.Not:
-		return &plan.Not{X: g.expr(x.X)}
-	case *plan.IsNull:
-		return &plan.IsNull{X: g.expr(x.X)}
 	case *plan.Exists:
 		return &plan.Exists{Select: g.sel(x.Select)}
 	case *plan.Scalar:
 		return &plan.Scalar{Select: g.sel(x.Select)}
 	case *plan.InSelect:
 		return &plan.InSelect{Columns: g.exprs(x.Columns), Select: g.sel(x.Select)}
-	default:
-		return g.operator(x)
-	}
-}
-
-// operator rewrites the operands of the remaining expressions.
-func (g *guard) operator(x plan.Expr) plan.Expr {
-	switch x := x.(type) {
-	case *plan.Compare:
-		y := *x
-		y.L, y.R = g.expr(x.L), g.expr(x.R)
-		return &y
-	case *plan.InValues:
-		y := *x
-		y.X = g.expr(x.X)
-		return &y
-	case *plan.InFrame:
-		y := *x
-		y.Columns = g.exprs(x.Columns)
-		return &y
-	case *plan.After:
-		y := *x
-		y.X, y.Than = g.expr(x.X), g.expr(x.Than)
-		return &y
-	case *plan.Same:
-		y := *x
-		y.L, y.R = g.expr(x.L), g.expr(x.R)
-		return &y
-	case *plan.Like:
-		y := *x
-		y.X, y.Needle = g.expr(x.X), g.expr(x.Needle)
-		return &y
-	case *plan.ListTest:
-		y := *x
-		y.X, y.Arg = g.expr(x.X), g.expr(x.Arg)
-		return &y
-	case *plan.JSONTest:
-		y := *x
-		y.X = g.expr(x.X)
-		return &y
-	case *plan.CountValues:
-		return &plan.CountValues{X: g.expr(x.X)}
-	default:
-		// IsTrue, InExprs, Masked and Arith are made by the compiler and by
-		// updates' assignments; a request's condition has none.
+	case *plan.IsTrue, *plan.InExprs, *plan.Masked, *plan.Arith:
+		// Made by the compiler and by updates' assignments.
 		panic("policy: expression in a request")
+	default:
+		return plan.MapOperands(x, g.expr)
 	}
 }

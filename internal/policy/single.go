@@ -72,7 +72,7 @@ func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
 		given[a.Field] = true
 	}
 	known := true
-	walk(s.Permitted, func(x plan.Expr) {
+	plan.Walk(s.Permitted, func(x plan.Expr) {
 		if c, ok := x.(*plan.Column); ok && c.Source == s.Given && !given[c.Field] {
 			known = false
 		}
@@ -95,21 +95,12 @@ func alone(m *schema.Model, xs ...plan.Expr) bool {
 
 // walkSources calls f for the sources of all subqueries in x.
 func walkSources(x plan.Expr, f func(*plan.Source)) {
-	walk(x, func(x plan.Expr) {
-		var s *plan.Select
-		switch x := x.(type) {
-		case *plan.Exists:
-			s = x.Select
-		case *plan.Scalar:
-			s = x.Select
-		case *plan.InSelect:
-			s = x.Select
-		default:
-			return
-		}
-		f(s.From)
-		for _, j := range s.Joins {
-			f(j.Source)
+	plan.Walk(x, func(x plan.Expr) {
+		for _, s := range plan.Subqueries(x) {
+			f(s.From)
+			for _, j := range s.Joins {
+				f(j.Source)
+			}
 		}
 	})
 }
