@@ -16,6 +16,7 @@ package policy
 import (
 	"fmt"
 
+	"github.com/gozen-dev/gozen/internal/optimize"
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -75,7 +76,7 @@ func (p *Policy) Guard(pl *plan.Plan, user map[string]any) (Guarded, error) {
 	steps := g.steps(pl.Steps)
 	out.Steps = append(steps, g.checks...)
 	if pl.Read != nil {
-		out.Read = g.read(pl.Read)
+		out.Read = optimize.Read(p.schema, g.read(pl.Read))
 	}
 	out.Single = g.single(pl, steps)
 	out.Aliases, out.Frames = g.aliases, g.frames

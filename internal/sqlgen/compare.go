@@ -110,7 +110,8 @@ func (w *Writer) inFrame(columns []plan.Expr, f *plan.Frame, fields []*schema.Fi
 
 // inSelect writes that columns are among the rows of a subquery. Both sides are
 // brought to what compares.
-func (w *Writer) inSelect(columns []plan.Expr, s *plan.Select) {
+func (w *Writer) inSelect(x *plan.InSelect) {
+	columns, s := x.Columns, x.Select
 	left := make([]Type, len(columns))
 	right := make([]Type, len(columns))
 	for i, x := range columns {
@@ -127,7 +128,12 @@ func (w *Writer) inSelect(columns []plan.Expr, s *plan.Select) {
 		w.Key(")")
 	}
 	w.Key(" IN (")
-	w.query(s, len(columns), func(i int) { w.chosen(s.Columns[i], right[i], left[i]) })
+	for i, s := range append([]*plan.Select{s}, x.Union...) {
+		if i > 0 {
+			w.Key(" UNION ")
+		}
+		w.query(s, len(columns), func(i int) { w.chosen(s.Columns[i], right[i], left[i]) })
+	}
 	w.Key(")")
 }
 

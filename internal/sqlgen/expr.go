@@ -87,7 +87,7 @@ func (w *Writer) bare(x plan.Expr) {
 	case *plan.InFrame:
 		w.inFrame(x.Columns, x.Frame, x.Fields)
 	case *plan.InSelect:
-		w.inSelect(x.Columns, x.Select)
+		w.inSelect(x)
 	case *plan.Like:
 		w.like(x)
 	case *plan.ListTest:

@@ -1,6 +1,10 @@
 package sqlgen
 
-import "github.com/gozen-dev/gozen/internal/plan"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/internal/plan"
+)
 
 // simplify removes what constants decide, in three-valued logic, so that the
 // statement reads well and the database plans less. It makes new nodes and
@@ -31,7 +35,7 @@ func simplify(x plan.Expr) plan.Expr {
 			return plan.Bool(false)
 		}
 	case *plan.InSelect:
-		if rowless(x.Select) {
+		if rowless(x.Select) && !slices.ContainsFunc(x.Union, func(s *plan.Select) bool { return !rowless(s) }) {
 			return plan.Bool(false)
 		}
 	case *plan.InExprs:

@@ -1,0 +1,105 @@
+package optimize
+
+import "github.com/gozen-dev/gozen/internal/plan"
+
+// pinned puts the values that the terms give to columns of src in their place
+// in the subqueries of the other terms. A row for which column = value does
+// not hold is not selected, whatever a subquery says of it; and one that no longer
+// depends on the row, such as a membership of the space that was asked for, a
+// database decides once.
+func pinned(src *plan.Source, terms []plan.Expr) []plan.Expr {
+	type value struct {
+		term int
+		p    *plan.Param
+	}
+	values := make(map[plan.Column]value)
+	for i, x := range terms {
+		eq, ok := x.(*plan.Compare)
+		if !ok {
+			continue
+		}
+		if c, p := key(eq); c != nil && c.Source == src && c.Field != nil && p.Type.Kind == c.Field.Type.Kind {
+			values[plan.Column{Source: src, Field: c.Field}] = value{i, p}
+		}
+	}
+	if len(values) == 0 {
+		return terms
+	}
+	out := make([]plan.Expr, len(terms))
+	for i, x := range terms {
+		replace := func(x plan.Expr) plan.Expr {
+			c, ok := x.(*plan.Column)
+			if !ok || c.Source != src {
+				return x
+			}
+			if v, ok := values[plan.Column{Source: src, Field: c.Field}]; ok {
+				return v.p
+			}
+			return x
+		}
+		out[i] = inSubqueries(x, replace)
+	}
+	return out
+}
+
+// inSubqueries puts f's value of each column of the subqueries of x in its place.
+func inSubqueries(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
+	if x == nil {
+		return nil
+	}
+	deep := func(x plan.Expr) plan.Expr { return everywhere(x, f) }
+	switch x := x.(type) {
+	case *plan.Exists:
+		return &plan.Exists{Select: mapSelect(x.Select, deep)}
+	case *plan.Scalar:
+		return &plan.Scalar{Select: mapSelect(x.Select, deep)}
+	default:
+		return plan.MapOperands(x, func(y plan.Expr) plan.Expr { return inSubqueries(y, f) })
+	}
+}
+
+func everywhere(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
+	if x == nil {
+		return nil
+	}
+	deep := func(x plan.Expr) plan.Expr { return everywhere(x, f) }
+	switch x := x.(type) {
+	case *plan.Exists:
+		return &plan.Exists{Select: mapSelect(x.Select, deep)}
+	case *plan.Scalar:
+		return &plan.Scalar{Select: mapSelect(x.Select, deep)}
+	case *plan.InSelect:
+		y := &plan.InSelect{Select: mapSelect(x.Select, deep)}
+		for _, c := range x.Columns {
+			y.Columns = append(y.Columns, deep(c))
+		}
+		return y
+	default:
+		return plan.MapOperands(f(x), deep)
+	}
+}
+
+// mapSelect returns a select with f's value of each of its expressions.
+func mapSelect(s *plan.Select, f func(plan.Expr) plan.Expr) *plan.Select {
+	out := *s
+	out.Columns, out.Partition, out.Distinct = all(s.Columns, f), all(s.Partition, f), all(s.Distinct, f)
+	out.Joins = make([]*plan.Join, len(s.Joins))
+	for i, j := range s.Joins {
+		out.Joins[i] = &plan.Join{Source: j.Source, On: f(j.On), Left: j.Left}
+	}
+	out.Order = make([]plan.Order, len(s.Order))
+	for i, o := range s.Order {
+		o.X = f(o.X)
+		out.Order[i] = o
+	}
+	out.Where = f(s.Where)
+	return &out
+}
+
+func all(xs []plan.Expr, f func(plan.Expr) plan.Expr) []plan.Expr {
+	out := make([]plan.Expr, len(xs))
+	for i, x := range xs {
+		out[i] = f(x)
+	}
+	return out
+}
