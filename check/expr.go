@@ -52,8 +52,9 @@ type scope struct {
 
 // checkCall is a check() in a rule.
 type checkCall struct {
-	to *container
-	at *syntax.Call
+	to  *container
+	at  *syntax.Call
+	ops schema.Ops // what it may ask about
 }
 
 // expr types e. Want is the enum that its place expects, or nil. The result is

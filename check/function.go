@@ -359,7 +359,11 @@ func (x *exprs) checkCall(e *syntax.Call) (schema.Expr, typ) {
 			return nil, typ{}
 		}
 	}
-	x.checks = append(x.checks, checkCall{to: t.target, at: e})
+	ops := op
+	if ops == 0 {
+		ops = x.ops
+	}
+	x.checks = append(x.checks, checkCall{to: t.target, at: e, ops: ops})
 	return &schema.Check{Rel: ref, Op: op}, boolType()
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -208,18 +209,38 @@ func (c *checker) refuseBothForms(k *container, set *ruleSet) {
 // asking them would never end.
 func (c *checker) checkDelegationCycles() {
 	group := components(c.models, func(k *container) []*container {
-		targets := make([]*container, len(k.checks))
-		for i, call := range k.checks {
-			targets[i] = call.to
+		var targets []*container
+		for _, call := range k.checks {
+			targets = append(targets, c.asked(call)...)
 		}
 		return targets
 	})
 	for _, k := range c.models {
 		for _, call := range k.checks {
-			if group[call.to] == group[k] {
+			if slices.ContainsFunc(c.asked(call), func(to *container) bool { return group[to] == group[k] }) {
 				c.report(CodeCheckCycle, call.at, "circular delegation: the rules of %s lead back to %s",
 					call.to.name(), k.name()).Hint = "write out one of the rules instead of calling check()"
 			}
 		}
 	}
+}
+
+// asked lists the models whose rules a check() call may ask: of a write on a
+// delegate base, those of what the row really is.
+func (c *checker) asked(call checkCall) []*container {
+	list := []*container{call.to}
+	if call.ops&^schema.OpRead == 0 {
+		return list
+	}
+	for _, k := range c.models {
+		// Models that extend each other in a circle are an error of its own.
+		b := k.delegateBase()
+		for n := 0; b != nil && b != call.to && n < len(c.models); n++ {
+			b = b.delegateBase()
+		}
+		if b == call.to {
+			list = append(list, k)
+		}
+	}
+	return list
 }
