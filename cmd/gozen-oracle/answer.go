@@ -4,17 +4,33 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 )
 
+// averageDigits is how many decimals of a number count: the databases divide to
+// different lengths.
+const averageDigits = 12
+
+// shortened drops what lies behind the digits that count.
+func shortened(v float64) float64 {
+	f, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', averageDigits, 64), 64)
+	if err != nil {
+		panic("gozen-oracle: " + err.Error())
+	}
+	return f
+}
+
 // plain gives a value of an answer as JSON has it.
 func plain(v any) any {
 	switch v := v.(type) {
 	case decimal.Decimal:
-		return v.String()
+		return v.Round(averageDigits).String()
+	case float64:
+		return shortened(v)
 	case time.Time:
 		return v.UTC().Format("2006-01-02T15:04:05.000Z")
 	case map[string]any:

@@ -14,6 +14,7 @@ type asker struct {
 	d     dice
 	s     *schema.Schema
 	state oracle.State
+	used  families
 }
 
 // ask makes a request.
@@ -21,18 +22,38 @@ func (a *asker) ask(writes bool) (*schema.Model, query.Kind, object) {
 	m := among(a.d, a.s.Models...)
 	for range 3 {
 		// An empty table tells little.
-		if len(a.state.Rows[m.Name]) < 2 {
+		if len(a.stored(m)) < 2 {
 			m = among(a.d, a.s.Models...)
 		}
 	}
 	if writes && a.d.chance(55) {
 		kind := among(a.d, query.Create, query.Create, query.Update, query.Update, query.Update, query.Upsert, query.Upsert,
 			query.Delete, query.CreateMany, query.CreateManyAndReturn, query.UpdateMany, query.UpdateManyAndReturn, query.DeleteMany)
+		if creates(kind) {
+			m = among(a.d, concrete(a.s, m)...)
+		}
+		a.levels(m)
 		return m, kind, a.write(m, kind)
 	}
 	kind := among(a.d, query.FindMany, query.FindMany, query.FindMany, query.FindUnique, query.FindFirst, query.Count, query.Exists,
-		query.FindUniqueOrThrow, query.FindFirstOrThrow)
+		query.FindUniqueOrThrow, query.FindFirstOrThrow, query.Aggregate, query.GroupBy)
+	a.levels(m)
 	return m, kind, a.read(m, kind)
+}
+
+func creates(k query.Kind) bool {
+	return k == query.Create || k == query.CreateMany || k == query.CreateManyAndReturn || k == query.Upsert
+}
+
+// levels counts requests to models of a hierarchy.
+func (a *asker) levels(m *schema.Model) {
+	switch {
+	case m.Delegate == nil:
+	case abstract(m):
+		a.used.add("delegate base")
+	default:
+		a.used.add("delegate sub-model")
+	}
 }
 
 func (a *asker) read(m *schema.Model, kind query.Kind) object {
@@ -54,6 +75,10 @@ func (a *asker) read(m *schema.Model, kind query.Kind) object {
 		a.shape(m, args, 2)
 	case query.FindUnique, query.FindUniqueOrThrow:
 		a.shape(m, args, 2)
+	case query.Aggregate:
+		a.aggregate(m, args)
+	case query.GroupBy:
+		a.groupBy(m, args)
 	case query.Count:
 		if a.d.chance(30) {
 			a.cut(args)
@@ -104,7 +129,12 @@ func (a *asker) page(m *schema.Model, args object) {
 		args["orderBy"] = a.order(m)
 		if a.d.chance(15) {
 			args["distinct"] = []any{among(a.d, scalars(m)...).Name}
+			a.used.add("distinct")
 		}
+	}
+	if _, ok := args["distinct"]; !ok && a.d.chance(15) {
+		args["cursor"] = a.pin(m)
+		a.used.add("cursor")
 	}
 	if a.d.chance(30) {
 		a.cut(args)
@@ -136,6 +166,7 @@ func (a *asker) sort(m *schema.Model, depth int) object {
 	dir := among(a.d, "asc", "desc")
 	if rels := relations(m); len(rels) > 0 && depth > 0 && a.d.chance(35) {
 		f := among(a.d, rels...)
+		a.used.add("order by relation")
 		if f.Type.List {
 			return object{f.Name: object{"_count": dir}}
 		}

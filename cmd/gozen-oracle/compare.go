@@ -22,6 +22,7 @@ type summary struct {
 	different int
 	errors    int // verdicts that were errors
 	writes    int
+	families  families
 }
 
 func (s summary) String() string {
@@ -41,6 +42,7 @@ type trial struct {
 	m    *schema.Model
 	kind query.Kind
 	args object
+	used families
 }
 
 // verdict is what both made of a request.
@@ -70,7 +72,7 @@ func compareAll(ctx context.Context, set settings, out io.Writer) (sum summary, 
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, g.close()) }()
-	g.bent = set.bent
+	g.bent, sum.families = set.bent, families{}
 	for i := set.first; sum.verdicts < set.cases && sum.different < set.differs; i++ {
 		if err := ctx.Err(); err != nil {
 			return sum, err
@@ -109,8 +111,8 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			if sum.verdicts >= set.cases {
 				return nil
 			}
-			a := &asker{d: d, s: s, state: state}
-			t := trial{text: text, s: s, user: among(d, users...)}
+			t := trial{text: text, s: s, user: among(d, users...), used: families{}}
+			a := &asker{d: d, s: s, state: state, used: t.used}
 			t.m, t.kind, t.args = a.ask(!set.reads)
 			v, err := t.run(ctx, e, state, g.dialect())
 			if err != nil {
@@ -152,6 +154,10 @@ func (s *summary) count(t trial, v verdict) {
 	}
 	if t.kind.Writes() {
 		s.writes++
+	}
+	s.families.add(t.kind.String())
+	for name := range t.used {
+		s.families.add(name)
 	}
 }
 
@@ -218,7 +224,9 @@ func (t trial) answer(x any, err error) string {
 	_, ordered := t.args["orderBy"]
 	_, skips := t.args["skip"]
 	_, takes := t.args["take"]
-	if t.kind == query.UpdateManyAndReturn || t.kind == query.FindMany && !ordered && !skips && !takes {
+	_, cursor := t.args["cursor"]
+	lists := t.kind == query.FindMany || t.kind == query.GroupBy
+	if t.kind == query.UpdateManyAndReturn || lists && !ordered && !skips && !takes && !cursor {
 		return bag(x)
 	}
 	return text(x)

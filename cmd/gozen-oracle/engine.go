@@ -162,6 +162,12 @@ func decode(s *schema.Schema, m *schema.Model, kind query.Kind, args any) (*quer
 func (e *engine) state(ctx context.Context) (oracle.State, error) {
 	s := oracle.State{Rows: map[string][]map[string]any{}, Links: map[string][][2]any{}}
 	for _, m := range e.s.Models {
+		if abstract(m) {
+			if err := e.orphans(ctx, m); err != nil {
+				return s, err
+			}
+			continue
+		}
 		args := object{}
 		include := object{}
 		for _, f := range joined(m) {
@@ -187,6 +193,29 @@ func (e *engine) state(ctx context.Context) (oracle.State, error) {
 		}
 	}
 	return s, nil
+}
+
+// orphans complains of rows of a base that are of no model.
+func (e *engine) orphans(ctx context.Context, base *schema.Model) error {
+	count := func(m *schema.Model) (int64, error) {
+		n, err := e.do(ctx, m, query.Count, object{})
+		if err != nil {
+			return 0, err
+		}
+		return n.(int64), nil
+	}
+	left, err := count(base)
+	for _, m := range concrete(e.s, base) {
+		n, err := count(m)
+		if err != nil {
+			return err
+		}
+		left -= n
+	}
+	if err == nil && left != 0 {
+		return fmt.Errorf("%s has %d rows that are of no model", base.Name, left)
+	}
+	return err
 }
 
 // joined lists the many-to-many relations that m has the first column of.

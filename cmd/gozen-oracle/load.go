@@ -27,6 +27,9 @@ func content(d dice, s *schema.Schema) []step {
 	var rows, rest []step
 	ids := map[string][]object{}
 	for _, m := range s.Models {
+		if abstract(m) {
+			continue
+		}
 		for range 3 + d.n(5) {
 			id := object{}
 			for _, f := range m.IDFields() {
@@ -37,11 +40,16 @@ func content(d dice, s *schema.Schema) []step {
 				continue
 			}
 			maps.Copy(data, id)
-			ids[m.Name] = append(ids[m.Name], id)
+			for _, x := range lineage(s, m) {
+				ids[x.Name] = append(ids[x.Name], id)
+			}
 			rows = append(rows, step{m, query.Create, object{"data": data}})
 		}
 	}
 	for _, m := range s.Models {
+		if abstract(m) {
+			continue
+		}
 		for _, id := range ids[m.Name] {
 			rest = append(rest, links(d, s, m, id, ids)...)
 		}
@@ -52,7 +60,7 @@ func content(d dice, s *schema.Schema) []step {
 // fill gives a row its scalars. It is false when a required key has no row to
 // point at.
 func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string][]object) bool {
-	for _, f := range scalars(m) {
+	for _, f := range settable(s, m) {
 		if !m.IsID(f) && !isKey(m, f) && !f.UpdatedAt {
 			data[f.Name] = maybe(d, f)
 		}
@@ -127,6 +135,9 @@ func (e *engine) load(ctx context.Context, steps []step) []step {
 // order in which none is needed any more.
 func (e *engine) clear(ctx context.Context) error {
 	for _, m := range e.s.Models {
+		if abstract(m) {
+			continue
+		}
 		data := object{}
 		for _, r := range relations(m) {
 			if r.Relation.Owner() && r.Type.Optional {

@@ -60,6 +60,7 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 		return 2
 	}
 	fmt.Fprintln(out, sum)
+	fmt.Fprint(out, sum.families)
 	if sum.different > 0 {
 		return 1
 	}

@@ -28,9 +28,14 @@ func (z *zmodel) model(i int) {
 	for k := range 1 + d.n(4) {
 		z.scalar(e, k)
 	}
+	if i > 0 && len(e.id) == 1 && d.chance(22) {
+		defer z.extend(e, 1)
+	}
 	if len(e.fields) > len(e.id)+1 && d.chance(15) {
-		f, g := e.fields[len(e.id)].name, e.fields[len(e.id)+1].name
-		e.lines = append(e.lines, fmt.Sprintf("@@unique([%s, %s])", f, g))
+		// A stamp that an update sets would soon be taken twice.
+		if f, g := e.fields[len(e.id)], e.fields[len(e.id)+1]; f.kind != "DateTime" && g.kind != "DateTime" {
+			e.lines = append(e.lines, fmt.Sprintf("@@unique([%s, %s])", f.name, g.name))
+		}
 	}
 }
 
@@ -79,7 +84,7 @@ func (z *zmodel) relate(i int) {
 	single := d.chance(30)
 	// Only what is declared later may require what is declared earlier, so that
 	// rows can be loaded in order.
-	required := slices.Index(z.models, from) > slices.Index(z.models, to) && d.chance(35)
+	required := slices.Index(z.models, from) > slices.Index(z.models, to) && from.root() != to.root() && d.chance(35)
 	keys := z.foreignKey(from, to, i, single, required)
 	opt := "?"
 	if required {

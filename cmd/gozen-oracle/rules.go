@@ -10,6 +10,9 @@ import (
 func (z *zmodel) rules(e *entity) {
 	d := z.d
 	for _, op := range []string{"create", "read", "update", "delete"} {
+		if e.base != nil && d.chance(60) {
+			continue // what the base says is enough
+		}
 		switch d.n(30) {
 		case 0: // nobody may
 		case 1, 2, 3:
@@ -99,6 +102,10 @@ func (g *condition) atom() string {
 	case 5:
 		if s := g.check(); s != "" {
 			return s
+		}
+	case 8:
+		if here.label != "" && !g.user {
+			return here.label + among(d, " == '", " != '") + among(d, here.subs...) + "'"
 		}
 	case 6:
 		if g.op == "post-update" {

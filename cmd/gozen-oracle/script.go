@@ -43,6 +43,9 @@ func report(g *ground, f finding, v verdict, out io.Writer) {
 	if f.kind.Writes() && !same(v.after, v.wanted) {
 		fmt.Fprintln(out, "root")
 		for _, m := range s.Models {
+			if abstract(m) {
+				continue
+			}
 			contents(m, v, out)
 		}
 	}

@@ -119,7 +119,7 @@ func steps(c *schema.Schema, s oracle.State) []step {
 	for _, m := range c.Models {
 		for _, r := range s.Rows[m.Name] {
 			data, later := object{}, object{}
-			for _, f := range scalars(m) {
+			for _, f := range settable(c, m) {
 				data[f.Name] = plain(r[f.Name])
 				if isKey(m, f) && f.Type.Optional && r[f.Name] != nil {
 					data[f.Name], later[f.Name] = nil, data[f.Name]
@@ -129,6 +129,9 @@ func steps(c *schema.Schema, s oracle.State) []step {
 			if len(later) > 0 {
 				rest = append(rest, step{m, query.Update, object{"where": key(m, idOf(m, data)), "data": later}})
 			}
+		}
+		if abstract(m) {
+			continue
 		}
 		for _, f := range joined(m) {
 			target := c.Model(f.Relation.Target)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -71,6 +72,9 @@ func (a *asker) likely(m *schema.Model, f *schema.Field) any {
 	if m.IsID(f) || isKey(m, f) {
 		return someID(a.d, f)
 	}
+	if labels(a.s, m, f) {
+		return among(a.d, a.s.Models...).Name
+	}
 	return value(a.d, f)
 }
 
@@ -111,6 +115,13 @@ func (a *asker) unique(m *schema.Model) object {
 		f := among(a.d, relations(m)...)
 		o[f.Name] = a.relationFilter(f, 0)
 	}
+	maps.Copy(o, a.pin(m))
+	return o
+}
+
+// pin is the equality on a unique key that any unique condition has.
+func (a *asker) pin(m *schema.Model) object {
+	o := object{}
 	keys := []*schema.Key{{Name: m.IDName, Fields: m.ID}, {Name: m.IDName, Fields: m.ID}}
 	k := among(a.d, append(keys, m.Uniques...)...)
 	values := a.keyOf(m, k)
@@ -129,7 +140,7 @@ func (a *asker) unique(m *schema.Model) object {
 // keyOf is a value of the key, nil when the chosen row has a NULL in it.
 func (a *asker) keyOf(m *schema.Model, k *schema.Key) object {
 	values := object{}
-	rows := a.state.Rows[m.Name]
+	rows := a.stored(m)
 	if len(rows) > 0 && a.d.chance(80) {
 		r := among(a.d, rows...)
 		for _, n := range k.Fields {

@@ -15,7 +15,7 @@ func (a *asker) write(m *schema.Model, kind query.Kind) object {
 		a.shape(m, args, 1)
 	case query.CreateMany, query.CreateManyAndReturn:
 		args["data"] = a.rows(m, nil)
-		if a.d.chance(30) {
+		if m.Delegate == nil && a.d.chance(30) {
 			args["skipDuplicates"] = true
 		}
 	case query.Update:
@@ -42,7 +42,7 @@ func (a *asker) many(m *schema.Model, args object) {
 	if a.d.chance(80) {
 		args["where"] = a.where(m, 1)
 	}
-	if a.d.chance(15) {
+	if m.Delegate == nil && a.d.chance(15) {
 		args["limit"] = a.d.n(4) * 2
 	}
 }
@@ -59,7 +59,7 @@ func (a *asker) rows(m *schema.Model, via *schema.Field) []any {
 // parent, which gives that key. At depth -1 it has no relations.
 func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 	data := object{}
-	for _, f := range scalars(m) {
+	for _, f := range settable(a.s, m) {
 		switch {
 		case m.IsID(f) && !isKey(m, f):
 			data[f.Name] = a.newID(m, f)
@@ -89,7 +89,7 @@ func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 func (a *asker) newID(m *schema.Model, f *schema.Field) any {
 	v := someID(a.d, f)
 	for range 6 {
-		taken := slices.ContainsFunc(a.state.Rows[m.Name], func(r map[string]any) bool { return text(r[f.Name]) == text(v) })
+		taken := slices.ContainsFunc(a.stored(m), func(r map[string]any) bool { return text(r[f.Name]) == text(v) })
 		if !taken {
 			break
 		}
@@ -118,7 +118,7 @@ func hasDefault(m *schema.Model, f *schema.Field) bool {
 // pointAt sets a foreign key, mostly to a row that is there.
 func (a *asker) pointAt(f *schema.Field, data object) {
 	target := a.s.Model(f.Relation.Target)
-	rows := a.state.Rows[target.Name]
+	rows := a.stored(target)
 	switch {
 	case f.Type.Optional && a.d.chance(20):
 		for _, name := range f.Relation.Fields {
@@ -140,7 +140,9 @@ func (a *asker) pointAt(f *schema.Field, data object) {
 func (a *asker) nestedCreate(f *schema.Field, depth int) object {
 	m := a.s.Model(f.Relation.Target)
 	kinds := []string{"create", "connect", "connectOrCreate"}
-	if f.Type.List && f.Relation.Join == nil {
+	if abstract(m) {
+		kinds = kinds[1:2]
+	} else if f.Type.List && f.Relation.Join == nil {
 		kinds = append(kinds, "createMany")
 	}
 	o := object{}
@@ -173,7 +175,7 @@ func (a *asker) nestedOne(f *schema.Field, m *schema.Model, kind string, depth i
 	case "create":
 		return a.create(m, back, depth-1)
 	case "createMany":
-		return object{"data": a.rows(m, back), "skipDuplicates": a.d.chance(30)}
+		return object{"data": a.rows(m, back), "skipDuplicates": m.Delegate == nil && a.d.chance(30)}
 	case "connect", "set":
 		return a.unique(m)
 	case "connectOrCreate":
@@ -215,7 +217,7 @@ func (a *asker) update(m *schema.Model, via *schema.Field, depth int, only bool)
 	if a.d.chance(5) {
 		return data
 	}
-	for _, f := range scalars(m) {
+	for _, f := range settable(a.s, m) {
 		if isKey(m, f) || m.IsID(f) && a.d.chance(90) || a.d.chance(55) {
 			continue
 		}
@@ -252,7 +254,10 @@ func (a *asker) change(m *schema.Model, f *schema.Field) any {
 // nestedUpdate is what an update may nest.
 func (a *asker) nestedUpdate(f *schema.Field, depth int) object {
 	m := a.s.Model(f.Relation.Target)
-	kinds := []string{"create", "connect", "connectOrCreate", "update", "update", "upsert"}
+	kinds := []string{"create", "connect", "connectOrCreate", "upsert", "update", "update"}
+	if abstract(m) {
+		kinds = []string{"connect", "update", "update"}
+	}
 	severable := f.Type.Optional
 	if !f.Relation.Owner() && f.Relation.Join == nil {
 		severable = m.Field(f.Relation.Opposite).Type.Optional
@@ -260,7 +265,7 @@ func (a *asker) nestedUpdate(f *schema.Field, depth int) object {
 	if f.Type.List {
 		kinds = append(kinds, "set", "delete", "deleteMany", "updateMany")
 		severable = severable || f.Relation.Join != nil
-		if f.Relation.Join == nil {
+		if f.Relation.Join == nil && !abstract(m) {
 			kinds = append(kinds, "createMany")
 		}
 	} else if f.Type.Optional {

@@ -24,6 +24,10 @@ type entity struct {
 	fields []column // scalars, ids included
 	lines  []string
 	links  []relation
+
+	base  *entity  // that it extends
+	label string   // the field that says which model extends it
+	subs  []string // what it may say
 }
 
 type column struct {
@@ -42,12 +46,13 @@ type relation struct {
 // newSchema makes a random schema that compiles, with its text.
 func newSchema(d dice, provider string) (*schema.Schema, string) {
 	z := &zmodel{d: d, enum: d.chance(50)}
-	for i := range 1 + d.n(5) + d.n(4) {
-		z.model(i)
+	for range 1 + d.n(5) + d.n(4) {
+		z.model(len(z.models))
 	}
 	for i := range 1 + d.n(len(z.models)+2) {
 		z.relate(i)
 	}
+	z.inherit()
 	for _, e := range z.models {
 		z.rules(e)
 	}
@@ -95,7 +100,11 @@ func (z *zmodel) text(provider string) string {
 		b.WriteString("enum Color {\n  RED\n  BLUE\n}\n")
 	}
 	for _, e := range z.models {
-		fmt.Fprintf(&b, "model %s {\n", e.name)
+		extends := ""
+		if e.base != nil {
+			extends = " extends " + e.base.name
+		}
+		fmt.Fprintf(&b, "model %s%s {\n", e.name, extends)
 		for _, l := range e.lines {
 			b.WriteString("  " + l + "\n")
 		}

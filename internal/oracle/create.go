@@ -44,6 +44,7 @@ func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
 		}
 		x.v[f.Name] = v
 	}
+	r.db.label(x)
 	r.db.rows[m.Name] = append(r.db.rows[m.Name], x)
 	r.created = append(r.created, x)
 	return x, r.db.sound(x)

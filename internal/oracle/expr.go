@@ -322,7 +322,11 @@ func (s *scope) check(e *schema.Check, worst truth) truth {
 	if op == 0 {
 		op = s.op
 	}
-	return of(s.c.permitted(target.row, op, nil, worst))
+	m := s.c.db.s.Model(e.Rel.Type().Name)
+	if op != schema.OpRead {
+		m = target.row.m
+	}
+	return of(s.c.permitted(m, target.row, op, nil, worst))
 }
 
 // call decides the functions on text.

@@ -20,27 +20,39 @@ const (
 	absent   = "P2011" // a required field
 )
 
+// key is a unique key with the model that declares it, among whose rows it is
+// unique.
+type key struct {
+	fields []string
+	of     *schema.Model
+}
+
 // keys lists the unique keys of a model, the id first.
-func keys(m *schema.Model) [][]string {
-	list := [][]string{m.ID}
-	for _, u := range m.Uniques {
-		list = append(list, u.Fields)
+func (db *Database) keys(m *schema.Model) []key {
+	levels := db.chain(m)
+	list := []key{{m.ID, levels[len(levels)-1]}}
+	for _, l := range levels {
+		for _, u := range l.Uniques {
+			if l.Field(u.Fields[0]).Base == "" {
+				list = append(list, key{u.Fields, l})
+			}
+		}
 	}
 	return list
 }
 
 // conflicts returns another row that has the same unique key.
 func (db *Database) conflicts(r *row) *row {
-	for _, key := range keys(r.m) {
-		mine := fields(r, r.m, key, stored)
+	for _, key := range db.keys(r.m) {
+		mine := fields(r, r.m, key.fields, stored)
 		if mine == nil {
 			continue
 		}
-		for _, x := range db.rows[r.m.Name] {
+		for _, x := range db.all(key.of) {
 			if x == r {
 				continue
 			}
-			if theirs := fields(x, x.m, key, stored); theirs != nil && sameAll(mine, theirs) {
+			if theirs := fields(x, x.m, key.fields, stored); theirs != nil && sameAll(mine, theirs) {
 				return x
 			}
 		}
@@ -75,9 +87,10 @@ func (db *Database) sound(r *row) error {
 // referring lists the relations by which rows of other models point at m.
 func (db *Database) referring(m *schema.Model) []*schema.Field {
 	var list []*schema.Field
+	levels := db.chain(m)
 	for _, x := range db.s.Models {
 		for _, f := range x.Fields {
-			if f.Relation != nil && f.Relation.Owner() && f.Relation.Target == m.Name {
+			if f.Base == "" && f.Relation != nil && f.Relation.Owner() && slices.Contains(levels, db.s.Model(f.Relation.Target)) {
 				list = append(list, f)
 			}
 		}
@@ -94,7 +107,7 @@ func (db *Database) owner(f *schema.Field) *schema.Model {
 func (db *Database) pointing(f *schema.Field, key []any) []*row {
 	var list []*row
 	m := db.owner(f)
-	for _, x := range db.rows[m.Name] {
+	for _, x := range db.all(m) {
 		if theirs := fields(x, m, f.Relation.Fields, stored); theirs != nil && sameAll(key, theirs) {
 			list = append(list, x)
 		}

@@ -68,7 +68,7 @@ func (r *request) setLinks(x *row, f *schema.Field, n *query.Nested) {
 	m := r.db.s.Model(f.Relation.Target)
 	var wanted []*row
 	for _, where := range n.SetWhere {
-		wanted = append(wanted, r.found(m, r.db.rows[m.Name], where, query.NoPage())...)
+		wanted = append(wanted, r.found(m, r.db.all(m), where, query.NoPage())...)
 	}
 	for _, t := range r.partners(x, f) {
 		if !slices.Contains(wanted, t) {

@@ -73,7 +73,7 @@ func (r *request) deletePartner(x *row, f *schema.Field, n *query.Nested) {
 
 // readableOne finds the row to point at. It must exist for the caller.
 func (r *request) readableOne(m *schema.Model, where query.Cond) *row {
-	list := r.found(m, r.db.rows[m.Name], where, query.NoPage())
+	list := r.found(m, r.db.all(m), where, query.NoPage())
 	if len(list) == 0 {
 		r.missing(m)
 		return nil
@@ -85,7 +85,7 @@ func (r *request) readableOne(m *schema.Model, where query.Cond) *row {
 // implies.
 func (r *request) connectOrCreate(m *schema.Model, n *query.Nested, implied map[string]any) (t *row, made bool) {
 	found := r.targets(r.pinned(m, n.Where, n.Unique))
-	if len(found) > 0 && r.c.readable(found[0]) {
+	if len(found) > 0 && r.c.readable(m, found[0]) {
 		return found[0], false
 	}
 	return r.createAbsent(m, n, implied), true
@@ -96,7 +96,7 @@ func (r *request) connectOrCreate(m *schema.Model, n *query.Nested, implied map[
 func (r *request) createAbsent(m *schema.Model, n *query.Nested, implied map[string]any) *row {
 	if n.Unique != nil {
 		for _, x := range r.targets(r.pinned(m, n.Where, n.Unique)) {
-			if !r.c.readable(x) {
+			if !r.c.readable(m, x) {
 				r.denied(m, "hidden")
 			}
 		}

@@ -101,8 +101,13 @@ func (db *Database) survey(op *query.Op, who Who) {
 		ops = schema.OpDelete
 	default:
 	}
-	for _, r := range db.rows[op.Model.Name] {
-		caller{db: db, who: who}.may(r, ops)
+	c := caller{db: db, who: who}
+	for _, r := range db.all(op.Model) {
+		if ops == schema.OpRead {
+			c.readable(op.Model, r)
+		} else {
+			c.may(r, ops)
+		}
 	}
 }
 

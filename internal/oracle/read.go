@@ -11,37 +11,67 @@ import (
 func (r *request) found(m *schema.Model, all []*row, where query.Cond, page query.Page) []*row {
 	var list []*row
 	for _, x := range all {
-		if r.c.readable(x) && r.c.matches(x, where, r.op.Values) == yes {
+		if r.c.readable(m, x) && r.c.matches(x, where, r.op.Values) == yes {
 			list = append(list, x)
 		}
 	}
 	return r.page(m, list, page)
 }
 
-// page orders rows and cuts them: distinct, then skip, then take. Backward
-// counts from the end and gives the rows in their order all the same.
+// page orders rows and cuts them: distinct, then cursor, then skip, then take.
 func (r *request) page(m *schema.Model, list []*row, p query.Page) []*row {
-	cuts := p.Skip != query.NoSlot || p.Take != query.NoSlot
-	order := p.OrderBy
-	if len(order) == 0 && cuts {
+	cuts := p.Skip != query.NoSlot || p.Take != query.NoSlot || p.Cursor != nil || len(p.Distinct) > 0
+	order := slices.Clone(p.OrderBy)
+	if cuts {
 		for _, f := range m.IDFields() {
 			order = append(order, query.Order{Field: f})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *row) int { return r.inOrder(order, a, b) })
 	list = r.distinct(list, p.Distinct)
+	if p.Cursor != nil {
+		list = r.after(m, list, order, p)
+	}
+	return cut(r, list, p)
+}
+
+// cut skips and takes. Backward counts from the end and leaves the order alone.
+func cut[T any](r *request, list []T, p query.Page) []T {
+	list = slices.Clone(list)
 	if p.Backward {
 		slices.Reverse(list)
 	}
-	if n := r.count(p.Skip, 0); n > 0 {
-		list = list[min(n, len(list)):]
-	}
+	list = list[min(r.count(p.Skip, 0), len(list)):]
 	list = list[:min(r.count(p.Take, len(list)), len(list))]
 	if p.Backward {
-		list = slices.Clone(list)
 		slices.Reverse(list)
 	}
 	return list
+}
+
+// after cuts what comes before the cursor's row, which need not be in the list.
+// A row that the caller may not read is no place to begin.
+func (r *request) after(m *schema.Model, list []*row, order []query.Order, p query.Page) []*row {
+	all := r.db.all(m)
+	at := slices.IndexFunc(all, func(x *row) bool { return r.c.readable(m, x) && r.pins(x, p.Cursor) })
+	if at < 0 {
+		return nil
+	}
+	cursor := all[at]
+	return slices.DeleteFunc(slices.Clone(list), func(x *row) bool {
+		c := r.inOrder(order, x, cursor)
+		return c < 0 && !p.Backward || c > 0 && p.Backward
+	})
+}
+
+// pins reports whether a unique key names the row, as the caller sees it.
+func (r *request) pins(x *row, u *query.Unique) bool {
+	for i, f := range u.Fields {
+		if v := r.c.shown(x, f); v == nil || !same(v, r.op.Values[u.Slots[i]]) {
+			return false
+		}
+	}
+	return true
 }
 
 // count is a number of the request, or what stands for none.
@@ -95,11 +125,16 @@ func (r *request) key(o query.Order, x *row) any {
 	if o.Count {
 		return int64(len(r.c.related(x, o.Field)))
 	}
-	v := r.c.shown(x, o.Field)
-	if v == nil || o.Field.Type.Kind != schema.EnumKind || !r.db.d.EnumOrder {
+	return r.ranked(o.Field, r.c.shown(x, o.Field))
+}
+
+// ranked gives a value as it is sorted: members of an enum by their place, where
+// the database does so.
+func (r *request) ranked(f *schema.Field, v any) any {
+	if v == nil || f.Type.Kind != schema.EnumKind || !r.db.d.EnumOrder {
 		return v
 	}
-	return int64(slices.IndexFunc(r.db.s.Enum(o.Field.Type.Name).Values, func(m *schema.EnumValue) bool { return m.Name == v }))
+	return int64(slices.IndexFunc(r.db.s.Enum(f.Type.Name).Values, func(m *schema.EnumValue) bool { return m.Name == v }))
 }
 
 func (r *request) sort(o query.Order, a, b any) int {
@@ -122,8 +157,9 @@ func (r *request) sort(o query.Order, a, b any) int {
 }
 
 // entity shows a row as a selection asks for it.
-func (r *request) entity(x *row, s *query.Selection) map[string]any {
+func (r *request) entity(m *schema.Model, x *row, s *query.Selection) map[string]any {
 	out := map[string]any{}
+	r.merge(out, x, m, s)
 	for _, f := range s.Fields {
 		out[f.Name] = r.c.shown(x, f)
 	}
@@ -133,8 +169,8 @@ func (r *request) entity(x *row, s *query.Selection) map[string]any {
 	if len(s.Counts) > 0 {
 		counts := map[string]any{}
 		for _, c := range s.Counts {
-			m := r.db.s.Model(c.Field.Relation.Target)
-			counts[c.Field.Name] = int64(len(r.found(m, r.c.related(x, c.Field), c.Where, query.NoPage())))
+			target := r.db.s.Model(c.Field.Relation.Target)
+			counts[c.Field.Name] = int64(len(r.found(target, r.c.related(x, c.Field), c.Where, query.NoPage())))
 		}
 		out["_count"] = counts
 	}
@@ -145,18 +181,18 @@ func (r *request) relation(x *row, s *query.RelationSelect) any {
 	m := r.db.s.Model(s.Field.Relation.Target)
 	list := r.found(m, r.c.related(x, s.Field), s.Where, s.Page)
 	if s.Field.Type.List {
-		return r.entities(list, s.Select)
+		return r.entities(m, list, s.Select)
 	}
 	if len(list) == 0 {
 		return nil
 	}
-	return r.entity(list[0], s.Select)
+	return r.entity(m, list[0], s.Select)
 }
 
-func (r *request) entities(list []*row, s *query.Selection) []any {
+func (r *request) entities(m *schema.Model, list []*row, s *query.Selection) []any {
 	out := []any{}
 	for _, x := range list {
-		out = append(out, r.entity(x, s))
+		out = append(out, r.entity(m, x, s))
 	}
 	return out
 }
@@ -164,10 +200,18 @@ func (r *request) entities(list []*row, s *query.Selection) []any {
 // read runs the operations that change nothing.
 func (r *request) read() (any, error) {
 	op := r.op
-	list := r.found(op.Model, r.db.rows[op.Model.Name], op.Where, op.Page)
+	page := op.Page
+	if op.Kind == query.GroupBy { // its page is of groups
+		page = query.NoPage()
+	}
+	list := r.found(op.Model, r.db.all(op.Model), op.Where, page)
 	switch op.Kind {
+	case query.Aggregate:
+		return r.aggregates(list), nil
+	case query.GroupBy:
+		return r.groups(list), nil
 	case query.FindMany:
-		return r.entities(list, op.Select), nil
+		return r.entities(op.Model, list, op.Select), nil
 	case query.Exists:
 		return len(list) > 0, nil
 	case query.Count:
@@ -175,7 +219,7 @@ func (r *request) read() (any, error) {
 	default: // those of one row
 	}
 	if len(list) > 0 {
-		return r.entity(list[0], op.Select), nil
+		return r.entity(op.Model, list[0], op.Select), nil
 	}
 	if op.Kind == query.FindUniqueOrThrow || op.Kind == query.FindFirstOrThrow {
 		r.missing(op.Model)

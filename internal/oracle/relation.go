@@ -15,13 +15,13 @@ func (db *Database) related(r *row, f *schema.Field, here, there seen) []*row {
 	if f.Relation.Join != nil {
 		return db.linked(r, f)
 	}
-	mine, theirs := ends(r.m, target, f)
-	key := fields(r, r.m, mine, here)
+	mine, theirs := ends(target, f)
+	key := fields(r, db.level(r, f), mine, here)
 	if key == nil {
 		return nil
 	}
 	var list []*row
-	for _, t := range db.rows[target.Name] {
+	for _, t := range db.all(target) {
 		if other := fields(t, target, theirs, there); other != nil && sameAll(key, other) {
 			list = append(list, t)
 		}
@@ -30,7 +30,7 @@ func (db *Database) related(r *row, f *schema.Field, here, there seen) []*row {
 }
 
 // ends returns the fields of both models that the relation joins.
-func ends(m, target *schema.Model, f *schema.Field) (mine, theirs []string) {
+func ends(target *schema.Model, f *schema.Field) (mine, theirs []string) {
 	if f.Relation.Owner() {
 		return f.Relation.Fields, f.Relation.References
 	}

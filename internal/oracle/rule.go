@@ -11,7 +11,7 @@ type caller struct {
 // may reports whether the model's rules permit an operation on a row: some
 // allow rule is true and no deny rule is.
 func (c caller) may(r *row, op schema.Ops) bool {
-	return c.who.Root || c.say(c.permitted(r, op, nil, no))
+	return c.who.Root || c.say(c.permitted(r.m, r, op, nil, no))
 }
 
 // say counts a decision.
@@ -24,16 +24,16 @@ func (c caller) say(may bool) bool {
 	return may
 }
 
-// permitted decides by the model's rules. Worst is what stands for a missing
+// permitted decides by the rules of the row's model, or of a base of it. Worst is what stands for a missing
 // member of auth() in an allow rule: false, unless a negated check() asks, and
 // its contrary in a deny rule.
-func (c caller) permitted(r *row, op schema.Ops, before map[string]any, worst truth) bool {
+func (c caller) permitted(m *schema.Model, r *row, op schema.Ops, before map[string]any, worst truth) bool {
 	allowed := false
-	for _, rule := range r.m.Rules {
+	for _, rule := range m.Rules {
 		if rule.Ops&op == 0 {
 			continue
 		}
-		holds := c.holds(rule, r, op, before, worst)
+		holds := c.holds(rule, m, r, op, before, worst)
 		if !rule.Allow && holds {
 			return false
 		}
@@ -42,14 +42,14 @@ func (c caller) permitted(r *row, op schema.Ops, before map[string]any, worst tr
 	return allowed
 }
 
-func (c caller) holds(rule *schema.Rule, r *row, op schema.Ops, before map[string]any, worst truth) bool {
+func (c caller) holds(rule *schema.Rule, m *schema.Model, r *row, op schema.Ops, before map[string]any, worst truth) bool {
 	if !rule.Allow {
 		worst = worst.not()
 	}
 	if rule.Cond == nil {
 		return !rule.Allow
 	}
-	e := &scope{c: c, m: r.m, op: op, before: before, elements: []element{{row: r}}}
+	e := &scope{c: c, m: m, op: op, before: before, elements: []element{{row: r}}}
 	return e.truth(rule.Cond, worst) == yes
 }
 
@@ -66,11 +66,11 @@ func (c caller) passes(r *row, before map[string]any) bool {
 		}
 		if rule.Allow {
 			allows = true
-		} else if c.holds(rule, r, schema.OpPostUpdate, before, no) {
+		} else if c.holds(rule, r.m, r, schema.OpPostUpdate, before, no) {
 			return c.say(false)
 		}
 	}
-	return !allows || c.say(c.permitted(r, schema.OpPostUpdate, before, no))
+	return !allows || c.say(c.permitted(r.m, r, schema.OpPostUpdate, before, no))
 }
 
 // mayField reports whether the field's own rules permit an operation: without
@@ -79,12 +79,12 @@ func (c caller) mayField(r *row, f *schema.Field, op schema.Ops) bool {
 	if c.who.Root {
 		return true
 	}
-	ruled, guarded, allowed := false, false, false
+	ruled, guarded, allowed, m := false, false, false, c.db.level(r, f)
 	for _, rule := range f.Rules {
 		if rule.Ops&op == 0 {
 			continue
 		}
-		holds := c.holds(rule, r, op, nil, no)
+		holds := c.holds(rule, m, r, op, nil, no)
 		if !rule.Allow && holds {
 			return c.say(false)
 		}

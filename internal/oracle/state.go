@@ -55,7 +55,7 @@ func (db *Database) joins() []join {
 	var list []join
 	for _, m := range db.s.Models {
 		for _, f := range m.Fields {
-			if f.Relation != nil && f.Relation.Join != nil && f.Relation.Join.This == "A" {
+			if f.Relation != nil && f.Relation.Join != nil && f.Relation.Join.This == "A" && f.Base == "" {
 				list = append(list, join{f.Relation.Join.Table, m, db.s.Model(f.Relation.Target)})
 			}
 		}
@@ -64,7 +64,7 @@ func (db *Database) joins() []join {
 }
 
 func (db *Database) byID(m *schema.Model, id any) *row {
-	for _, r := range db.rows[m.Name] {
+	for _, r := range db.all(m) {
 		if same(r.v[m.ID[0]], id) {
 			return r
 		}

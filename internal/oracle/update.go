@@ -20,7 +20,7 @@ type search struct {
 
 // pinned is a search among all rows of a model.
 func (r *request) pinned(m *schema.Model, where query.Cond, u *query.Unique) search {
-	return search{m: m, among: r.db.rows[m.Name], where: where, pin: u}
+	return search{m: m, among: r.db.all(m), where: where, pin: u}
 }
 
 // targets returns the rows that a write finds before any rule about writing.
@@ -31,7 +31,7 @@ func (r *request) targets(s search) []*row {
 	named := s.names(s.where)
 	var list []*row
 	for _, x := range s.among {
-		if (named || r.c.readable(x)) && r.c.matches(x, s.where, r.op.Values) == yes {
+		if (named || r.c.readable(s.m, x)) && r.c.matches(x, s.where, r.op.Values) == yes {
 			list = append(list, x)
 		}
 	}
@@ -86,7 +86,7 @@ func (r *request) unlocked(rows []*row, written []*schema.Field) {
 
 // locked reports whether the rules of a field keep the caller from writing it.
 func (r *request) locked(x *row, written []*schema.Field) bool {
-	return slices.ContainsFunc(written, func(f *schema.Field) bool { return !r.c.mayField(x, f, schema.OpUpdate) })
+	return slices.ContainsFunc(written, func(f *schema.Field) bool { return !r.c.mayField(x, x.m.Field(f.Name), schema.OpUpdate) })
 }
 
 // written lists the fields that data writes of the row itself: the scalars, and
@@ -159,7 +159,7 @@ func (r *request) updateOne(s search, data *query.Data) *row {
 func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 	written := r.written(data, x)
 	around := len(written) == 0 || len(data.Relations) > 0
-	if around && !r.c.readable(x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
+	if around && !r.c.readable(data.Model, x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
 		denied(x.m)
 		return
 	}
@@ -240,8 +240,11 @@ func (r *request) jostle(rows []*row, before []map[string]any) bool {
 				continue
 			}
 			old := &row{m: y.m, v: before[j]}
-			for _, key := range keys(x.m) {
-				mine, theirs := fields(x, x.m, key, stored), fields(old, y.m, key, stored)
+			for _, key := range r.db.keys(x.m) {
+				if !slices.Contains(r.db.all(key.of), y) {
+					continue
+				}
+				mine, theirs := fields(x, x.m, key.fields, stored), fields(old, y.m, key.fields, stored)
 				if mine != nil && theirs != nil && sameAll(mine, theirs) {
 					return true
 				}

@@ -8,8 +8,10 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// readable reports whether the row exists for the caller.
-func (c caller) readable(r *row) bool { return c.may(r, schema.OpRead) }
+// readable reports whether the row exists for a caller who asks for rows of m.
+func (c caller) readable(m *schema.Model, r *row) bool {
+	return c.who.Root || c.say(c.permitted(m, r, schema.OpRead, nil, no))
+}
 
 // shown is a field as its own rules show it: a hidden one is NULL.
 func (c caller) shown(r *row, f *schema.Field) any {
@@ -21,8 +23,8 @@ func (c caller) shown(r *row, f *schema.Field) any {
 
 // related returns the related rows that exist for the caller.
 func (c caller) related(r *row, f *schema.Field) []*row {
-	all := c.db.related(r, f, c.shown, c.shown)
-	return slices.DeleteFunc(slices.Clone(all), func(x *row) bool { return !c.readable(x) })
+	all, m := c.db.related(r, f, c.shown, c.shown), c.db.s.Model(f.Relation.Target)
+	return slices.DeleteFunc(slices.Clone(all), func(x *row) bool { return !c.readable(m, x) })
 }
 
 // matches evaluates a condition as the caller sees the row. Values are those of
@@ -48,7 +50,7 @@ func (c caller) matches(r *row, cond query.Cond, values []any) truth {
 	case *query.IsNull:
 		return of(c.shown(r, cond.Field) == nil)
 	case *query.Compare:
-		return c.compares(r, cond, values[cond.Value])
+		return c.db.compared(cond, c.shown(r, cond.Field), values[cond.Value])
 	case *query.Related:
 		return c.relates(r, cond, values)
 	default:
@@ -56,22 +58,22 @@ func (c caller) matches(r *row, cond query.Cond, values []any) truth {
 	}
 }
 
-func (c caller) compares(r *row, cond *query.Compare, value any) truth {
+// compared decides a comparison of a value that the caller sees.
+func (db *Database) compared(cond *query.Compare, x, value any) truth {
 	if cond.Op == query.In && len(value.([]any)) == 0 {
 		return no
 	}
-	x := c.shown(r, cond.Field)
 	if x == nil {
 		return unknown
 	}
 	if cond.Op == query.In {
 		found := no
 		for _, y := range value.([]any) {
-			found = found.or(scalar(query.Equals, x, y, cond.Fold, c.db.d.FoldsLike))
+			found = found.or(scalar(query.Equals, x, y, cond.Fold, db.d.FoldsLike))
 		}
 		return found
 	}
-	return scalar(cond.Op, x, value, cond.Fold, c.db.d.FoldsLike)
+	return scalar(cond.Op, x, value, cond.Fold, db.d.FoldsLike)
 }
 
 // scalar compares two values that are there.

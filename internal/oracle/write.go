@@ -133,8 +133,8 @@ func (r *request) delete() (answer func() any) {
 	if x == nil {
 		return nil
 	}
-	readable := r.c.readable(x)
-	shown := r.entity(x, r.op.Select)
+	readable := r.c.readable(r.op.Model, x)
+	shown := r.entity(r.op.Model, x, r.op.Select)
 	r.fail(r.db.remove(x))
 	return func() any {
 		r.mustRead(x.m, readable)
@@ -153,18 +153,18 @@ func (r *request) back(x *row) any {
 	if !r.there(x) {
 		return nil
 	}
-	r.mustRead(x.m, r.c.readable(x))
-	return r.entity(x, r.op.Select)
+	r.mustRead(x.m, r.c.readable(r.op.Model, x))
+	return r.entity(r.op.Model, x, r.op.Select)
 }
 
 func (r *request) readables(list []*row) any {
-	seen := slices.DeleteFunc(slices.Clone(list), func(x *row) bool { return !r.c.readable(x) })
-	return r.entities(seen, r.op.Select)
+	seen := slices.DeleteFunc(slices.Clone(list), func(x *row) bool { return !r.c.readable(r.op.Model, x) })
+	return r.entities(r.op.Model, seen, r.op.Select)
 }
 
 func (r *request) allBack(list []*row) any {
 	for _, x := range list {
-		r.mustRead(x.m, r.c.readable(x))
+		r.mustRead(x.m, r.c.readable(r.op.Model, x))
 	}
-	return r.entities(list, r.op.Select)
+	return r.entities(r.op.Model, list, r.op.Select)
 }
