@@ -253,9 +253,6 @@ func (c *compiler) authPredicate(x *schema.Predicate, path []string, e env, wors
 	case schema.Some:
 		return or(each...)
 	case schema.Every:
-		for i := range each {
-			each[i] = isTrue(each[i])
-		}
 		return and(each...)
 	default:
 		return not(or(each...))
