@@ -47,7 +47,7 @@ func floors() []floor {
 		{"internal/ddl", "schema", "a schema as tables; talks to no database"},
 		{"internal/ddl/ddltest", "schema internal/ddl", "schemas for tests of tables"},
 		{"internal/sqlgen", "schema internal/plan internal/policy", "plans as SQL text; tables are ddl's, which links Atlas"},
-		{"internal/dialect", "schema internal/sqlgen", "what the engine needs of a database"},
+		{"internal/dialect", "schema query internal/sqlgen", "what the engine needs of a database; requests name levels of isolation"},
 		{"internal/dialect/prepared", "internal/sqlgen", "statements kept ready, for both databases"},
 		{"internal/dialect/sqlite", "schema query internal/dialect internal/dialect/prepared internal/plan internal/sqlgen", "SQLite's SQL, types and connections"},
 		{"internal/dialect/postgres", "schema query internal/dialect internal/dialect/prepared internal/plan internal/sqlgen", "PostgreSQL's SQL, types and connections"},

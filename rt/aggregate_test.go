@@ -103,7 +103,7 @@ func TestAggregatesAreAnnotatedWhereTheyStand(t *testing.T) {
 	gozentest.Each(t, func(t *testing.T, url string) {
 		db := ledgerOf(t, url)
 		op := ledgerOp(t, db, "groupBy", `{"by":["at"],"_count":true,"_sum":{"amount":true,"serial":true,"id":true},"_min":{"account":true,"at":true},"where":{"id":{"gt":1}},"orderBy":{"at":"asc"}}`)
-		doc, err := db.Unrestricted("test").Transaction(t.Context(), []*query.Op{op})
+		doc, err := db.Unrestricted("test").Transaction(t.Context(), []*query.Op{op}, query.DefaultIsolation)
 		if err != nil {
 			t.Fatal(err)
 		}

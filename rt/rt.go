@@ -3,7 +3,8 @@
 //
 // A [DB] has no operations of its own. They are on a [Client], and a client
 // says whose authority it has: [DB.As] for a user under the rules,
-// [DB.Unrestricted] for trusted code, with a reason that is logged.
+// [DB.Unrestricted] for trusted code, with a reason that is logged. Requests that
+// belong together run in a transaction: [Client.InTransaction], [Client.Begin].
 package rt
 
 import (
@@ -11,7 +12,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
@@ -80,6 +80,7 @@ func (db *DB) Unrestricted(reason string) *Client {
 type Client struct {
 	db  *DB
 	who exec.Who
+	tx  *Tx // in which requests run; nil for one of their own each
 }
 
 // Document is a result as JSON. Data is its text; Types are the members of
@@ -92,7 +93,7 @@ type Document struct {
 // values, or those of ctx.
 func (c *Client) JSON(ctx context.Context, op *query.Op) (Document, error) {
 	var sink exec.JSON
-	if err := c.db.engine.Run(ctx, op, c.who, &sink); err != nil {
+	if err := c.run(ctx, op, &sink); err != nil {
 		return Document{}, c.db.logged(ctx, err)
 	}
 	return Document{Data: sink.Data, Types: sink.Types}, nil
@@ -103,40 +104,18 @@ func (c *Client) JSON(ctx context.Context, op *query.Op) (Document, error) {
 // has them.
 func (c *Client) Rows(ctx context.Context, op *query.Op) (any, error) {
 	var sink exec.Values
-	if err := c.db.engine.Run(ctx, op, c.who, &sink); err != nil {
+	if err := c.run(ctx, op, &sink); err != nil {
 		return nil, c.db.logged(ctx, err)
 	}
 	return sink.Result, nil
 }
 
-// Transaction runs requests in order in one transaction, all or none, and
-// gives the array of their results.
-func (c *Client) Transaction(ctx context.Context, ops []*query.Op) (Document, error) {
-	if len(ops) == 0 {
-		return Document{Data: []byte("[]")}, nil
+// run runs a request in the client's transaction, if it has one.
+func (c *Client) run(ctx context.Context, op *query.Op, sink exec.Sink) error {
+	if c.tx != nil {
+		return c.tx.tx.Run(ctx, op, c.who, sink)
 	}
-	results := make([]exec.JSON, len(ops))
-	sinks := make([]exec.Sink, len(ops))
-	for i := range results {
-		results[i].Prefix = strconv.Itoa(i) + "."
-		sinks[i] = &results[i]
-	}
-	if err := c.db.engine.Transaction(ctx, ops, c.who, sinks); err != nil {
-		return Document{}, c.db.logged(ctx, err)
-	}
-	doc := Document{Data: []byte{'['}}
-	for i := range results {
-		if i > 0 {
-			doc.Data = append(doc.Data, ',')
-		}
-		doc.Data = append(doc.Data, results[i].Data...)
-		if len(doc.Types) > 0 && len(results[i].Types) > 0 {
-			doc.Types = append(doc.Types, ',')
-		}
-		doc.Types = append(doc.Types, results[i].Types...)
-	}
-	doc.Data = append(doc.Data, ']')
-	return doc, nil
+	return c.db.engine.Run(ctx, op, c.who, sink)
 }
 
 // Principal loads the auth model's row with this id, with all that the rules

@@ -169,7 +169,7 @@ func (g *group) failures(t *testing.T, url string) []string {
 		return []string{err.Error()}
 	}
 	var failures []string
-	client := db.Unrestricted("test")
+	who := stance{db: db, client: db.Unrestricted("test")}
 	var got string
 	var asked line
 	expected := true
@@ -181,12 +181,7 @@ func (g *group) failures(t *testing.T, url string) []string {
 	}
 	for _, l := range g.lines {
 		switch {
-		case l.text == "anon":
-			client = db.As(nil)
-		case l.text == "root":
-			client = db.Unrestricted("test")
-		case strings.HasPrefix(l.text, "as "):
-			client = db.As(userOf(t, l, strings.TrimPrefix(l.text, "as ")))
+		case who.becomes(t, l):
 		case strings.HasPrefix(l.text, "= "), strings.HasPrefix(l.text, "! "):
 			expected = true
 			if want := l.text[2:]; !agrees(l.text[0], want, got) {
@@ -194,7 +189,7 @@ func (g *group) failures(t *testing.T, url string) []string {
 			}
 		default:
 			settle()
-			got, asked, expected = request(ctx, db.Schema(), client, l), l, false
+			got, asked, expected = who.ask(ctx, l), l, false
 		}
 	}
 	settle()
@@ -315,6 +310,11 @@ func run(ctx context.Context, s *schema.Schema, c *rt.Client, model, name, args 
 			return string(doc.Data)
 		}
 	}
+	return failure(err)
+}
+
+// failure is an error as scripts have it.
+func failure(err error) string {
 	var q *query.Error
 	if !errors.As(err, &q) {
 		return "! " + err.Error()

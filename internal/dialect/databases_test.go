@@ -16,6 +16,7 @@ import (
 	"github.com/gozen-dev/gozen/internal/dialect/open"
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -99,7 +100,7 @@ func run(t testing.TB, db dialect.DB, s *sqlgen.Statement, args ...any) [][]any 
 
 func try(db dialect.DB, s *sqlgen.Statement, args ...any) (rows [][]any, err error) {
 	ctx := context.Background()
-	lend := db.Write
+	lend := func(ctx context.Context, f func(dialect.Conn) error) error { return write(ctx, db, f) }
 	if strings.HasPrefix(s.SQL, "SELECT") {
 		lend = db.Read
 	}
@@ -112,6 +113,11 @@ func try(db dialect.DB, s *sqlgen.Statement, args ...any) (rows [][]any, err err
 		return err
 	})
 	return rows, err
+}
+
+// write runs f in a transaction.
+func write(ctx context.Context, db dialect.DB, f func(dialect.Conn) error) error {
+	return dialect.Write(ctx, db, query.DefaultIsolation, f)
 }
 
 func rowValues(s *sqlgen.Statement, r dialect.Row) ([]any, error) {

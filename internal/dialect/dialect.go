@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -16,10 +17,11 @@ type DB interface {
 	Dialect() sqlgen.Dialect
 	// Read lends a connection for statements that only read.
 	Read(ctx context.Context, f func(Conn) error) error
-	// Write lends a connection inside a transaction that commits when f
-	// returns nil and rolls back otherwise, also when f panics. On SQLite it takes
-	// the write lock at once.
-	Write(ctx context.Context, f func(Conn) error) error
+	// Begin opens a transaction; see also [Write]. On SQLite it takes the write
+	// lock at once, and waits for it as long as ctx and the database's own
+	// patience allow. A level that the database does not have is an error of the
+	// kind Unsupported.
+	Begin(ctx context.Context, level query.Isolation) (Tx, error)
 	// One runs one writing statement that is a transaction of its own.
 	One(ctx context.Context, c Call, row func(Row) error) error
 	// Exec runs schema statements (DDL) in one transaction.
@@ -69,6 +71,7 @@ const (
 	CheckViolation
 	Busy // deadlock, serialization failure, locked: the transaction may be run again
 	Timeout
+	Unsupported // the database cannot do it
 )
 
 // Error is an error of the database, classed.

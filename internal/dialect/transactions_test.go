@@ -68,7 +68,7 @@ func TestTransactionCommitsOnlyWithoutError(t *testing.T) {
 		ctx := t.Context()
 		up := db.sql(`UPDATE "counter" SET "n" = "n" + 1`)
 		stop := errors.New("stop")
-		if err := db.Write(ctx, func(c dialect.Conn) error { return errors.Join(do(ctx, c, up), stop) }); !errors.Is(err, stop) {
+		if err := write(ctx, db, func(c dialect.Conn) error { return errors.Join(do(ctx, c, up), stop) }); !errors.Is(err, stop) {
 			t.Errorf("got %v", err)
 		}
 		if n := db.n(t); n != 0 {
@@ -80,7 +80,7 @@ func TestTransactionCommitsOnlyWithoutError(t *testing.T) {
 					t.Errorf("recovered %v", r)
 				}
 			}()
-			_ = db.Write(ctx, func(c dialect.Conn) error {
+			_ = write(ctx, db, func(c dialect.Conn) error {
 				if err := do(ctx, c, up); err != nil {
 					t.Error(err)
 				}
@@ -90,10 +90,10 @@ func TestTransactionCommitsOnlyWithoutError(t *testing.T) {
 		if n := db.n(t); n != 0 {
 			t.Errorf("after a panic n is %d", n)
 		}
-		if err := db.Write(ctx, func(c dialect.Conn) error { return errors.Join(do(ctx, c, up), do(ctx, c, up)) }); err != nil {
+		if err := write(ctx, db, func(c dialect.Conn) error { return errors.Join(do(ctx, c, up), do(ctx, c, up)) }); err != nil {
 			t.Error(err)
 		}
-		if err := db.Write(ctx, func(dialect.Conn) error { return nil }); err != nil {
+		if err := write(ctx, db, func(dialect.Conn) error { return nil }); err != nil {
 			t.Error("an empty transaction:", err)
 		}
 		if n := db.n(t); n != 2 {
@@ -220,7 +220,7 @@ func TestErrorInTheMiddleOfARun(t *testing.T) {
 		}
 		for range 2 {
 			var got []int64
-			err := db.Write(ctx, func(c dialect.Conn) error {
+			err := write(ctx, db, func(c dialect.Conn) error {
 				_, err := c.Run(ctx, calls(2, 3, 1, 4), func(_ int, r dialect.Row) error {
 					got = append(got, r.Int64(0))
 					return nil
@@ -235,7 +235,7 @@ func TestErrorInTheMiddleOfARun(t *testing.T) {
 				t.Errorf("rows before the error (-want +got):\n%s", diff)
 			}
 		}
-		err := db.Write(ctx, func(c dialect.Conn) error {
+		err := write(ctx, db, func(c dialect.Conn) error {
 			counts, err := c.Run(ctx, calls(2, 3, 4), func(int, dialect.Row) error { return nil })
 			if diff := cmp.Diff([]int64{1, 1, 1}, counts); diff != "" {
 				t.Errorf("counts (-want +got):\n%s", diff)
@@ -271,7 +271,7 @@ func TestReadersRunBesideAWriter(t *testing.T) {
 		up := db.sql(`UPDATE "counter" SET "n" = "n" + 1`)
 		rows := db.sql(`SELECT "n" FROM "counter"`, integer)
 		// While a transaction has written and not committed, readers see what was before.
-		err := db.Write(ctx, func(c dialect.Conn) error {
+		err := write(ctx, db, func(c dialect.Conn) error {
 			if err := do(ctx, c, up); err != nil {
 				return err
 			}
@@ -288,7 +288,7 @@ func TestReadersRunBesideAWriter(t *testing.T) {
 		for range writers {
 			wg.Go(func() {
 				for range times {
-					if err := db.Write(ctx, func(c dialect.Conn) error { return do(ctx, c, up) }); err != nil {
+					if err := write(ctx, db, func(c dialect.Conn) error { return do(ctx, c, up) }); err != nil {
 						t.Error(err)
 					}
 				}
@@ -330,7 +330,7 @@ func (db database) slow() *sqlgen.Statement {
 func TestContextEndsAStatement(t *testing.T) {
 	t.Parallel()
 	each(t, nil, counterTables, func(t *testing.T, db database) {
-		lends := map[string]func(context.Context, func(dialect.Conn) error) error{"read": db.Read, "write": db.Write}
+		lends := map[string]func(context.Context, func(dialect.Conn) error) error{"read": db.Read, "write": func(ctx context.Context, f func(dialect.Conn) error) error { return write(ctx, db, f) }}
 		for name, lend := range lends {
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			started := time.Now()
@@ -378,10 +378,10 @@ func TestCancelledWaitForTheWriterEnds(t *testing.T) {
 	if err := db.Exec(t.Context(), counterTables("sqlite")); err != nil {
 		t.Fatal(err)
 	}
-	err := db.Write(t.Context(), func(dialect.Conn) error {
+	err := write(t.Context(), db, func(dialect.Conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		err := db.Write(ctx, func(dialect.Conn) error { return nil })
+		err := write(ctx, db, func(dialect.Conn) error { return nil })
 		var e *dialect.Error
 		if !errors.As(err, &e) || e.Kind != dialect.Timeout {
 			t.Errorf("got %v", err)
@@ -431,12 +431,12 @@ func TestStatementsSurviveAChangeOfTheirTables(t *testing.T) {
 			t.Fatal(err)
 		}
 		// In a transaction the statement cannot simply be run again.
-		err := db.Write(ctx, func(c dialect.Conn) error { return do(ctx, c, all) })
+		err := write(ctx, db, func(c dialect.Conn) error { return do(ctx, c, all) })
 		var e *dialect.Error
 		if err != nil && (!errors.As(err, &e) || e.Kind != dialect.Busy) {
 			t.Errorf("%v is not for running again", err)
 		}
-		if err := db.Write(ctx, func(c dialect.Conn) error { return do(ctx, c, all) }); err != nil {
+		if err := write(ctx, db, func(c dialect.Conn) error { return do(ctx, c, all) }); err != nil {
 			t.Error(err)
 		}
 	})

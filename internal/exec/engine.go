@@ -6,9 +6,7 @@
 package exec
 
 import (
-	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -124,91 +122,4 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets)
 	e.cache.put(key, p)
 	return p, nil
-}
-
-// maxAttempts bounds how often a write is run again that lost a race in the
-// database.
-const maxAttempts = 5
-
-// Run runs one request and hands its result to sink.
-func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
-	r, err := e.prepare(op, who)
-	if err != nil {
-		return err
-	}
-	if !op.Kind.Writes() {
-		return e.fail(op.Model, e.db.Read(ctx, func(c dialect.Conn) error {
-			sink.reset(r.program)
-			return r.read(ctx, c, nil, sink)
-		}))
-	}
-	if r.program.single != nil {
-		return e.fail(op.Model, e.attempt(ctx, func() error { return r.one(ctx, sink) }))
-	}
-	var late error
-	err = e.transact(ctx, func(c dialect.Conn) error {
-		sink.reset(r.program)
-		late, err = r.write(ctx, c, sink)
-		return err
-	})
-	if err != nil {
-		return e.fail(op.Model, err)
-	}
-	return late
-}
-
-// transact runs f in a transaction, again when the database asks for it.
-func (e *Engine) transact(ctx context.Context, f func(dialect.Conn) error) error {
-	return e.attempt(ctx, func() error { return e.db.Write(ctx, f) })
-}
-
-// attempt runs f, again when it lost a race in the database.
-func (e *Engine) attempt(ctx context.Context, f func() error) error {
-	for n := 1; ; n++ {
-		err := f()
-		var dbErr *dialect.Error
-		if err == nil || n == maxAttempts || !errors.As(err, &dbErr) || dbErr.Kind != dialect.Busy {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(time.Duration(n*n) * 5 * time.Millisecond):
-		}
-	}
-}
-
-// Transaction runs the requests in order in one transaction: all or none. Each
-// result goes to its own sink.
-func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, who Who, sinks []Sink) error {
-	runs := make([]*run, len(ops))
-	for i, op := range ops {
-		r, err := e.prepare(op, who)
-		if err != nil {
-			return err
-		}
-		runs[i] = r
-	}
-	model := ops[0].Model
-	err := e.transact(ctx, func(c dialect.Conn) error {
-		for i, r := range runs {
-			model = r.op.Model
-			sinks[i].reset(r.program)
-			if !r.op.Kind.Writes() {
-				if err := r.read(ctx, c, nil, sinks[i]); err != nil {
-					return err
-				}
-				continue
-			}
-			late, err := r.write(ctx, c, sinks[i])
-			if err != nil {
-				return err
-			}
-			if late != nil {
-				return late
-			}
-		}
-		return nil
-	})
-	return e.fail(model, err)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // fail turns what went wrong into the error that callers see. The database's
-// own words stay in Cause: they may hold SQL and values.
+// own words stay in Cause: they may hold SQL and values. The model is nil for
+// what is of none, such as a commit.
 func (e *Engine) fail(m *schema.Model, err error) error {
 	if err == nil {
 		return nil
@@ -24,9 +25,12 @@ func (e *Engine) fail(m *schema.Model, err error) error {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
-		return &query.Error{Reason: query.InternalError, Model: m.Name, Message: "internal error", Cause: err}
+		return &query.Error{Reason: query.InternalError, Model: name(m), Message: "internal error", Cause: err}
 	}
-	q := &query.Error{Reason: query.DBQueryError, Model: m.Name, DBCode: db.Code, Cause: err}
+	if db.Kind == dialect.Unsupported {
+		return &query.Error{Reason: query.NotSupported, Message: "the database has no transactions of this isolation level", Cause: err}
+	}
+	q := &query.Error{Reason: query.DBQueryError, Model: name(m), DBCode: db.Code, Cause: err}
 	if t := e.byTable(db.Table); t != nil {
 		m = t
 		q.Fields = fieldNames(t, db.Columns)
@@ -35,8 +39,15 @@ func (e *Engine) fail(m *schema.Model, err error) error {
 	return q
 }
 
+func name(m *schema.Model) string {
+	if m == nil {
+		return ""
+	}
+	return m.Name
+}
+
 func describe(k dialect.ErrorKind, m *schema.Model, fields []string) (code, message string) {
-	on := m.Name
+	on := name(m)
 	if len(fields) > 0 {
 		on += " (" + strings.Join(fields, ", ") + ")"
 	}

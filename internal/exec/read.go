@@ -25,6 +25,7 @@ type Sink interface {
 // read sends the statements of all levels at once, after the checks that the
 // result depends on, and finishes the sink.
 func (r *run) read(ctx context.Context, c dialect.Conn, checks []step, sink Sink) error {
+	sink.reset(r.program)
 	if err := r.levels(ctx, c, checks, sink); err != nil {
 		return err
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/gozen-dev/gozen/query"
 )
 
-// write runs a write inside a transaction. A late error does not undo it: the
-// write stays although its result may not be read.
+// write runs a write inside a transaction. Its late error is that of [run.on].
 func (r *run) write(ctx context.Context, c dialect.Conn, sink Sink) (late, err error) {
+	sink.reset(r.program)
 	r.frames = make(map[*plan.Frame][][]any)
 	r.order = nil
 	p := r.program.plan

@@ -61,7 +61,7 @@ func (s *stage) reset(t testing.TB) {
 	for _, part := range s.seed {
 		ops = append(ops, s.creates(t, part)...)
 	}
-	if _, err := s.db.Unrestricted("seed").Transaction(t.Context(), ops); err != nil {
+	if _, err := s.db.Unrestricted("seed").Transaction(t.Context(), ops, query.DefaultIsolation); err != nil {
 		t.Fatal(err)
 	}
 	if !s.postgres {

@@ -31,7 +31,9 @@ func (h *handler) transaction(w http.ResponseWriter, r *http.Request, kind strin
 	if err != nil {
 		return rt.Document{}, err
 	}
-	return h.run(r, func(ctx context.Context, c *rt.Client) (rt.Document, error) { return c.Transaction(ctx, ops) })
+	return h.run(r, func(ctx context.Context, c *rt.Client) (rt.Document, error) {
+		return c.Transaction(ctx, ops, query.DefaultIsolation)
+	})
 }
 
 func (h *handler) operations(body query.Node) ([]*query.Op, error) {

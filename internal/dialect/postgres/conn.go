@@ -46,7 +46,7 @@ type conn struct {
 	pg      *pgconn.PgConn
 	dialect Dialect
 	session *session
-	begin   bool // a transaction is to begin with the next run
+	before  []string // what the next run is to send before its calls: BEGIN, SAVEPOINT
 }
 
 var _ dialect.Conn = (*conn)(nil)
@@ -126,7 +126,7 @@ func (r *run) encode() error {
 // send sends one known statement by itself, which costs the least, and what is
 // more as a pipeline.
 func (r *run) send(ctx context.Context) error {
-	if len(r.calls) == 1 && !r.conn.begin {
+	if len(r.calls) == 1 && len(r.conn.before) == 0 {
 		if s, ok := r.conn.session.cache.Get(r.calls[0].Statement); ok {
 			return r.read(0, r.conn.pg.ExecStatement(ctx, s.description, r.values, r.format, []int16{binaryFormat}))
 		}

@@ -2,15 +2,13 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -67,80 +65,15 @@ func (db *DB) One(ctx context.Context, call dialect.Call, row func(dialect.Row) 
 	})
 }
 
-// Write lends a connection inside a transaction, which begins with the first
-// run's round trip.
-func (db *DB) Write(ctx context.Context, f func(dialect.Conn) error) error {
-	return db.lend(ctx, func(c *conn) error {
-		c.begin = true
-		return c.transaction(ctx, func() error { return f(c) })
-	})
-}
-
 // Exec runs schema statements in one transaction.
 func (db *DB) Exec(ctx context.Context, statements []string) error {
-	return db.lend(ctx, func(c *conn) error {
-		return c.transaction(ctx, func() error {
-			for _, s := range append([]string{beginSQL}, statements...) {
-				if _, err := c.pg.Exec(ctx, s).ReadAll(); err != nil {
-					return classify(ctx, err)
-				}
-			}
-			return nil
-		})
+	return dialect.Write(ctx, db, query.DefaultIsolation, func(c dialect.Conn) error {
+		return c.(*transaction).script(ctx, statements)
 	})
 }
 
 // Close waits for the connections that are lent and closes all.
 func (db *DB) Close() error {
 	db.pool.Close()
-	return nil
-}
-
-// beginSQL names the level, whatever the server's default is.
-const beginSQL = "BEGIN ISOLATION LEVEL READ COMMITTED"
-
-// endTimeout bounds a commit or rollback, which the request's own end does not
-// stop: to leave it half asked would leave its outcome unknown.
-const endTimeout = 10 * time.Second
-
-var errAborted = errors.New("postgres: the transaction had failed before its commit")
-
-// transaction runs f, which begins one, and commits. It rolls back when f
-// fails or panics.
-func (c *conn) transaction(ctx context.Context, f func() error) error {
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
-	defer cancel()
-	done := false
-	defer func() {
-		if !done && !c.pg.IsClosed() && c.pg.TxStatus() != idle {
-			if _, err := c.pg.Exec(end, "ROLLBACK").ReadAll(); err != nil {
-				// A connection that cannot even do that is not to be lent again.
-				_ = c.pg.Close(end)
-			}
-		}
-	}()
-	if err := f(); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return ended(ctx)
-	}
-	if c.pg.IsClosed() || c.pg.TxStatus() == idle {
-		done = true
-		return nil // nothing was run
-	}
-	results, err := c.pg.Exec(end, "COMMIT").ReadAll()
-	done = err == nil
-	return committed(ctx, results, err)
-}
-
-// committed tells a commit from the rollback that a failed transaction's COMMIT is.
-func committed(ctx context.Context, results []*pgconn.Result, err error) error {
-	if err != nil {
-		return classify(ctx, err)
-	}
-	if len(results) != 1 || results[0].CommandTag.String() != "COMMIT" {
-		return &dialect.Error{Code: "25P02", Err: errAborted}
-	}
 	return nil
 }

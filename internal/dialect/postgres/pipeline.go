@@ -26,7 +26,7 @@ type answer struct {
 type request uint8
 
 const (
-	begin request = iota + 1
+	before request = iota + 1
 	deallocate
 	prepare
 	execute
@@ -48,12 +48,12 @@ func (p *pipeline) exchange() (err error) {
 
 func (p *pipeline) send() {
 	r := p.run
-	p.answers = make([]answer, 0, len(r.calls)+2)
-	if r.conn.begin {
-		p.SendQueryParams(beginSQL, nil, nil, nil, nil)
-		p.expect(answer{of: begin})
-		r.conn.begin = false
+	p.answers = make([]answer, 0, len(r.calls)+3)
+	for _, sql := range r.conn.before {
+		p.SendQueryParams(sql, nil, nil, nil, nil)
+		p.expect(answer{of: before})
 	}
+	r.conn.before = r.conn.before[:0]
 	values, format, results := r.values, r.format, []int16{binaryFormat}
 	for i, call := range r.calls {
 		n := len(call.Args)

@@ -23,6 +23,7 @@ type conn struct {
 	// transaction that writes sees to that itself.
 	snapshot             bool
 	begin, end, rollback *sqlite.Stmt
+	save, release, undo  *sqlite.Stmt
 	// failed is the error of a function in the statement that runs.
 	failed error
 
@@ -40,7 +41,8 @@ func prepareConn(c *sqlite.Conn, d Dialect, begin string) (*conn, error) {
 	for _, p := range []struct {
 		stmt **sqlite.Stmt
 		sql  string
-	}{{&k.begin, begin}, {&k.end, "COMMIT"}, {&k.rollback, "ROLLBACK"}} {
+	}{{&k.begin, begin}, {&k.end, "COMMIT"}, {&k.rollback, "ROLLBACK"},
+		{&k.save, "SAVEPOINT gozen"}, {&k.release, "RELEASE gozen"}, {&k.undo, "ROLLBACK TO gozen"}} {
 		var err error
 		if *p.stmt, _, err = c.PrepareTransient(p.sql); err != nil {
 			return nil, err
@@ -206,7 +208,7 @@ func (c *conn) count(ctx context.Context, sql string) (n int, err error) {
 
 // close finalizes what the driver does not know of and closes the connection.
 func (c *conn) close() error {
-	for _, s := range append(c.cache.Values(), c.begin, c.end, c.rollback) {
+	for _, s := range append(c.cache.Values(), c.begin, c.end, c.rollback, c.save, c.release, c.undo) {
 		_ = s.Finalize()
 	}
 	return c.driver.Close()

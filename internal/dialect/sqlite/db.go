@@ -14,6 +14,7 @@ import (
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -119,19 +120,9 @@ func (db *DB) Read(ctx context.Context, f func(dialect.Conn) error) error {
 	return f(c)
 }
 
-// Write lends the connection that writes, inside a transaction.
-func (db *DB) Write(ctx context.Context, f func(dialect.Conn) error) error {
-	c, err := db.writer.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer db.writer.give(c)
-	return c.transaction(ctx, func() error { return f(c) })
-}
-
 // One runs a statement in a transaction of its own, which an error of row undoes.
 func (db *DB) One(ctx context.Context, call dialect.Call, row func(dialect.Row) error) error {
-	return db.Write(ctx, func(c dialect.Conn) error {
+	return dialect.Write(ctx, db, query.DefaultIsolation, func(c dialect.Conn) error {
 		_, err := c.Run(ctx, []dialect.Call{call}, func(_ int, r dialect.Row) error { return row(r) })
 		return err
 	})
@@ -141,7 +132,7 @@ func (db *DB) One(ctx context.Context, call dialect.Call, row func(dialect.Row) 
 // meanwhile, since a table is changed by making it anew, and are checked before
 // the commit.
 func (db *DB) Exec(ctx context.Context, statements []string) error {
-	c, err := db.writer.take(ctx)
+	c, err := db.lendWriter(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +141,14 @@ func (db *DB) Exec(ctx context.Context, statements []string) error {
 		return classify(ctx, err)
 	}
 	defer func() { _ = c.script("PRAGMA foreign_keys = ON") }()
-	return c.transaction(ctx, func() error { return c.define(ctx, statements) })
+	if err := c.lock(ctx); err != nil {
+		return err
+	}
+	if err := c.define(ctx, statements); err != nil {
+		c.abort()
+		return err
+	}
+	return c.commit(ctx)
 }
 
 // Close waits for what is running and closes every connection.

@@ -27,6 +27,21 @@ func newPool(size int, open func() (*conn, error)) *pool {
 
 // take lends a connection, which must be given back.
 func (p *pool) take(ctx context.Context) (*conn, error) {
+	if c, err := p.tryTake(ctx); c != nil || err != nil {
+		return c, err
+	}
+	select {
+	case p.places <- struct{}{}:
+		return p.lend(ctx)
+	case <-ctx.Done():
+		return nil, ended(ctx)
+	case <-p.closed:
+		return nil, errClosed
+	}
+}
+
+// tryTake is take without waiting; it returns nil when all are lent.
+func (p *pool) tryTake(ctx context.Context) (*conn, error) {
 	select {
 	case <-p.closed:
 		return nil, errClosed
@@ -34,15 +49,14 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	}
 	select {
 	case p.places <- struct{}{}:
+		return p.lend(ctx)
 	default:
-		select {
-		case p.places <- struct{}{}:
-		case <-ctx.Done():
-			return nil, ended(ctx)
-		case <-p.closed:
-			return nil, errClosed
-		}
+		return nil, nil
 	}
+}
+
+// lend takes a connection for a place that was found.
+func (p *pool) lend(ctx context.Context) (*conn, error) {
 	if c := p.pop(); c != nil {
 		return c, nil
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/gozen-dev/gozen/internal/dialect/sqlite"
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -52,7 +53,7 @@ func statement(sql string, k schema.Kind, columns ...schema.Kind) *sqlgen.Statem
 	return s
 }
 
-func query(t testing.TB, db *sqlite.DB, s *sqlgen.Statement, args ...any) (rows [][]any) {
+func rowsOf(t testing.TB, db *sqlite.DB, s *sqlgen.Statement, args ...any) (rows [][]any) {
 	t.Helper()
 	err := db.Read(t.Context(), func(c dialect.Conn) error {
 		_, err := c.Run(t.Context(), []dialect.Call{{Statement: s, Args: args}}, func(_ int, r dialect.Row) error {
@@ -84,7 +85,7 @@ func victim(path string) {
 	}
 	insert := statement(`INSERT INTO "a" VALUES (?)`, schema.Int)
 	for i := int64(1); ; i++ {
-		err := db.Write(ctx, func(c dialect.Conn) error {
+		err := write(ctx, db, func(c dialect.Conn) error {
 			_, err := c.Run(ctx, []dialect.Call{{Statement: insert, Args: []any{i}}, {Statement: insert, Args: []any{-i}}}, nil)
 			return err
 		})
@@ -126,7 +127,7 @@ func TestCommitSurvivesTheDeathOfTheProcess(t *testing.T) {
 		}
 	}
 	_ = cmd.Wait()
-	rows := query(t, db, statement(`SELECT max("n"), count(*), sum("n") FROM "a"`, schema.Int, schema.Int, schema.Int, schema.Int))
+	rows := rowsOf(t, db, statement(`SELECT max("n"), count(*), sum("n") FROM "a"`, schema.Int, schema.Int, schema.Int, schema.Int))
 	most, count, sum := rows[0][0].(int64), rows[0][1].(int64), rows[0][2].(int64)
 	if most < int64(last) {
 		t.Errorf("%d was committed, up to %d is there", last, most)
@@ -145,16 +146,16 @@ func TestAnotherProcessesLockIsWaitedFor(t *testing.T) {
 	}
 	insert := []dialect.Call{{Statement: statement(`INSERT INTO "a" VALUES (?)`, schema.Int), Args: []any{int64(1)}}}
 	done := make(chan error, 1)
-	err := one.Write(t.Context(), func(c dialect.Conn) error {
+	err := write(t.Context(), one, func(c dialect.Conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		err := other.Write(ctx, func(dialect.Conn) error { return nil })
+		err := write(ctx, other, func(dialect.Conn) error { return nil })
 		var e *dialect.Error
 		if !errors.As(err, &e) || e.Kind != dialect.Timeout {
 			t.Errorf("the context ended, but: %v", err)
 		}
 		go func() {
-			done <- other.Write(t.Context(), func(c dialect.Conn) error {
+			done <- write(t.Context(), other, func(c dialect.Conn) error {
 				_, err := c.Run(t.Context(), insert, nil)
 				return err
 			})
@@ -165,7 +166,7 @@ func TestAnotherProcessesLockIsWaitedFor(t *testing.T) {
 	if err := errors.Join(err, <-done); err != nil {
 		t.Error(err)
 	}
-	if n := len(query(t, other, statement(`SELECT "n" FROM "a"`, schema.Int, schema.Int))); n != 2 {
+	if n := len(rowsOf(t, other, statement(`SELECT "n" FROM "a"`, schema.Int, schema.Int))); n != 2 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -188,7 +189,7 @@ func TestDefinitionsThatBreakReferencesAreRefused(t *testing.T) {
 		t.Errorf("a table cannot be made anew: %v", err)
 	}
 	children := statement(`SELECT "p" FROM "c"`, schema.Int, schema.Int)
-	if n := len(query(t, db, children)); n != 1 {
+	if n := len(rowsOf(t, db, children)); n != 1 {
 		t.Errorf("%d children are left after their parents' table was made anew", n)
 	}
 	var e *dialect.Error
@@ -196,10 +197,10 @@ func TestDefinitionsThatBreakReferencesAreRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	remove := []dialect.Call{{Statement: statement(`DELETE FROM "p"`, schema.Int)}}
-	if err := db.Write(ctx, func(c dialect.Conn) error { _, err := c.Run(ctx, remove, nil); return err }); err != nil {
+	if err := write(ctx, db, func(c dialect.Conn) error { _, err := c.Run(ctx, remove, nil); return err }); err != nil {
 		t.Error(err)
 	}
-	if n := len(query(t, db, children)); n != 0 {
+	if n := len(rowsOf(t, db, children)); n != 0 {
 		t.Errorf("references are not enforced after a definition: %d children", n)
 	}
 }
@@ -224,7 +225,7 @@ func TestDatesThatOthersWrote(t *testing.T) {
 		`'2026-01-02T03:04:05.000Z'`, `'2026-01-02 03:04:05'`, `'2026-01-02T03:04:05+00:00'`, `'2026-01-02T05:04:05.000+02:00'`,
 		`1767323045000`, `'2026-01-02T03:04:05'`,
 	} {
-		rows := query(t, db, statement(`SELECT `+stored, schema.Int, schema.DateTime))
+		rows := rowsOf(t, db, statement(`SELECT `+stored, schema.Int, schema.DateTime))
 		if diff := cmp.Diff([][]any{{want}}, rows); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", stored, diff)
 		}
@@ -293,12 +294,12 @@ func TestDecimalsSortByValue(t *testing.T) {
 	if err := db.Exec(t.Context(), []string{`CREATE TABLE "a" ("d" TEXT)`}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Write(t.Context(), func(c dialect.Conn) error { _, err := c.Run(t.Context(), calls, nil); return err }); err != nil {
+	if err := write(t.Context(), db, func(c dialect.Conn) error { _, err := c.Run(t.Context(), calls, nil); return err }); err != nil {
 		t.Fatal(err)
 	}
 	slices.SortFunc(values, decimal.Decimal.Cmp)
 	var got []decimal.Decimal
-	for _, row := range query(t, db, statement(`SELECT "d" FROM "a" ORDER BY "d" COLLATE gozen_decimal`, schema.Int, schema.Decimal)) {
+	for _, row := range rowsOf(t, db, statement(`SELECT "d" FROM "a" ORDER BY "d" COLLATE gozen_decimal`, schema.Int, schema.Decimal)) {
 		got = append(got, row[0].(decimal.Decimal))
 	}
 	if diff := cmp.Diff(values, got, cmp.Comparer(decimal.Decimal.Equal)); diff != "" {
@@ -317,7 +318,7 @@ func FuzzDecimalOrderIsTotalAndTrue(f *testing.F) {
 		if strings.ContainsRune(a+b, 0) || len(a)+len(b) > 200 {
 			return
 		}
-		row := query(t, db, both, a, b)[0]
+		row := rowsOf(t, db, both, a, b)[0]
 		trues := 0
 		for _, v := range row {
 			if v.(bool) {
@@ -351,9 +352,14 @@ func FuzzJSONIsCanonical(f *testing.F) {
 		if strings.ContainsRune(s, 0) {
 			return
 		}
-		row := query(t, db, twice, s)[0]
+		row := rowsOf(t, db, twice, s)[0]
 		if row[0] != row[1] {
 			t.Errorf("%q gives %q, and that %q", s, row[0], row[1])
 		}
 	})
+}
+
+// write runs f in a transaction.
+func write(ctx context.Context, db dialect.DB, f func(dialect.Conn) error) error {
+	return dialect.Write(ctx, db, query.DefaultIsolation, f)
 }

@@ -2,34 +2,115 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"zombiezen.com/go/sqlite"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/query"
 )
 
-// transaction runs f between BEGIN IMMEDIATE and COMMIT. It rolls back when f
-// fails or panics, and when the commit does.
-func (c *conn) transaction(ctx context.Context, f func() error) error {
+// writerWait is how long a write waits for the transaction before it. One that
+// a program holds open and forgets is to be told of, not waited for.
+const writerWait = 10 * time.Second
+
+var (
+	errWriterTaken = errors.New("sqlite: another transaction has held the database's one writer for too long")
+	errLost        = errors.New("sqlite: the transaction was rolled back when one of its statements was broken off")
+	errIsolation   = errors.New("sqlite: transactions are serializable and nothing else")
+)
+
+// transaction is a [dialect.Tx]: the connection that writes, between BEGIN
+// IMMEDIATE and COMMIT.
+type transaction struct {
+	*conn
+	db *DB
+}
+
+var _ dialect.Tx = (*transaction)(nil)
+
+// Begin takes the write lock.
+func (db *DB) Begin(ctx context.Context, level query.Isolation) (dialect.Tx, error) {
+	if level != query.DefaultIsolation && level != query.Serializable {
+		return nil, &dialect.Error{Kind: dialect.Unsupported, Code: sqlite.ResultError.String(), Err: errIsolation}
+	}
+	c, err := db.lendWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if err := c.lock(ctx); err != nil {
-		return err
+		db.writer.give(c)
+		return nil, err
+	}
+	return &transaction{c, db}, nil
+}
+
+// lendWriter waits for the one connection that writes.
+func (db *DB) lendWriter(ctx context.Context) (*conn, error) {
+	if c, err := db.writer.tryTake(ctx); c != nil || err != nil {
+		return c, err
+	}
+	wait, cancel := context.WithTimeoutCause(ctx, writerWait, errWriterTaken)
+	defer cancel()
+	return db.writer.take(wait)
+}
+
+// Group runs f between savepoints.
+func (t *transaction) Group(ctx context.Context, f func() error) error {
+	if t.Lost() {
+		return &dialect.Error{Code: sqlite.ResultAbort.String(), Err: errLost}
+	}
+	if err := step(t.save); err != nil {
+		return classify(ctx, err)
 	}
 	done := false
 	defer func() {
-		// SQLite itself rolls back after some errors, such as a full disk.
-		if !done && !c.driver.AutocommitEnabled() {
-			_ = step(c.rollback)
+		if done || t.Lost() {
+			return
+		}
+		if step(t.undo) != nil || step(t.release) != nil {
+			t.abort() // what cannot be undone must not be committed
 		}
 	}()
 	if err := f(); err != nil {
 		return err
 	}
-	if err := step(c.end); err != nil {
+	if err := step(t.release); err != nil {
 		return classify(ctx, err)
 	}
 	done = true
 	return nil
+}
+
+// Lost reports whether SQLite itself has rolled back, as it does after some
+// errors: a full disk, a write that was broken off.
+func (t *transaction) Lost() bool { return t.driver.AutocommitEnabled() }
+
+// Commit commits and gives the connection back.
+func (t *transaction) Commit(ctx context.Context) error {
+	defer t.db.writer.give(t.conn)
+	return t.commit(ctx)
+}
+
+// Rollback rolls back and gives the connection back.
+func (t *transaction) Rollback() {
+	t.abort()
+	t.db.writer.give(t.conn)
+}
+
+func (c *conn) commit(ctx context.Context) error {
+	err := step(c.end)
+	if err != nil {
+		c.abort()
+	}
+	return classify(ctx, err)
+}
+
+func (c *conn) abort() {
+	if !c.driver.AutocommitEnabled() {
+		_ = step(c.rollback)
+	}
 }
 
 // lock takes the write lock. Only another process can hold it; it is asked for
