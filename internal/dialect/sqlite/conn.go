@@ -41,8 +41,14 @@ func prepareConn(c *sqlite.Conn, d Dialect, begin string) (*conn, error) {
 	for _, p := range []struct {
 		stmt **sqlite.Stmt
 		sql  string
-	}{{&k.begin, begin}, {&k.end, "COMMIT"}, {&k.rollback, "ROLLBACK"},
-		{&k.save, "SAVEPOINT gozen"}, {&k.release, "RELEASE gozen"}, {&k.undo, "ROLLBACK TO gozen"}} {
+	}{
+		{&k.begin, begin},
+		{&k.end, "COMMIT"},
+		{&k.rollback, "ROLLBACK"},
+		{&k.save, "SAVEPOINT gozen"},
+		{&k.release, "RELEASE gozen"},
+		{&k.undo, "ROLLBACK TO gozen"},
+	} {
 		var err error
 		if *p.stmt, _, err = c.PrepareTransient(p.sql); err != nil {
 			return nil, err
