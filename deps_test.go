@@ -44,6 +44,7 @@ func floors() []floor {
 		{"internal/plan", "schema query", "a request as relational steps"},
 		{"internal/optimize", "schema internal/plan", "plans into plans of the same rows; knows no rule"},
 		{"internal/policy", "schema query internal/plan internal/eval internal/optimize", "rules into plans; reads the request to choose them"},
+		{"internal/permit", "schema query internal/plan internal/policy", "whether a user may ever do something; reads rules as policy does, and no database"},
 		{"internal/ddl", "schema", "a schema as tables; talks to no database"},
 		{"internal/ddl/ddltest", "schema internal/ddl", "schemas for tests of tables"},
 		{"internal/sqlgen", "schema internal/plan internal/policy", "plans as SQL text; tables are ddl's, which links Atlas"},

@@ -41,10 +41,8 @@ func (c *compiler) scalar(x schema.Expr, t schema.ValueType, e env) plan.Expr {
 		switch x.Func {
 		case "now":
 			return &plan.Param{From: plan.Now{}, Type: schema.ValueType{Kind: schema.DateTime}}
-		case "currentModel":
-			return text(casing(e.scopes[0].model.Name, x.Args))
-		case "currentOperation":
-			return text(casing(operation(e), x.Args))
+		case "currentModel", "currentOperation":
+			return text(Stand(x, e.scopes[0].model, e.op, e.old))
 		}
 	}
 	return c.bool(x, e, false)
@@ -54,10 +52,19 @@ func text(s string) plan.Expr {
 	return &plan.Param{From: &plan.Constant{V: s}, Type: schema.ValueType{Kind: schema.String}}
 }
 
+// Stand gives currentModel() and currentOperation() in a rule of m for op. Old
+// is [schema.Rule.Old].
+func Stand(x *schema.Call, m *schema.Model, op schema.Ops, old bool) string {
+	if x.Func == "currentModel" {
+		return casing(m.Name, x.Args)
+	}
+	return casing(operation(op, old), x.Args)
+}
+
 // operation names the operation that a rule is evaluated for. A v2 rule that
 // was moved behind the update still calls itself an update.
-func operation(e env) string {
-	switch e.op {
+func operation(op schema.Ops, old bool) string {
+	switch op {
 	case schema.OpCreate:
 		return "create"
 	case schema.OpRead:
@@ -65,7 +72,7 @@ func operation(e env) string {
 	case schema.OpDelete:
 		return "delete"
 	case schema.OpPostUpdate:
-		if !e.old {
+		if !old {
 			return "post-update"
 		}
 		return "update"
