@@ -55,7 +55,7 @@ func floors() []floor {
 		{"internal/dialect/open", "schema internal/dialect internal/dialect/sqlite internal/dialect/postgres", "the one place that chooses a database by its URL"},
 		{"internal/exec", "schema query internal/plan internal/policy internal/sqlgen internal/dialect internal/eval internal/password internal/seal internal/wire", "runs guarded plans; hashes and encrypts on the way in, writes rows as JSON"},
 		{"migrate", "schema internal/ddl internal/dialect", "databases to schemas"},
-		{"rt", "schema query internal/exec internal/plan internal/policy internal/dialect internal/sqlgen internal/eval internal/wire internal/password", "puts the engine together"},
+		{"rt", "schema query internal/exec internal/permit internal/plan internal/policy internal/dialect internal/sqlgen internal/eval internal/wire internal/password", "puts the engine together"},
 		{"auth", "schema", "who asks"},
 		{"auth/session", "auth", "cookies and tokens; all cryptography but bcrypt"},
 		{"auth/authjs", "auth auth/session internal/password", "Auth.js endpoints; compares passwords at sign-in"},

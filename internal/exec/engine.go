@@ -88,6 +88,9 @@ func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
 // Schema returns the engine's schema.
 func (e *Engine) Schema() *schema.Schema { return e.schema }
 
+// Now is the time of a request that begins now.
+func (e *Engine) Now() time.Time { return e.now().UTC().Truncate(time.Millisecond) }
+
 // Policy returns the schema's policy.
 func (e *Engine) Policy() *policy.Policy { return e.policy }
 

@@ -1,8 +1,6 @@
 package exec
 
 import (
-	"time"
-
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 )
@@ -11,7 +9,7 @@ import (
 // transformed, its secrets are hashed or encrypted, its program is found. What the
 // request holds is not changed.
 func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
-	r := &run{engine: e, op: op, values: op.Values, who: who, now: e.now().UTC().Truncate(time.Millisecond)}
+	r := &run{engine: e, op: op, values: op.Values, who: who, now: e.Now()}
 	if op.Kind.Writes() {
 		values, issues := e.validator.Validate(op, r.now)
 		if len(issues) > 0 {

@@ -148,9 +148,9 @@ func every(text string) []map[string]any {
 func TestDecideAgreesWithLookingAtEveryRow(t *testing.T) {
 	t.Parallel()
 	yes := 0
-	const rounds = 80
+	const rounds = 40
 	for seed := range uint64(rounds) {
-		d := dice{rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // tests are to be repeatable
+		d := dice{rand.New(rand.NewPCG(seed, 1))}
 		allow, deny := d.cond(3, false), d.cond(2, false)
 		s := compile(t, fmt.Sprintf(small, allow, deny))
 		user, where := d.user(), d.where()
@@ -177,8 +177,8 @@ func TestDecideAgreesWithLookingAtEveryRow(t *testing.T) {
 func TestNoIsAlwaysRight(t *testing.T) {
 	t.Parallel()
 	no := 0
-	for seed := range uint64(400) {
-		d := dice{rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // tests are to be repeatable
+	for seed := range uint64(200) {
+		d := dice{rand.New(rand.NewPCG(seed, 2))}
 		text := fmt.Sprintf(small, d.cond(3, true), d.cond(2, true))
 		s := compile(t, text)
 		user, where := d.user(), d.where()
@@ -198,7 +198,7 @@ func TestNoIsAlwaysRight(t *testing.T) {
 			}
 		}
 	}
-	if no < 40 {
+	if no < 20 {
 		t.Errorf("only %d questions have the answer no: they tell nothing", no)
 	}
 }

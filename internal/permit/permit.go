@@ -50,6 +50,9 @@ type Question struct {
 // post-update, on a row that the update may make of the one before. Fields'
 // own rules are not asked.
 func Decide(q Question) Verdict {
+	if q.Op == schema.OpCreate && q.Model.Delegate != nil && q.Model.Delegate.Discriminator != "" || q.Op != schema.OpRead && q.Model.View {
+		return Verdict{Exact: true} // there is no such operation
+	}
 	b := &builder{schema: q.Schema, user: q.User, now: q.Now, effort: maxEffort}
 	r := row{model: q.Model, key: "row"}
 	where := node(definite{b.where(r, q.Where, q.Values)})
@@ -71,10 +74,7 @@ func concrete(s *schema.Schema, m *schema.Model, op schema.Ops) []*schema.Model 
 	if m.Delegate == nil || op == schema.OpRead {
 		return []*schema.Model{m}
 	}
-	var all []*schema.Model
-	if m.Delegate.Discriminator == "" || op != schema.OpCreate {
-		all = append(all, m)
-	}
+	all := []*schema.Model{m}
 	for _, name := range m.Delegate.Subs {
 		all = append(all, concrete(s, s.Model(name), op)...)
 	}

@@ -84,7 +84,11 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, doc
 }
 
 func (h *handler) operation(w http.ResponseWriter, r *http.Request, model, name string) (status int, doc rt.Document, err error) {
-	o, ok := lookup(name)
+	o, checks := asksCheck(name)
+	ok := checks
+	if !checks {
+		o, ok = lookup(name)
+	}
 	if !ok {
 		return 0, doc, badRequest("invalid operation: " + name)
 	}
@@ -98,6 +102,10 @@ func (h *handler) operation(w http.ResponseWriter, r *http.Request, model, name 
 	m := h.model(model)
 	if m == nil {
 		return 0, doc, badRequest("unknown model name: " + lowerFirst(model))
+	}
+	if checks {
+		doc, err = h.check(w, r, m, args)
+		return o.status, doc, err
 	}
 	op, err := h.decode(m, o.kind, args)
 	if err != nil {

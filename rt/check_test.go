@@ -1,0 +1,47 @@
+package rt_test
+
+import (
+	"testing"
+
+	"github.com/gozen-dev/gozen/gozentest"
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+func TestCheckIsOfTheClientsUser(t *testing.T) {
+	t.Parallel()
+	db, err := openDB(t.Context(), t, `
+		datasource db { provider = "sqlite" url = "file:x.db" }
+		model User {
+			id Int @id
+			rank Int
+			@@auth
+			@@allow('read', rank > auth().rank)
+		}`, gozentest.SQLite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := opOf(t, db, `user.exists {"where":{"rank":{"lt":5}}}`)
+	tests := []struct {
+		name   string
+		client *rt.Client
+		op     schema.Ops
+		want   rt.Verdict
+	}{
+		{"nobody may", db.As(nil), schema.OpRead, rt.Verdict{Exact: true}},
+		{"somebody below may", db.As(map[string]any{"id": int64(1), "rank": int64(3)}), schema.OpRead, rt.Verdict{Allowed: true, Exact: true}},
+		{"somebody above may not", db.As(map[string]any{"id": int64(1), "rank": int64(4)}), schema.OpRead, rt.Verdict{Exact: true}},
+		{"whoever has no rules may", db.Unrestricted("test"), schema.OpDelete, rt.Verdict{Allowed: true, Exact: true}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.client.Check(t.Context(), tt.op, rows)
+			if err != nil || got != tt.want {
+				t.Errorf("want %+v, got %+v, %v", tt.want, got, err)
+			}
+		})
+	}
+	if _, err := db.As(nil).Check(t.Context(), schema.OpPostUpdate, rows); err == nil {
+		t.Error("want an error for an operation that is none")
+	}
+}
