@@ -76,10 +76,10 @@ func Analyze(root string, read func(path string) ([]byte, error)) *Analysis {
 // UseAt returns the name at an offset of a file; one that ends there counts.
 func (a *Analysis) UseAt(file string, offset int) (Use, bool) {
 	i, _ := slices.BinarySearchFunc(a.Uses, offset, func(u Use, offset int) int {
-		return cmp.Or(cmp.Compare(u.At.File, file), cmp.Compare(u.At.Start.Offset, offset))
+		return cmp.Or(cmp.Compare(u.At.File(), file), cmp.Compare(u.At.Start(), offset))
 	})
 	for _, u := range a.Uses[max(i-1, 0):min(i+1, len(a.Uses))] {
-		if u.At.File == file && u.At.Start.Offset <= offset && offset <= u.At.End.Offset {
+		if u.At.File() == file && u.At.Start() <= offset && offset <= u.At.End() {
 			return u, true
 		}
 	}

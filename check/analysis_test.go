@@ -77,7 +77,7 @@ func TestUses(t *testing.T) {
 			a := analyze("datasource db { provider = 'sqlite' url = env('U') }\n" + user + post + tt.text)
 			var all []string
 			for _, u := range a.Uses {
-				text := string(a.Files[0].Source[u.At.Start.Offset:u.At.End.Offset])
+				text := string(a.Files[0].Source[u.At.Start():u.At.End()])
 				at := declaration(u.Decl)
 				if strings.HasPrefix(at, a.Library.Name) {
 					at = "the library's"
@@ -97,7 +97,7 @@ func TestUsesAcrossFiles(t *testing.T) {
 		"abstract model Base { id Int @id\ntitle String }\n")
 	var got []string
 	for _, u := range a.Uses {
-		if u.At.File == "a.zmodel" && !strings.HasPrefix(declaration(u.Decl), a.Library.Name) {
+		if u.At.File() == "a.zmodel" && !strings.HasPrefix(declaration(u.Decl), a.Library.Name) {
 			got = append(got, u.At.String()+" is "+declaration(u.Decl))
 		}
 	}

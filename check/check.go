@@ -145,5 +145,6 @@ func (c *checker) reportAt(
 // pos is the place of n as the schema keeps it.
 func pos(n syntax.Node) schema.Pos {
 	s := n.Span()
-	return schema.Pos{File: s.File, Line: s.Start.Line, Col: s.Start.Col}
+	p := s.Pos()
+	return schema.Pos{File: s.File(), Line: p.Line, Col: p.Col}
 }

@@ -39,7 +39,7 @@ func (c *checker) checkDatasource() {
 		}
 	}
 	if len(blocks) == 0 {
-		c.reportAt(CodeNoDatasource, diag.Warning, diag.Span{File: c.files[0].tree.Name},
+		c.reportAt(CodeNoDatasource, diag.Warning, c.files[0].tree.Whole(),
 			"the schema has no datasource").Hint = "add datasource db { provider = \"sqlite\" url = env(\"DATABASE_URL\") }"
 		return
 	}

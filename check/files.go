@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/gozen-dev/gozen/diag"
 	"github.com/gozen-dev/gozen/syntax"
 )
 
@@ -44,7 +45,8 @@ func (c *checker) load(root string, read func(path string) ([]byte, error)) {
 	l := &loader{c: c, dir: dir, read: read, seen: map[string]*file{}}
 	src, err := read(root)
 	if err != nil {
-		c.report(CodeImport, &syntax.File{Name: root}, "cannot read the schema: %v", err)
+		at := diag.NewFile(root, nil).Span(0, 0)
+		c.reportAt(CodeImport, diag.Error, at, "cannot read the schema: %v", err)
 		return
 	}
 	l.parse(base, root, src)

@@ -36,7 +36,7 @@ func (c *checker) silence() {
 			continue
 		}
 		c.diags = slices.DeleteFunc(c.diags, func(d diag.Diagnostic) bool {
-			return d.Severity == diag.Warning && d.Span.File == f.tree.Name && ignoredBy(ignores, d)
+			return d.Severity == diag.Warning && d.Span.File() == f.tree.Name && ignoredBy(ignores, d)
 		})
 		for _, ig := range ignores {
 			c.checkIgnore(ig, complete)
@@ -49,7 +49,7 @@ func (c *checker) silence() {
 func ignoredBy(ignores []*ignore, d diag.Diagnostic) bool {
 	found := false
 	for _, ig := range ignores {
-		line := d.Span.Start.Line
+		line := d.Span.Pos().Line
 		here := line == 0 || ig.first <= line && line <= ig.last
 		if here && slices.Contains(ig.codes, d.Code) {
 			ig.used[d.Code], found = true, true
@@ -117,12 +117,12 @@ func (f *file) place(ignores []*ignore) {
 	comments := map[int]int{} // first line of a comment that stands alone → the line behind it
 	for _, com := range f.tree.Comments {
 		if alone(f.tree.Source, com.At) {
-			comments[com.At.Start.Line] = com.At.End.Line + 1
+			comments[com.At.Pos().Line] = com.At.EndPos().Line + 1
 		}
 	}
 	ends := f.memberEnds()
 	for _, ig := range ignores {
-		line := ig.comment.At.Start.Line
+		line := ig.comment.At.Pos().Line
 		ig.first = line
 		for next, ok := comments[line]; ok; next, ok = comments[line] {
 			line = next
@@ -133,7 +133,7 @@ func (f *file) place(ignores []*ignore) {
 
 // alone reports whether only white space stands before a comment on its line.
 func alone(src []byte, at diag.Span) bool {
-	head := src[at.Start.Offset-(at.Start.Col-1) : at.Start.Offset]
+	head := src[at.Start()-(at.Pos().Col-1) : at.Start()]
 	return strings.TrimSpace(string(head)) == ""
 }
 
@@ -143,7 +143,7 @@ func (f *file) memberEnds() map[int]int {
 	ends := map[int]int{}
 	note := func(n syntax.Node) {
 		s := n.Span()
-		ends[s.Start.Line] = max(ends[s.Start.Line], s.End.Line)
+		ends[s.Pos().Line] = max(ends[s.Pos().Line], s.EndPos().Line)
 	}
 	for _, d := range f.tree.Decls {
 		switch d := d.(type) {

@@ -28,7 +28,7 @@ func newInfo() *info {
 
 // use notes that the name at n stands for decl. Names in the library are not the user's.
 func (i *info) use(n syntax.Node, decl syntax.Node) {
-	if i != nil && n.Span().File != libraryName {
+	if i != nil && n.Span().File() != libraryName {
 		i.uses = append(i.uses, Use{At: n.Span(), Decl: decl})
 	}
 }
@@ -40,12 +40,10 @@ func (i *info) text(s *syntax.StringLit, decl syntax.Node) {
 		return
 	}
 	at := s.Span()
-	if at.End.Offset-at.Start.Offset != len(s.Value)+2 || at.Start.Line != at.End.Line {
+	if at.End()-at.Start() != len(s.Value)+2 || at.Pos().Line != at.EndPos().Line {
 		return
 	}
-	at.Start.Offset, at.Start.Col = at.Start.Offset+1, at.Start.Col+1
-	at.End.Offset, at.End.Col = at.End.Offset-1, at.End.Col-1
-	i.uses = append(i.uses, Use{At: at, Decl: decl})
+	i.uses = append(i.uses, Use{At: at.With(at.Start()+1, at.End()-1), Decl: decl})
 }
 
 // argument notes which parameter an argument is for.
@@ -108,8 +106,8 @@ func (i *info) dotted(x *exprs, e *syntax.Access, t typ) {
 func (i *info) sorted() []Use {
 	slices.SortStableFunc(i.uses, func(a, b Use) int {
 		return cmp.Or(
-			cmp.Compare(a.At.File, b.At.File),
-			cmp.Compare(a.At.Start.Offset, b.At.Start.Offset),
+			cmp.Compare(a.At.File(), b.At.File()),
+			cmp.Compare(a.At.Start(), b.At.Start()),
 		)
 	})
 	return slices.CompactFunc(i.uses, func(a, b Use) bool { return a.At == b.At })

@@ -121,7 +121,7 @@ func (c *checker) valueOwner(f *file, value string) *enum {
 // hiddenHint explains a name that exists, but in a file that f does not import.
 func (c *checker) hiddenHint(name string) string {
 	if d := c.symbols[name]; d != nil {
-		return fmt.Sprintf("it is declared in %s: import that file here", d.Span().File)
+		return fmt.Sprintf("it is declared in %s: import that file here", d.Span().File())
 	}
 	return ""
 }

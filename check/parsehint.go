@@ -15,10 +15,10 @@ func (c *checker) hintParser(src []byte, l diag.List) {
 	for i := range l {
 		d := &l[i]
 		at := d.Span
-		if d.Hint != "" || at.Start.Offset > at.End.Offset || at.End.Offset > len(src) {
+		if d.Hint != "" || at.Start() > at.End() || at.End() > len(src) {
 			continue
 		}
-		word := string(src[at.Start.Offset:min(at.End.Offset, at.Start.Offset+64)])
+		word := string(src[at.Start():min(at.End(), at.Start()+64)])
 		_, want, _ := strings.Cut(d.Message, ", expected ")
 		switch d.Code {
 		case syntax.CodeCharacter:
@@ -26,7 +26,7 @@ func (c *checker) hintParser(src []byte, l diag.List) {
 		case syntax.CodeTooDeep:
 			d.Hint = "move a part of it into a rule of its own: several allow rules are joined by ||"
 		case syntax.CodeUnexpected:
-			d.Hint = c.unexpectedHint(word, lastByte(src[:at.Start.Offset]), want)
+			d.Hint = c.unexpectedHint(word, lastByte(src[:at.Start()]), want)
 		}
 	}
 }

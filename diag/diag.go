@@ -23,32 +23,6 @@ import (
 	"strings"
 )
 
-// Pos is a place in a file. Lines and columns count from 1, columns in bytes.
-// The zero Pos stands for no place.
-type Pos struct {
-	Offset int `json:"offset"`
-	Line   int `json:"line"`
-	Col    int `json:"col"`
-}
-
-// IsValid reports whether p is a place at all.
-func (p Pos) IsValid() bool { return p.Line > 0 }
-
-// Span is the text from Start up to, not including, End.
-type Span struct {
-	File  string `json:"file"`
-	Start Pos    `json:"start,omitzero"`
-	End   Pos    `json:"end,omitzero"`
-}
-
-// String returns file:line:col, or only the file when the span has no place.
-func (s Span) String() string {
-	if !s.Start.IsValid() {
-		return s.File
-	}
-	return fmt.Sprintf("%s:%d:%d", s.File, s.Start.Line, s.Start.Col)
-}
-
 // Severity says whether a diagnostic stops the schema from being used.
 type Severity uint8
 
@@ -101,14 +75,14 @@ type List []Diagnostic
 func (l *List) Sort() {
 	slices.SortStableFunc(*l, func(a, b Diagnostic) int {
 		return cmp.Or(
-			cmp.Compare(a.Span.File, b.Span.File),
-			cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset),
+			cmp.Compare(a.Span.File(), b.Span.File()),
+			cmp.Compare(a.Span.Start(), b.Span.Start()),
 			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.Span.End.Offset, b.Span.End.Offset),
+			cmp.Compare(a.Span.End(), b.Span.End()),
 		)
 	})
 	*l = slices.CompactFunc(*l, func(a, b Diagnostic) bool {
-		return a.Code == b.Code && a.Span == b.Span
+		return a.Code == b.Code && a.Span.Equal(b.Span)
 	})
 }
 

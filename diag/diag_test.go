@@ -11,13 +11,16 @@ import (
 
 const source = "model Post {\n\tid Int @id\n\ttitle Ströng @shiny\n}\n"
 
+// span is the piece of a line of source from one column to another.
 func span(line, from, to int) diag.Span {
-	return diag.Span{
-		File:  "a.zmodel",
-		Start: diag.Pos{Offset: line*100 + from, Line: line, Col: from},
-		End:   diag.Pos{Offset: line*100 + to, Line: line, Col: to},
+	start := 0
+	for range line - 1 {
+		start += strings.IndexByte(source[start:], '\n') + 1
 	}
+	return file().Span(start+from-1, start+to-1)
 }
+
+func file() *diag.File { return diag.NewFile("a.zmodel", []byte(source)) }
 
 func TestRender(t *testing.T) {
 	t.Parallel()
@@ -49,7 +52,7 @@ func TestRender(t *testing.T) {
 		},
 		{
 			"a file that is not at hand keeps the hint",
-			diag.Diagnostic{Code: "ZM0301", Span: diag.Span{File: "a.zmodel"}, Message: "no datasource", Hint: "add one"},
+			diag.Diagnostic{Code: "ZM0301", Span: file().Whole(), Message: "no datasource", Hint: "add one"},
 			none,
 			"a.zmodel: error ZM0301: no datasource\n\tadd one\n",
 		},
@@ -85,11 +88,12 @@ func TestRender(t *testing.T) {
 
 func TestSortOrdersAndDropsRepeats(t *testing.T) {
 	t.Parallel()
+	one, other := file().Span(0, 1), file().Span(9, 10)
 	l := diag.List{
-		{Code: "ZM0202", Span: span(3, 1, 2)},
-		{Code: "ZM0201", Span: span(3, 1, 2)},
-		{Code: "ZM0201", Span: span(1, 1, 2), Message: "first"},
-		{Code: "ZM0201", Span: span(1, 1, 2), Message: "again"},
+		{Code: "ZM0202", Span: other},
+		{Code: "ZM0201", Span: other},
+		{Code: "ZM0201", Span: one, Message: "first"},
+		{Code: "ZM0201", Span: one.With(0, 1), Message: "again"},
 	}
 	l.Sort()
 	if d := cmp.Diff([]diag.Code{"ZM0201", "ZM0201", "ZM0202"}, l.Codes()); d != "" {

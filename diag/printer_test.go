@@ -38,9 +38,7 @@ func TestMarksStandBelowWhatTheyMean(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			at := diag.Span{
-				File: "a", Start: diag.Pos{Line: 1, Col: tt.from}, End: diag.Pos{Line: 1, Col: tt.to},
-			}
+			at := diag.NewFile("a", []byte(tt.line)).Span(tt.from-1, tt.to-1)
 			var b strings.Builder
 			l := diag.List{{Code: "ZM0101", Span: at, Message: "no"}}
 			if err := diag.Render(&b, l, func(string) []byte { return []byte(tt.line) }); err != nil {
@@ -59,7 +57,7 @@ func TestColour(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	p := diag.Printer{Color: true, Source: func(string) []byte { return []byte("id Itn") }}
-	at := diag.Span{File: "a", Start: diag.Pos{Line: 1, Col: 4}, End: diag.Pos{Line: 1, Col: 7}}
+	at := diag.NewFile("a", []byte("id Itn")).Span(3, 6)
 	err := p.Print(&b, diag.List{{Code: "ZM0204", Span: at, Message: "unknown type \x1b[2J", Hint: "Int?"}})
 	if err != nil {
 		t.Fatal(err)
@@ -75,15 +73,15 @@ func TestJSON(t *testing.T) {
 	t.Parallel()
 	got, err := json.Marshal(diag.List{
 		{Code: "ZM0201", Span: span(2, 1, 3), Message: "twice", Related: []diag.Related{{Span: span(1, 1, 2), Message: "first"}}},
-		{Code: "ZM0301", Severity: diag.Warning, Span: diag.Span{File: "a.zmodel"}, Message: "no datasource", Hint: "add one"},
+		{Code: "ZM0301", Severity: diag.Warning, Span: file().Whole(), Message: "no datasource", Hint: "add one"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := `[{"code":"ZM0201","severity":"error","span":{"file":"a.zmodel",` +
-		`"start":{"offset":201,"line":2,"col":1},"end":{"offset":203,"line":2,"col":3}},"message":"twice",` +
-		`"related":[{"span":{"file":"a.zmodel","start":{"offset":101,"line":1,"col":1},` +
-		`"end":{"offset":102,"line":1,"col":2}},"message":"first"}]},` +
+		`"start":{"offset":13,"line":2,"col":1},"end":{"offset":15,"line":2,"col":3}},"message":"twice",` +
+		`"related":[{"span":{"file":"a.zmodel","start":{"offset":0,"line":1,"col":1},` +
+		`"end":{"offset":1,"line":1,"col":2}},"message":"first"}]},` +
 		`{"code":"ZM0301","severity":"warning","span":{"file":"a.zmodel"},"message":"no datasource","hint":"add one"}]`
 	if d := cmp.Diff(want, string(got)); d != "" {
 		t.Error(d)
@@ -99,13 +97,17 @@ func TestCount(t *testing.T) {
 }
 
 // FuzzRender wants every place in every text to be shown in bounded space, with
-// nothing in it that a terminal obeys.
+// nothing in it that a terminal obeys, also when the text is not the one that the
+// place was found in.
 func FuzzRender(f *testing.F) {
-	f.Add([]byte("id Int\t@x"), 1, 8, 1, 10)
-	f.Add([]byte("漢字\r\n\x1b[2J"), 2, 1, 2, 9)
-	f.Add([]byte(strings.Repeat("é", 300)), 1, 301, 1, 305)
-	f.Fuzz(func(t *testing.T, src []byte, line, col, endLine, endCol int) {
-		at := diag.Span{File: "a", Start: diag.Pos{Line: line, Col: col}, End: diag.Pos{Line: endLine, Col: endCol}}
+	f.Add([]byte("id Int\t@x"), []byte(""), 7, 9)
+	f.Add([]byte("漢字\r\n\x1b[2J"), []byte("\n\n"), 8, 17)
+	f.Add([]byte(strings.Repeat("é", 300)), []byte(strings.Repeat("x", 400)), 300, 304)
+	f.Fuzz(func(t *testing.T, src, found []byte, start, end int) {
+		if len(found) == 0 {
+			found = src
+		}
+		at := diag.NewFile("a", found).Span(start, end)
 		l := diag.List{{Code: "ZM0101", Span: at, Message: "no", Hint: string(src)}}
 		var b strings.Builder
 		if err := diag.Render(&b, l, func(string) []byte { return src }); err != nil {

@@ -83,14 +83,15 @@ func (r *renderer) diagnostic(d Diagnostic) {
 // excerpt writes the line that s starts on and marks s below it; it reports
 // false when there is no such line.
 func (r *renderer) excerpt(s Span, tint paint, hint string) bool {
-	line, ok := r.line(s)
-	from := s.Start.Col - 1
+	start, end := s.Pos(), s.EndPos()
+	line, ok := r.line(s.File(), start.Line)
+	from := start.Col - 1
 	if !ok || from < 0 || from > len(line) {
 		return false
 	}
 	to := len(line)
-	if s.End.Line == s.Start.Line {
-		to = max(from, min(to, s.End.Col-1))
+	if end.Line == start.Line {
+		to = max(from, min(to, end.Col-1))
 	}
 	shown := cut(line, from, to)
 	r.indent()
@@ -107,18 +108,22 @@ func (r *renderer) excerpt(s Span, tint paint, hint string) bool {
 	return true
 }
 
-func (r *renderer) line(s Span) ([]byte, bool) {
-	lines, ok := r.lines[s.File]
+func (r *renderer) line(file string, n int) ([]byte, bool) {
+	lines, ok := r.lines[file]
 	if !ok {
-		if src := r.Source(s.File); src != nil {
+		if src := r.Source(file); src != nil {
 			lines = bytes.Split(src, []byte("\n"))
 		}
-		r.lines[s.File] = lines
+		r.lines[file] = lines
 	}
-	if s.Start.Line < 1 || s.Start.Line > len(lines) {
+	if n < 1 || n > len(lines) {
 		return nil, false
 	}
-	return bytes.TrimRight(lines[s.Start.Line-1], "\r"), true
+	line := bytes.TrimRight(lines[n-1], "\r")
+	if n == 1 {
+		line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+	}
+	return line, true
 }
 
 // print writes text in one colour. It ignores errors: the buffered writer keeps

@@ -1,10 +1,6 @@
 package syntax
 
-import "github.com/gozen-dev/gozen/diag"
-
 func (p *parser) parseFile() {
-	last := p.toks[len(p.toks)-1]
-	p.file.end = last.end
 	for !p.is(eof) {
 		if p.isWord("import") && p.peek(1).kind == str && len(p.file.Decls) == 0 {
 			p.file.Imports = append(p.file.Imports, p.parseImport())
@@ -15,7 +11,7 @@ func (p *parser) parseFile() {
 			p.recover(false)
 		}
 	}
-	p.checkDoc(last)
+	p.checkDoc(p.tok())
 }
 
 func (p *parser) parseImport() *Import {
@@ -100,7 +96,7 @@ func (p *parser) isName(t token, member bool) bool {
 	return !hard(text) && (member || !typeWord(text))
 }
 
-func (p *parser) parseBlock(head Head, start diag.Pos, k BlockKind) Decl {
+func (p *parser) parseBlock(head Head, start int32, k BlockKind) Decl {
 	p.advance()
 	head.Name = p.name()
 	b := &Block{Head: head, Kind: k}
@@ -187,7 +183,7 @@ func (p *parser) parseLabelled() Expr {
 	return r
 }
 
-func (p *parser) parseModel(head Head, start diag.Pos, k ModelKind) Decl {
+func (p *parser) parseModel(head Head, start int32, k ModelKind) Decl {
 	m := &Model{Kind: k, Abstract: p.acceptWord("abstract")}
 	if m.Abstract && !p.isWord("model") {
 		p.unexpected("'model'")
@@ -229,7 +225,7 @@ func (p *parser) parseBody(values bool, member func() Member) []Member {
 		return nil
 	}
 	for !p.is(rbrace) && !p.is(eof) {
-		if p.firstOnLine(p.at) && p.startsDecl() && !(values && p.isWord("attribute")) {
+		if p.firstOnLine() && p.startsDecl() && !(values && p.isWord("attribute")) {
 			break
 		}
 		if p.is(attr2) {
@@ -254,7 +250,7 @@ func (p *parser) parseField() Member {
 	return f
 }
 
-func (p *parser) parseEnum(head Head, start diag.Pos) Decl {
+func (p *parser) parseEnum(head Head, start int32) Decl {
 	p.advance()
 	head.Name = p.name()
 	e := &Enum{Head: head}
@@ -349,7 +345,7 @@ func (p *parser) parseArg() *Arg {
 	return a
 }
 
-func (p *parser) parseFunction(head Head, start diag.Pos) Decl {
+func (p *parser) parseFunction(head Head, start int32) Decl {
 	p.advance()
 	head.Name = p.name()
 	f := &Function{Head: head, Params: p.parseParams(false)}
@@ -365,7 +361,7 @@ func (p *parser) parseFunction(head Head, start diag.Pos) Decl {
 	return f
 }
 
-func (p *parser) parseProcedure(head Head, start diag.Pos) Decl {
+func (p *parser) parseProcedure(head Head, start int32) Decl {
 	pr := &Procedure{Mutation: p.acceptWord("mutation")}
 	if !p.isWord("procedure") {
 		p.unexpected("'procedure'")
@@ -391,7 +387,7 @@ func (p *parser) parseReturn() FieldType {
 	return ft
 }
 
-func (p *parser) parseAttributeDecl(head Head, start diag.Pos) Decl {
+func (p *parser) parseAttributeDecl(head Head, start int32) Decl {
 	p.advance()
 	a := &AttributeDecl{}
 	if t := p.tok(); t.kind >= attr1 && t.kind <= attr3 {

@@ -71,8 +71,7 @@ func (p *parser) parseBinary(level int) Expr {
 
 func between(x, y Expr) at {
 	s := x.Span()
-	s.End = y.Span().End
-	return at{s}
+	return at{s.With(s.Start(), y.Span().End())}
 }
 
 func (p *parser) parsePredicate() Expr {
@@ -94,7 +93,7 @@ func (p *parser) parsePredicate() Expr {
 		if p.failed {
 			return nil
 		}
-		pr.span = p.since(x.Span().Start)
+		pr.span = p.from(x)
 		x = pr
 	}
 	return x
@@ -109,7 +108,7 @@ func (p *parser) parseAccess() Expr {
 		if p.failed {
 			return nil
 		}
-		x = &Access{at: at{p.since(x.Span().Start)}, X: x, Member: name}
+		x = &Access{at: at{p.from(x)}, X: x, Member: name}
 	}
 	return x
 }

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/diag"
@@ -14,35 +15,46 @@ const (
 	maxOperators = 4096
 )
 
+// window is how many tokens the parser can see at once: the one before the
+// current, and some behind it. The others are gone or not yet scanned: all of a
+// file's tokens together are many times its text.
+const window = 8
+
 // parser is a recursive-descent parser. After an error it is failed: it then
 // sees nothing but the end of the file, so that every production returns at
 // once, until [parser.recover] moves on to a place where parsing can resume.
 type parser struct {
+	src    *scanner
 	file   *File
-	toks   []token
-	at     int
+	toks   [window]token // the token with number i is toks[i%window]
+	read   int           // how many were scanned
+	at     int           // number of the current one
 	failed bool
 	depth  int
 	ops    int // operators so far in the outermost expression
-	doc    int // index of the token whose documentation was taken, plus one
+	doc    int // number of the token whose documentation was taken, plus one
 	diags  diag.List
-
-	badLines map[int]bool // those with an error of the scanner
 }
 
-func (p *parser) tok() token {
-	if p.failed {
-		return p.toks[len(p.toks)-1]
+// number returns the token with number i, which is in the window.
+func (p *parser) number(i int) token {
+	for p.read <= i {
+		p.toks[p.read%window] = p.src.next()
+		p.read++
 	}
-	return p.toks[p.at]
+	return p.toks[i%window]
 }
 
-// peek returns the token n behind the current one.
+// tok returns the current token.
+func (p *parser) tok() token { return p.peek(0) }
+
+// peek returns the token n behind the current one, at most window-2.
 func (p *parser) peek(n int) token {
-	if p.failed || p.at+n >= len(p.toks) {
-		return p.toks[len(p.toks)-1]
+	if p.failed {
+		here := p.number(p.at).start
+		return token{kind: eof, start: here, end: here}
 	}
-	return p.toks[p.at+n]
+	return p.number(p.at + n)
 }
 
 func (p *parser) is(k kind) bool { return p.tok().kind == k }
@@ -53,26 +65,27 @@ func (p *parser) isWord(word string) bool {
 	return t.kind == ident && p.text(t) == word
 }
 
-func (p *parser) text(t token) string {
-	return string(p.file.Source[t.start.Offset:t.end.Offset])
-}
+func (p *parser) text(t token) string { return p.src.textOf(t) }
 
-func (p *parser) span(t token) diag.Span {
-	return diag.Span{File: p.file.Name, Start: t.start, End: t.end}
-}
+func (p *parser) span(t token) diag.Span { return p.src.spanOf(t) }
 
 // since returns the span from start to the end of the token before the current.
-func (p *parser) since(start diag.Pos) diag.Span {
+func (p *parser) since(start int32) diag.Span {
 	end := start
-	if p.at > 0 && p.toks[p.at-1].end.Offset > start.Offset {
-		end = p.toks[p.at-1].end
+	if p.at > 0 {
+		end = max(end, p.number(p.at-1).end)
 	}
-	return diag.Span{File: p.file.Name, Start: start, End: end}
+	return p.file.text.Span(int(start), int(end))
+}
+
+// from is since for what starts with x.
+func (p *parser) from(x Expr) diag.Span {
+	return x.Span().With(x.Span().Start(), int(p.number(p.at-1).end))
 }
 
 func (p *parser) advance() token {
 	t := p.tok()
-	if !p.failed && p.at < len(p.toks)-1 {
+	if !p.failed && t.kind != eof {
 		p.checkDoc(t)
 		p.at++
 	}
@@ -104,14 +117,13 @@ func (p *parser) expect(k kind) token {
 }
 
 // unexpected reports the current token and fails the parser. What only follows
-// from an error of the scanner, on the same line or in the token before, is not
-// reported.
+// from an error of the scanner in the token before is not reported.
 func (p *parser) unexpected(want string) {
 	if p.failed {
 		return
 	}
 	t := p.tok()
-	if !p.badLines[t.start.Line] && (p.at == 0 || !p.toks[p.at-1].bad) {
+	if p.at == 0 || !p.number(p.at-1).bad {
 		found := t.kind.String()
 		switch t.kind {
 		case ident, number:
@@ -128,9 +140,26 @@ func (p *parser) report(code diag.Code, at diag.Span, format string, args ...any
 	p.diags = append(p.diags, diag.Diagnostic{Code: code, Span: at, Message: fmt.Sprintf(format, args...)})
 }
 
-// firstOnLine reports whether nothing but the token before stands on t's line.
-func (p *parser) firstOnLine(i int) bool {
-	return i == 0 || p.toks[i-1].end.Line < p.toks[i].start.Line
+// found returns all that is to be reported, sorted. On a line with an error of
+// the scanner, what the parser says only follows from that.
+func (p *parser) found() diag.List {
+	if len(p.src.diags) > 0 {
+		bad := map[int]bool{}
+		for _, d := range p.src.diags {
+			bad[d.Span.Pos().Line] = true
+		}
+		p.diags = slices.DeleteFunc(p.diags, func(d diag.Diagnostic) bool {
+			return d.Code == CodeUnexpected && bad[d.Span.Pos().Line]
+		})
+	}
+	found := slices.Concat(p.src.diags, p.diags)
+	found.Sort()
+	return found
+}
+
+// firstOnLine reports whether the current token is the first of its line.
+func (p *parser) firstOnLine() bool {
+	return p.at == 0 || p.number(p.at-1).endLine < p.number(p.at).line
 }
 
 // recover leaves the failed state at the next token where a member, or where a
@@ -138,10 +167,10 @@ func (p *parser) firstOnLine(i int) bool {
 func (p *parser) recover(body bool) {
 	p.failed, p.depth, p.ops = false, 0, 0
 	from, braces := p.at, 0
-	for ; p.toks[p.at].kind != eof; p.at++ {
-		t := p.toks[p.at]
+	for ; p.tok().kind != eof; p.at++ {
+		t := p.tok()
 		switch {
-		case p.firstOnLine(p.at) && p.startsDecl():
+		case p.firstOnLine() && p.startsDecl():
 			return
 		case t.kind == lbrace:
 			braces++
@@ -155,10 +184,10 @@ func (p *parser) recover(body bool) {
 			if body {
 				return
 			}
-		case body && braces == 0 && t.kind == attr2 && p.firstOnLine(p.at):
+		case body && braces == 0 && t.kind == attr2 && p.firstOnLine():
 			return // also right here: what was half written is the line before
 		case braces > 0 || !body || p.at == from:
-		case t.kind == attr2, t.kind == ident && p.firstOnLine(p.at) && p.peek(1).kind != colon:
+		case t.kind == attr2, t.kind == ident && p.firstOnLine() && p.peek(1).kind != colon:
 			return
 		}
 	}
@@ -167,12 +196,12 @@ func (p *parser) recover(body bool) {
 // startsDecl reports whether the current tokens are a keyword, the name behind
 // it and an opening: a declaration, not a field that is called like a keyword.
 func (p *parser) startsDecl() bool {
-	t := p.toks[p.at]
+	t := p.tok()
 	if t.kind != ident {
 		return false
 	}
 	// A field may be called like a keyword, but nobody writes two on one line.
-	sameLine := t.end.Line == p.peek(2).start.Line
+	sameLine := t.endLine == p.peek(2).line
 	switch next := p.peek(1); p.text(t) {
 	case "model", "type", "view", "enum", "datasource", "generator", "plugin":
 		after := p.peek(2)

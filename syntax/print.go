@@ -23,23 +23,24 @@ const tab = 4
 // what stands around it and by the author's line breaks in it, which the result
 // has in the same gaps: that is why a second run changes nothing.
 func Format(filename string, src []byte) ([]byte, diag.List) {
-	parsed := parse(filename, src)
-	if parsed.diags.HasErrors() {
-		return nil, parsed.diags
+	file, diags := Parse(filename, src)
+	if diags.HasErrors() {
+		return nil, diags
 	}
-	p := &printer{src: src, toks: parsed.toks, comments: parsed.file.Comments, marks: markFile(parsed.file)}
+	s := newScanner(filename, src)
+	p := &printer{src: s, toks: s.all(), comments: file.Comments, marks: markFile(file)}
 	for i := range p.toks {
 		if !p.superfluous(i) {
 			p.gap(i)
 			p.token(i)
 		}
 	}
-	return render(p.rows), parsed.diags
+	return render(p.rows), diags
 }
 
 // printer turns tokens into rows.
 type printer struct {
-	src      []byte
+	src      *scanner
 	toks     []token
 	comments []*Comment
 	marks    marks
@@ -55,7 +56,7 @@ func (p *printer) mark(i int) place {
 	if i < 0 || p.toks[i].kind == eof {
 		return inline
 	}
-	return p.marks[p.toks[i].start.Offset]
+	return p.marks[int(p.toks[i].start)]
 }
 
 // before returns the comments in front of token i.
@@ -75,7 +76,7 @@ func (p *printer) superfluous(i int) bool {
 		return true
 	case comma:
 		next := p.toks[i+1]
-		return closes(next.kind) && next.start.Line == p.toks[i].end.Line && len(p.before(i+1)) == 0
+		return closes(next.kind) && next.line == p.toks[i].endLine && len(p.before(i+1)) == 0
 	}
 	return false
 }
@@ -95,7 +96,7 @@ func (p *printer) token(i int) {
 	if at := p.mark(i); at.topLevel() {
 		p.decl = at
 	}
-	p.row().write(string(p.src[t.start.Offset:t.end.Offset]))
+	p.row().write(p.src.textOf(t))
 }
 
 // opensBody reports whether token i is the brace before members. It is no
@@ -144,7 +145,7 @@ func (p *printer) comment(c *Comment) {
 func (c *Comment) line() bool { return strings.HasPrefix(c.Text, "//") }
 
 // lines counts the lines that c takes.
-func (c *Comment) lines() int { return c.At.End.Line - c.At.Start.Line + 1 }
+func (c *Comment) lines() int { return c.At.EndPos().Line - c.At.Pos().Line + 1 }
 
 func opens(k kind) bool { return k == lparen || k == lbrack || k == lbrace }
 

@@ -16,15 +16,15 @@ const (
 func (p *printer) seps(i int) []sep {
 	last := 1
 	if i > 0 {
-		last = p.toks[i-1].end.Line
+		last = int(p.toks[i-1].endLine)
 	}
 	comments := p.before(i)
 	s := make([]sep, 0, len(comments)+1)
 	for _, c := range comments {
-		s = append(s, sep(min(c.At.Start.Line-last, int(parted))))
-		last = c.At.End.Line
+		s = append(s, sep(min(c.At.Pos().Line-last, int(parted))))
+		last = c.At.EndPos().Line
 	}
-	return append(s, sep(min(p.toks[i].start.Line-last, int(parted))))
+	return append(s, sep(min(int(p.toks[i].line)-last, int(parted))))
 }
 
 // gap prints what stands between token i and the one before.

@@ -40,9 +40,9 @@ func markFile(f *File) marks {
 	return m
 }
 
-func (m marks) set(n Node, at place) { m[n.Span().Start.Offset] = at }
+func (m marks) set(n Node, at place) { m[n.Span().Start()] = at }
 
-func (m marks) end(n Node) { m[n.Span().End.Offset-1] = bodyEnd }
+func (m marks) end(n Node) { m[n.Span().End()-1] = bodyEnd }
 
 func (m marks) decl(d Decl) {
 	switch d := d.(type) {
@@ -126,7 +126,7 @@ func (m marks) attrs(attrs []*Attribute) {
 func (m marks) expr(e Expr) {
 	Walk(e, func(e Expr) bool {
 		if b, ok := e.(*Binary); ok && b.Op == "in" {
-			m[b.OpAt.Start.Offset] = operatorWord
+			m[b.OpAt.Start()] = operatorWord
 		}
 		return true
 	})

@@ -1,8 +1,8 @@
 package syntax
 
 import (
-	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gozen-dev/gozen/diag"
@@ -11,33 +11,31 @@ import (
 // whiteSpace is what means nothing between tokens, but for line breaks.
 const whiteSpace = " \t\r\f\v"
 
-// scanner cuts a whole file into tokens and comments in one pass.
+// scanner cuts a file into tokens, one at a time, and collects its comments.
 type scanner struct {
 	file  *File
-	src   []byte
+	src   string
 	off   int
-	line  int
-	bol   int // offset of the current line's first byte
-	from  int // first comment that no token has taken yet
-	toks  []token
+	line  int32
+	from  int32 // first comment that no token has taken yet
 	diags diag.List
+	// strange is the end of the last run of characters that mean nothing.
+	strange int
 	// open tells for which quote a string was found to run to the end of the
 	// file; the next one is then ended by its line without searching again,
 	// which keeps hostile input linear.
 	open [2]bool
 }
 
-func scan(filename string, src []byte) *scanner {
-	s := &scanner{
-		file: &File{Name: filename, Source: src},
-		src:  src,
-		line: 1,
-		toks: make([]token, 0, len(src)/4+1),
+func newScanner(filename string, src []byte) *scanner {
+	s := &scanner{file: &File{Name: filename, Source: src, text: diag.NewFile(filename, src)}, line: 1, strange: -1}
+	if len(src) > diag.MaxText {
+		s.errorf(0, 0, "the file is larger than %d MiB", diag.MaxText>>20)
+		return s
 	}
-	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
-		s.off, s.bol = 3, 3
-	}
-	for s.next() {
+	s.src = string(src)
+	if strings.HasPrefix(s.src, "\xef\xbb\xbf") {
+		s.off = 3
 	}
 	s.encoding()
 	return s
@@ -46,26 +44,44 @@ func scan(filename string, src []byte) *scanner {
 // encoding refuses text that is not UTF-8: a string of it could not be carried
 // in any later form of the schema.
 func (s *scanner) encoding() {
-	if utf8.Valid(s.src) {
+	if utf8.ValidString(s.src) {
 		return
 	}
-	off := 0
-	for off < len(s.src) {
-		r, size := utf8.DecodeRune(s.src[off:])
-		if r == utf8.RuneError && size == 1 {
-			break
+	for off, r := range s.src {
+		if r == utf8.RuneError && !strings.HasPrefix(s.src[off:], "\ufffd") {
+			s.errorf(off, off+1, "unexpected byte %#x: the file is not UTF-8", s.src[off])
+			return
 		}
-		off += size
 	}
-	head := s.src[:off]
-	s.off, s.line, s.bol = off, bytes.Count(head, []byte("\n"))+1, bytes.LastIndexByte(head, '\n')+1
-	start := s.pos()
-	s.off++
-	s.errorf(start, "unexpected byte %#x: the file is not UTF-8", s.src[off])
 }
 
-func (s *scanner) pos() diag.Pos {
-	return diag.Pos{Offset: s.off, Line: s.line, Col: s.off - s.bol + 1}
+// textOf is what t says, and spanOf where.
+func (s *scanner) textOf(t token) string { return s.src[t.start:t.end] }
+
+func (s *scanner) spanOf(t token) diag.Span { return s.file.text.Span(int(t.start), int(t.end)) }
+
+// next returns the next token. At the end of the file that is eof, however often
+// it is called.
+func (s *scanner) next() token {
+	for {
+		t := token{start: int32(s.off), line: s.line}
+		if !s.scan(&t) {
+			continue
+		}
+		comments := int32(len(s.file.Comments))
+		t.from, t.to, s.from = s.from, comments, comments // those since the last token
+		t.end, t.endLine = int32(s.off), s.line
+		return t
+	}
+}
+
+// all returns all tokens, eof too.
+func (s *scanner) all() []token {
+	tokens := []token{s.next()}
+	for tokens[len(tokens)-1].kind != eof {
+		tokens = append(tokens, s.next())
+	}
+	return tokens
 }
 
 // at returns the byte n places ahead, 0 behind the end.
@@ -76,52 +92,42 @@ func (s *scanner) at(n int) byte {
 	return 0
 }
 
-func (s *scanner) newline() {
-	s.line++
-	s.bol = s.off
-}
-
-func (s *scanner) emit(k kind, start diag.Pos) {
-	n := len(s.file.Comments)
-	s.toks = append(s.toks, token{kind: k, from: int32(s.from), to: int32(n), start: start, end: s.pos()})
-	s.from = n
-}
-
-func (s *scanner) errorf(start diag.Pos, format string, args ...any) {
+func (s *scanner) errorf(start, end int, format string, args ...any) {
 	s.diags = append(s.diags, diag.Diagnostic{
-		Code:    CodeCharacter,
-		Span:    diag.Span{File: s.file.Name, Start: start, End: s.pos()},
-		Message: fmt.Sprintf(format, args...),
+		Code: CodeCharacter, Span: s.file.text.Span(start, end), Message: fmt.Sprintf(format, args...),
 	})
 }
 
-// next scans white space, a comment or a token; it reports false at the end.
-func (s *scanner) next() bool {
-	start := s.pos()
+// scan scans white space, a comment, what is unreadable, or a token, which it
+// completes; then it reports true.
+func (s *scanner) scan(t *token) bool {
 	if s.off >= len(s.src) {
-		s.emit(eof, start)
-		return false
+		t.kind = eof
+		return true
 	}
 	switch c := s.src[s.off]; {
 	case c == '\n':
 		s.off++
-		s.newline()
+		s.line++
+		return false
 	case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
 		s.off++
+		return false
 	case identStart(c):
 		s.ident()
-		s.emit(ident, start)
+		t.kind = ident
 	case c >= '0' && c <= '9', (c == '+' || c == '-') && digit(s.at(1)):
 		s.number()
-		s.emit(number, start)
+		t.kind = number
 	case c == '"' || c == '\'':
-		s.str(c, start)
+		t.kind, t.bad = str, !s.str(c)
 	case c == '@':
-		s.attr(start)
+		return s.attr(t)
 	case c == '/' && (s.at(1) == '/' || s.at(1) == '*'):
-		s.comment(start)
+		s.comment()
+		return false
 	default:
-		s.punctuation(start)
+		return s.punctuation(t)
 	}
 	return true
 }
@@ -152,89 +158,85 @@ func (s *scanner) number() {
 }
 
 // attr scans @a, @@a.b or @@@a; nothing may stand between its parts.
-func (s *scanner) attr(start diag.Pos) {
-	n := 1
+func (s *scanner) attr(t *token) bool {
+	start, n := s.off, 1
 	for n < 3 && s.at(n) == '@' {
 		n++
 	}
-	if !identStart(s.at(n)) {
-		s.off += n
-		s.errorf(start, "unexpected character '@': an attribute needs a name right behind it")
-		return
-	}
 	s.off += n
+	if !identStart(s.at(0)) {
+		s.errorf(start, s.off, "unexpected character '@': an attribute needs a name right behind it")
+		return false
+	}
 	s.ident()
 	for s.at(0) == '.' && identStart(s.at(1)) {
 		s.off++
 		s.ident()
 	}
-	s.emit(attr1+kind(n-1), start)
+	t.kind = attr1 + kind(n-1)
+	return true
 }
 
-func (s *scanner) comment(start diag.Pos) {
+func (s *scanner) comment() {
+	start := s.off
 	if s.at(1) == '*' {
-		end := bytes.Index(s.src[s.off+2:], []byte("*/"))
-		if end < 0 {
-			s.off += 2
-			s.errorf(start, "unexpected character '/': the comment is not closed")
+		n := strings.Index(s.src[start+2:], "*/")
+		if n < 0 {
+			s.errorf(start, start+2, "unexpected character '/': the comment is not closed")
 			s.skipTo(len(s.src))
 			return
 		}
-		s.skipTo(s.off + 2 + end + 2)
-	} else if end := bytes.IndexByte(s.src[s.off:], '\n'); end >= 0 {
-		s.off += end
+		s.skipTo(start + 2 + n + 2)
 	} else {
-		s.off = len(s.src)
+		s.off = s.lineEnd()
 	}
-	span := diag.Span{File: s.file.Name, Start: start, End: s.pos()}
-	text := string(bytes.TrimRight(s.src[start.Offset:s.off], "\r"))
-	s.file.Comments = append(s.file.Comments, &Comment{Text: text, At: span})
+	s.file.Comments = append(s.file.Comments, &Comment{
+		Text: strings.TrimRight(s.src[start:s.off], "\r"), At: s.file.text.Span(start, s.off),
+	})
+}
+
+// lineEnd returns where the line ends that s is in.
+func (s *scanner) lineEnd() int {
+	if n := strings.IndexByte(s.src[s.off:], '\n'); n >= 0 {
+		return s.off + n
+	}
+	return len(s.src)
 }
 
 // skipTo moves on to offset end, counting lines.
 func (s *scanner) skipTo(end int) {
-	for s.off < end {
-		s.off++
-		if s.src[s.off-1] == '\n' {
-			s.newline()
-		}
-	}
+	s.line += int32(strings.Count(s.src[s.off:end], "\n"))
+	s.off = end
 }
 
-// str scans a string, which may hold line breaks. One without an end is taken
-// to stop at its line's, so that the rest of the file is still read.
-func (s *scanner) str(quote byte, start diag.Pos) {
+// str scans a string, which may hold line breaks. One without an end, for which
+// it reports false, is taken to stop at its line's, so that the rest of the file
+// is still read.
+func (s *scanner) str(quote byte) bool {
 	q := 0
 	if quote == '"' {
 		q = 1
 	}
-	end := -1
+	start, end := s.off, -1
 	if !s.open[q] {
-		end = stringEnd(s.src, s.off+1, quote)
+		end = stringEnd(s.src, start+1, quote)
 	}
 	if end < 0 {
 		s.open[q] = true
-		s.off++
-		s.errorf(start, "unexpected character %q: the string is not closed", rune(quote))
-		if eol := bytes.IndexByte(s.src[s.off:], '\n'); eol >= 0 {
-			s.off += eol
-		} else {
-			s.off = len(s.src)
-		}
-		s.emit(str, start)
-		s.toks[len(s.toks)-1].bad = true
-		return
+		s.errorf(start, start+1, "unexpected character %q: the string is not closed", rune(quote))
+		s.off = s.lineEnd()
+		return false
 	}
 	s.skipTo(end)
-	if i := bytes.Index(s.src[start.Offset:end], []byte("\\\n")); i >= 0 {
-		s.errorf(start, "unexpected line break behind a backslash in a string")
+	if strings.Contains(s.src[start:end], "\\\n") {
+		s.errorf(start, end, "unexpected line break behind a backslash in a string")
 	}
-	s.emit(str, start)
+	return true
 }
 
 // stringEnd returns the offset behind the quote that ends the string whose
 // content starts at off, or -1.
-func stringEnd(src []byte, off int, quote byte) int {
+func stringEnd(src string, off int, quote byte) int {
 	for off < len(src) {
 		switch src[off] {
 		case '\\':
@@ -247,20 +249,24 @@ func stringEnd(src []byte, off int, quote byte) int {
 	return -1
 }
 
-func (s *scanner) punctuation(start diag.Pos) {
+func (s *scanner) punctuation(t *token) bool {
 	k, n := punctuation(s.src[s.off], s.at(1))
 	if n > 0 {
 		s.off += n
-		s.emit(k, start)
-		return
+		t.kind = k
+		return true
 	}
-	r, size := utf8.DecodeRune(s.src[s.off:])
+	start := s.off
+	r, size := utf8.DecodeRuneInString(s.src[start:])
 	s.off += size
-	if m := len(s.diags); m > 0 && s.diags[m-1].Span.End == start {
-		s.diags[m-1].Span.End = s.pos() // one report for a run of them
-		return
+	if s.strange == start { // one report for a run of them
+		last := &s.diags[len(s.diags)-1]
+		last.Span = last.Span.With(last.Span.Start(), s.off)
+	} else {
+		s.errorf(start, s.off, "unexpected character %q", r)
 	}
-	s.errorf(start, "unexpected character %q", r)
+	s.strange = s.off
+	return false
 }
 
 func punctuation(c, next byte) (kind, int) {
@@ -325,6 +331,9 @@ func unquote(text string) string {
 		return text[1:] // not closed, already reported
 	}
 	text = text[1 : len(text)-1]
+	if strings.IndexByte(text, '\\') < 0 {
+		return text
+	}
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		c := text[i]

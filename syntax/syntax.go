@@ -7,7 +7,7 @@
 // [Parse] accepts the union of ZenStack's two dialects; words that only one of
 // them reserves (with, mutation, procedure, Void, Undefined) are keywords only
 // where the grammar needs them. It never panics, takes linear time, bounds the
-// nesting it follows, and reports all errors of a file in one run. The tree
+// nesting it follows and the text it takes, and reports all errors of a file in one run. The tree
 // knows the span of every node and keeps every comment.
 //
 // [Format] brings a file into its one canonical form. It changes white space
@@ -19,20 +19,11 @@ package syntax
 import "github.com/gozen-dev/gozen/diag"
 
 // Parse parses one file. The tree is never nil; when the list has errors, it
-// holds what could be understood.
+// holds what could be understood. Names and strings in it are pieces of one copy
+// of the text, which lives as long as any of them.
 func Parse(filename string, src []byte) (*File, diag.List) {
-	p := parse(filename, src)
-	return p.file, p.diags
-}
-
-// parse is Parse for the printer, which needs the tokens too.
-func parse(filename string, src []byte) *parser {
-	s := scan(filename, src)
-	p := &parser{file: s.file, toks: s.toks, diags: s.diags, badLines: map[int]bool{}}
-	for _, d := range s.diags {
-		p.badLines[d.Span.Start.Line] = true
-	}
+	s := newScanner(filename, src)
+	p := &parser{src: s, file: s.file}
 	p.parseFile()
-	p.diags.Sort()
-	return p
+	return p.file, p.found()
 }

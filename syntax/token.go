@@ -1,7 +1,5 @@
 package syntax
 
-import "github.com/gozen-dev/gozen/diag"
-
 type kind uint8
 
 const (
@@ -46,10 +44,11 @@ func (k kind) String() string {
 
 // token is a token and the comments right before it: File.Comments[from:to].
 type token struct {
-	kind       kind
-	bad        bool // already reported; stands for something unreadable
-	from, to   int32
-	start, end diag.Pos
+	kind          kind
+	bad           bool // already reported; stands for something unreadable
+	from, to      int32
+	start, end    int32 // offsets
+	line, endLine int32 // those that it starts and ends on, from 1
 }
 
 // hard reports whether word may never be a name, in any dialect.

@@ -12,13 +12,10 @@ type Token struct {
 // Tokens cuts a text into tokens and comments. What is unreadable is left out;
 // a string without an end ends with its line.
 func Tokens(filename string, src []byte) ([]Token, []*Comment) {
-	s := scan(filename, src)
-	tokens := make([]Token, 0, len(s.toks))
-	for _, t := range s.toks {
-		if t.kind != eof {
-			text := string(src[t.start.Offset:t.end.Offset])
-			tokens = append(tokens, Token{text, diag.Span{File: filename, Start: t.start, End: t.end}})
-		}
+	s := newScanner(filename, src)
+	var tokens []Token
+	for t := s.next(); t.kind != eof; t = s.next() {
+		tokens = append(tokens, Token{s.textOf(t), s.spanOf(t)})
 	}
 	return tokens, s.file.Comments
 }

@@ -14,7 +14,7 @@ func TestTokens(t *testing.T) {
 	var got []string
 	tokens, comments := syntax.Tokens("a", []byte(src))
 	for _, k := range tokens {
-		if src[k.At.Start.Offset:k.At.End.Offset] != k.Text {
+		if src[k.At.Start():k.At.End()] != k.Text {
 			t.Errorf("%q is not at %v", k.Text, k.At)
 		}
 		got = append(got, k.Text)

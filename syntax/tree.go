@@ -19,18 +19,19 @@ type File struct {
 	Imports  []*Import
 	Decls    []Decl
 	Comments []*Comment // all of them, in order, documentation included
-	end      diag.Pos
+	text     *diag.File
 }
 
 // Span covers the whole file.
-func (f *File) Span() diag.Span {
-	return diag.Span{File: f.Name, Start: diag.Pos{Line: 1, Col: 1}, End: f.end}
-}
+func (f *File) Span() diag.Span { return f.text.Span(0, len(f.Source)) }
+
+// Whole is the file as such: a span without a place in it.
+func (f *File) Whole() diag.Span { return f.text.Whole() }
 
 // Text returns the source text of n, which must be of this file.
 func (f *File) Text(n Node) string {
 	s := n.Span()
-	return string(f.Source[s.Start.Offset:s.End.Offset])
+	return string(f.Source[s.Start():s.End()])
 }
 
 // Comment is a comment as written, with its slashes.

@@ -70,7 +70,7 @@ func compile(text string) (*schema.Schema, string) {
 		lines := strings.Split(text, "\n")
 		dropped := false
 		for _, x := range diags {
-			if at := x.Span.Start.Line - 1; x.Severity == diag.Error && at >= 0 {
+			if at := x.Span.Pos().Line - 1; x.Severity == diag.Error && at >= 0 {
 				short := withoutRule(lines[at])
 				dropped = dropped || short != lines[at]
 				lines[at] = short

@@ -43,7 +43,7 @@ func (s *server) codeAction(p codeActionParams) (any, error) {
 	}
 	to := spot.text.offset(p.Range.End)
 	for _, d := range spot.project.analyze().Diagnostics {
-		if d.Span.File != spot.name || d.Span.Start.Offset > to || d.Span.End.Offset < spot.offset {
+		if d.Span.File() != spot.name || d.Span.Start() > to || d.Span.End() < spot.offset {
 			continue
 		}
 		for i, f := range s.fixes(spot, d) {
@@ -81,7 +81,7 @@ func (s *spot) respell(d diag.Diagnostic) []fix {
 	if !ok || !closed {
 		return nil
 	}
-	from, to := d.Span.Start.Offset, d.Span.End.Offset
+	from, to := d.Span.Start(), d.Span.End()
 	marked := string(s.file.Source[from:to])
 	if !identifier(strings.TrimLeft(strings.ReplaceAll(marked, ".", ""), "@")) {
 		_, quoted, _ := strings.Cut(d.Message, `"`)
@@ -97,15 +97,15 @@ func (s *spot) respell(d diag.Diagnostic) []fix {
 
 // addID gives a model an id.
 func (s *spot) addID(d diag.Diagnostic) []fix {
-	m, _ := declAt(s.file, d.Span.Start.Offset).(*syntax.Model)
+	m, _ := declAt(s.file, d.Span.Start()).(*syntax.Model)
 	if m == nil {
 		return nil
 	}
-	i := strings.IndexByte(string(s.file.Source[m.Name.At.End.Offset:]), '{')
+	i := strings.IndexByte(string(s.file.Source[m.Name.At.End():]), '{')
 	if i < 0 {
 		return nil
 	}
-	at := m.Name.At.End.Offset + i + 1
+	at := m.Name.At.End() + i + 1
 	return []fix{{
 		"Add an id to " + m.Name.Text, s.name, at, at,
 		"\n    id String @id @default(cuid())" + s.lineBreak(at),
@@ -124,7 +124,7 @@ func (s *spot) lineBreak(at int) string {
 // addParentheses puts them where the language groups anyway.
 func (s *spot) addParentheses(d diag.Diagnostic) []fix {
 	var fixes []fix
-	for _, a := range attributes(memberAt(declAt(s.file, d.Span.Start.Offset), d.Span.Start.Offset)) {
+	for _, a := range attributes(memberAt(declAt(s.file, d.Span.Start()), d.Span.Start())) {
 		for _, arg := range a.Args {
 			syntax.Walk(arg.Value, func(e syntax.Expr) bool {
 				b, ok := e.(*syntax.Binary)
@@ -143,7 +143,7 @@ func (s *spot) grouped(b *syntax.Binary) []fix {
 		inner, ok := side.(*syntax.Binary)
 		if ok && !inner.Grouped && (inner.Op == "&&" || inner.Op == "||") && inner.Op != b.Op {
 			text, at := s.file.Text(inner), inner.Span()
-			return []fix{{"Put parentheses around " + text, s.name, at.Start.Offset, at.End.Offset, "(" + text + ")"}}
+			return []fix{{"Put parentheses around " + text, s.name, at.Start(), at.End(), "(" + text + ")"}}
 		}
 	}
 	return nil

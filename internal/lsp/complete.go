@@ -102,15 +102,15 @@ func newCursor(s *spot) *cursor {
 	tokens, comments := syntax.Tokens(s.name, s.text.src)
 	for _, k := range comments {
 		line := strings.HasPrefix(k.Text, "//")
-		if k.At.Start.Offset < s.offset && (s.offset < k.At.End.Offset || line && s.offset == k.At.End.Offset) {
+		if k.At.Start() < s.offset && (s.offset < k.At.End() || line && s.offset == k.At.End()) {
 			c.comment = true
 		}
 	}
 	for i, k := range tokens {
-		if k.At.End.Offset < s.offset || k.At.End.Offset == s.offset && !wordy(k.Text) {
+		if k.At.End() < s.offset || k.At.End() == s.offset && !wordy(k.Text) {
 			continue
 		}
-		if k.At.Start.Offset < s.offset {
+		if k.At.Start() < s.offset {
 			c.enter(k)
 			c.before, c.after = tokens[:i], tokens[i+1:]
 		} else {
@@ -138,12 +138,12 @@ func wordy(text string) bool {
 
 // enter takes the token that the place is in for the word.
 func (c *cursor) enter(k syntax.Token) {
-	written := k.Text[:c.offset-k.At.Start.Offset]
+	written := k.Text[:c.offset-k.At.Start()]
 	if k.Text[0] == '"' || k.Text[0] == '\'' {
 		c.open = written
 		return
 	}
-	c.from, c.word = k.At.Start.Offset, written
+	c.from, c.word = k.At.Start(), written
 }
 
 // markAt adds at signs that have no name yet, which are no token, to the word.
@@ -195,7 +195,7 @@ func (c *cursor) nest() {
 }
 
 func (c *cursor) firstOnLine(i int) bool {
-	return i == 0 || c.before[i-1].At.End.Line < c.before[i].At.Start.Line
+	return i == 0 || c.before[i-1].At.EndPos().Line < c.before[i].At.Pos().Line
 }
 
 // previous returns the text of the token n before the word, counted from 1.
@@ -210,7 +210,7 @@ func (c *cursor) previous(n int) string {
 func (c *cursor) line() []syntax.Token {
 	line := c.text.position(c.from).Line
 	i := len(c.before)
-	for i > 0 && c.text.position(c.before[i-1].At.Start.Offset).Line == line {
+	for i > 0 && c.text.position(c.before[i-1].At.Start()).Line == line {
 		i--
 	}
 	return c.before[i:]

@@ -170,7 +170,7 @@ func innermost(e syntax.Expr, offset int) syntax.Expr {
 // paramNames offers the names of the parameters that are not given yet. Behind
 // is what is to follow the name.
 func (g *argument) paramNames(behind string) []completionOption {
-	u, ok := g.p.analysis.UseAt(g.name, g.attr.Name.At.Start.Offset)
+	u, ok := g.p.analysis.UseAt(g.name, g.attr.Name.At.Start())
 	if !ok {
 		return nil
 	}
@@ -215,7 +215,7 @@ func (g *argument) fieldType() syntax.Node {
 	if !ok {
 		return nil
 	}
-	u, _ := g.p.analysis.UseAt(g.name, f.Type.Name.At.Start.Offset)
+	u, _ := g.p.analysis.UseAt(g.name, f.Type.Name.At.Start())
 	return u.Decl
 }
 

@@ -112,7 +112,7 @@ func (c *cursor) typeOptions() []completionOption {
 				out = append(out, modelOption(d))
 			}
 		case *syntax.Enum:
-			if d.Name.At.File != library {
+			if d.Name.At.File() != library {
 				out = append(out, enumOption(d))
 			}
 		case *syntax.Block, *syntax.Function, *syntax.AttributeDecl, *syntax.Procedure:
@@ -138,7 +138,7 @@ func (c *cursor) inSignature() []completionOption {
 // attributes' arguments.
 func (c *cursor) inModel() []completionOption {
 	line := c.line()
-	for len(line) > 0 && line[0].At.Start.Offset <= c.before[c.frames[0].index].At.Start.Offset {
+	for len(line) > 0 && line[0].At.Start() <= c.before[c.frames[0].index].At.Start() {
 		line = line[1:] // the header of a model on one line
 	}
 	switch {

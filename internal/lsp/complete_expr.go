@@ -48,7 +48,7 @@ func (x *expression) options() []completionOption {
 func (x *expression) otherValues() []completionOption {
 	var out []completionOption
 	for _, d := range x.p.analysis.Visible(x.p.file) {
-		if e, ok := d.(*syntax.Enum); ok && e.Name.At.File != x.p.analysis.Library.Name {
+		if e, ok := d.(*syntax.Enum); ok && e.Name.At.File() != x.p.analysis.Library.Name {
 			out = append(out, enumValueOptions(e, 3)...)
 		}
 	}

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"github.com/gozen-dev/gozen/diag"
 	"github.com/gozen-dev/gozen/syntax"
 )
 
@@ -14,7 +13,7 @@ func (s *server) definition(p placeParams) (any, error) {
 	}
 	d, _ := spot.named()
 	if f, ok := d.(*syntax.File); ok {
-		return s.location(spot.project, diag.Span{File: f.Name}), nil
+		return s.location(spot.project, f.Whole()), nil
 	}
 	if n, ok := nameOf(d); ok && spot.ours(n) {
 		return s.location(spot.project, n.At), nil
@@ -25,7 +24,7 @@ func (s *server) definition(p placeParams) (any, error) {
 // ours reports whether a name is declared in the project's files, not in the
 // library.
 func (s *spot) ours(n syntax.Name) bool {
-	return n.At.File != s.project.analyze().Library.Name
+	return n.At.File() != s.project.analyze().Library.Name
 }
 
 type referenceParams struct {

@@ -32,7 +32,7 @@ func (s *server) settle() {
 			}
 		}
 		for _, d := range p.analysis.Diagnostics {
-			found[d.Span.File] = appendNew(found[d.Span.File], s.diagnostic(p, d))
+			found[d.Span.File()] = appendNew(found[d.Span.File()], s.diagnostic(p, d))
 		}
 	}
 	s.publish(found)
@@ -80,7 +80,7 @@ func (s *server) publish(found map[string][]diagnostic) {
 // no other place where every editor shows it.
 func (s *server) diagnostic(p *project, d diag.Diagnostic) diagnostic {
 	out := diagnostic{
-		Range: p.text(d.Span.File).of(d.Span), Severity: 1, Code: string(d.Code), Source: "gozen", Message: d.Message,
+		Range: p.text(d.Span.File()).of(d.Span), Severity: 1, Code: string(d.Code), Source: "gozen", Message: d.Message,
 	}
 	if d.Severity == diag.Warning {
 		out.Severity = 2
@@ -99,5 +99,5 @@ func (s *server) diagnostic(p *project, d diag.Diagnostic) diagnostic {
 
 // location is where a span is for the client.
 func (s *server) location(p *project, span diag.Span) location {
-	return location{URI: s.docs.uri(span.File), Range: p.text(span.File).of(span)}
+	return location{URI: s.docs.uri(span.File()), Range: p.text(span.File()).of(span)}
 }

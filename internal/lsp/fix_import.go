@@ -13,7 +13,7 @@ import (
 // addImport imports a file that declares the unknown name: one of the schema's,
 // or one that lies beside them.
 func (s *server) addImport(spot *spot, d diag.Diagnostic) []fix {
-	name := string(spot.file.Source[d.Span.Start.Offset:d.Span.End.Offset])
+	name := string(spot.file.Source[d.Span.Start():d.Span.End()])
 	var fixes []fix
 	for _, file := range s.importable(spot) {
 		if !s.declares(spot, file, name) {
@@ -22,7 +22,7 @@ func (s *server) addImport(spot *spot, d diag.Diagnostic) []fix {
 		target := relative(path.Dir(spot.name), strings.TrimSuffix(file, ".zmodel"))
 		at := 0
 		if n := len(spot.file.Imports); n > 0 {
-			at = spot.file.Imports[n-1].At.End.Offset
+			at = spot.file.Imports[n-1].At.End()
 		}
 		text := "import \"" + target + "\"\n"
 		if at > 0 {

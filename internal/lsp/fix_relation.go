@@ -11,13 +11,13 @@ import (
 // addOpposite gives the other model of a relation its field.
 func (s *spot) addOpposite(d diag.Diagnostic) []fix {
 	a := s.project.analyze()
-	decl := declAt(s.file, d.Span.Start.Offset)
+	decl := declAt(s.file, d.Span.Start())
 	m, _ := decl.(*syntax.Model)
-	f, _ := memberAt(decl, d.Span.Start.Offset).(*syntax.Field)
+	f, _ := memberAt(decl, d.Span.Start()).(*syntax.Field)
 	if m == nil || f == nil {
 		return nil
 	}
-	u, _ := a.UseAt(s.name, f.Type.Name.At.Start.Offset)
+	u, _ := a.UseAt(s.name, f.Type.Name.At.Start())
 	target, _ := u.Decl.(*syntax.Model)
 	if target == nil || m.Kind != syntax.ModelDecl || m.Abstract {
 		return nil
@@ -26,7 +26,7 @@ func (s *spot) addOpposite(d diag.Diagnostic) []fix {
 	for _, other := range a.Fields(target) {
 		r.taken[other.Name.Text] = true
 	}
-	file := fileNamed(a, target.Span().File)
+	file := fileNamed(a, target.Span().File())
 	at := endOfFields(file, target)
 	return []fix{{
 		"Add the opposite field to " + target.Name.Text, file.Name, at, at, r.text() + s.breakIn(file, at),
@@ -36,17 +36,17 @@ func (s *spot) addOpposite(d diag.Diagnostic) []fix {
 // endOfFields is where a new field of a model is written: behind the last one,
 // and what stands on its line.
 func endOfFields(f *syntax.File, m *syntax.Model) int {
-	at := m.Name.At.End.Offset
+	at := m.Name.At.End()
 	at += strings.IndexByte(string(f.Source[at:]), '{') + 1
 	for _, b := range m.Body {
 		if field, ok := b.(*syntax.Field); ok {
-			at = field.At.End.Offset
+			at = field.At.End()
 		}
 	}
 	for _, c := range f.Comments {
-		if c.At.Start.Offset >= at && c.At.Start.Line == c.At.End.Line &&
-			strings.Trim(string(f.Source[at:c.At.Start.Offset]), " \t") == "" {
-			return c.At.End.Offset
+		if c.At.Start() >= at && c.At.Pos().Line == c.At.EndPos().Line &&
+			strings.Trim(string(f.Source[at:c.At.Start()]), " \t") == "" {
+			return c.At.End()
 		}
 	}
 	return at
@@ -128,7 +128,7 @@ func (r *relationEnd) unique() bool {
 		if !ok || arg.Name.Text != "fields" || len(list.Items) != 1 {
 			continue
 		}
-		u, _ := r.project.analyze().UseAt(r.name, list.Items[0].Span().Start.Offset)
+		u, _ := r.project.analyze().UseAt(r.name, list.Items[0].Span().Start())
 		key, _ := u.Decl.(*syntax.Field)
 		return key != nil && (hasAttribute(key, "unique") || hasAttribute(key, "id"))
 	}

@@ -35,7 +35,7 @@ func (s *spot) named() (syntax.Node, diag.Span) {
 	var found syntax.Node
 	var at diag.Span
 	declared(s.file, func(n syntax.Name, d syntax.Node) {
-		if n.At.Start.Offset <= s.offset && s.offset <= n.At.End.Offset {
+		if n.At.Start() <= s.offset && s.offset <= n.At.End() {
 			found, at = d, n.At
 		}
 	})
@@ -133,7 +133,7 @@ func params(d syntax.Decl) []*syntax.Param {
 // covers reports whether an offset is in n, or right behind it.
 func covers(n syntax.Node, offset int) bool {
 	s := n.Span()
-	return s.Start.Offset <= offset && offset <= s.End.Offset
+	return s.Start() <= offset && offset <= s.End()
 }
 
 // declAt returns the declaration around an offset, or nil.
@@ -158,7 +158,7 @@ func memberAt(d syntax.Decl, offset int) syntax.Member {
 
 // owner returns the model that declares a field, or the enum of a value.
 func owner(a *check.Analysis, member syntax.Node) syntax.Decl {
-	f := fileNamed(a, member.Span().File)
+	f := fileNamed(a, member.Span().File())
 	if f == nil {
 		f = a.Library
 	}

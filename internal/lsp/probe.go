@@ -88,7 +88,7 @@ func (c *cursor) closers() string {
 func (c *cursor) startsLine(i int) bool {
 	line := c.text.position(c.offset).Line + 1 // tokens count from 1
 	if i > 0 {
-		line = c.after[i-1].At.End.Line
+		line = c.after[i-1].At.EndPos().Line
 	}
-	return line < c.after[i].At.Start.Line
+	return line < c.after[i].At.Pos().Line
 }

@@ -47,11 +47,11 @@ func (s *spot) renamed() (syntax.Node, diag.Span, error) {
 
 // bareName returns the part of an attribute's name behind its at signs.
 func bareName(src []byte, at diag.Span) diag.Span {
-	for at.Start.Offset < at.End.Offset && src[at.Start.Offset] == '@' {
-		at.Start.Offset++
-		at.Start.Col++
+	start := at.Start()
+	for start < at.End() && src[start] == '@' {
+		start++
 	}
-	return at
+	return at.With(start, at.End())
 }
 
 // rename answers the changes that give a declaration another name everywhere.
@@ -76,8 +76,8 @@ func (s *server) rename(p renameParams) (any, error) {
 	}
 	edit := workspaceEdit{Changes: map[string][]textEdit{}}
 	for _, at := range places {
-		uri := s.docs.uri(at.File)
-		edit.Changes[uri] = append(edit.Changes[uri], textEdit{spot.project.text(at.File).of(at), newName})
+		uri := s.docs.uri(at.File())
+		edit.Changes[uri] = append(edit.Changes[uri], textEdit{spot.project.text(at.File()).of(at), newName})
 	}
 	return edit, nil
 }
@@ -105,10 +105,10 @@ func (s *spot) places(d syntax.Node) []diag.Span {
 		}
 	}
 	for i, at := range spans {
-		spans[i] = bareName(fileNamed(a, at.File).Source, at)
+		spans[i] = bareName(fileNamed(a, at.File()).Source, at)
 	}
 	slices.SortFunc(spans, func(a, b diag.Span) int {
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Start.Offset, b.Start.Offset))
+		return cmp.Or(strings.Compare(a.File(), b.File()), cmp.Compare(a.Start(), b.Start()))
 	})
 	return spans
 }
@@ -118,16 +118,16 @@ func (s *spot) try(d syntax.Node, places []diag.Span, newName string) error {
 	a := s.project.analyze()
 	texts := map[string][]byte{}
 	n, _ := nameOf(d)
-	declared := bareName(fileNamed(a, n.At.File).Source, n.At)
+	declared := bareName(fileNamed(a, n.At.File()).Source, n.At)
 	moved := 0 // by how much the declaration moves
 	for _, at := range slices.Backward(places) {
-		src, ok := texts[at.File]
+		src, ok := texts[at.File()]
 		if !ok {
-			src = fileNamed(a, at.File).Source
+			src = fileNamed(a, at.File()).Source
 		}
-		texts[at.File] = slices.Concat(src[:at.Start.Offset], []byte(newName), src[at.End.Offset:])
-		if at.File == declared.File && at.Start.Offset < declared.Start.Offset {
-			moved += len(newName) - (at.End.Offset - at.Start.Offset)
+		texts[at.File()] = slices.Concat(src[:at.Start()], []byte(newName), src[at.End():])
+		if at.File() == declared.File() && at.Start() < declared.Start() {
+			moved += len(newName) - (at.End() - at.Start())
 		}
 	}
 	after := s.project.with(texts)
@@ -136,7 +136,7 @@ func (s *spot) try(d syntax.Node, places []diag.Span, newName string) error {
 			return refuse("%s cannot be called %s: %s", n.Text, newName, found.Message)
 		}
 	}
-	if uses(after, declared.File, declared.Start.Offset+moved) != len(places)-1 || len(after.Uses) != len(a.Uses) {
+	if uses(after, declared.File(), declared.Start()+moved) != len(places)-1 || len(after.Uses) != len(a.Uses) {
 		return refuse("%s cannot be called %s: some name would mean something else", n.Text, newName)
 	}
 	return nil
@@ -146,7 +146,7 @@ func (s *spot) try(d syntax.Node, places []diag.Span, newName string) error {
 func uses(a *check.Analysis, file string, offset int) int {
 	count := 0
 	for _, u := range a.Uses {
-		if n, ok := nameOf(u.Decl); ok && n.At.File == file && covers(n, offset) {
+		if n, ok := nameOf(u.Decl); ok && n.At.File() == file && covers(n, offset) {
 			count++
 		}
 	}

@@ -152,7 +152,8 @@ func (s *server) ruleSQL(spot *spot, a *check.Analysis) []string {
 		return nil
 	}
 	at := attr.Span()
-	where := schema.Pos{File: at.File, Line: at.Start.Line, Col: at.Start.Col}
+	from := at.Pos()
+	where := schema.Pos{File: at.File(), Line: from.Line, Col: from.Col}
 	for _, m := range a.Schema.Models {
 		for _, r := range m.Rules {
 			if r.Pos != where || comparesRows(r.Cond) {

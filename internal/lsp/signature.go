@@ -50,7 +50,7 @@ func signature(a *check.Analysis, d syntax.Node) string {
 
 // textOf is the text of a node, on one line when its author broke it.
 func textOf(a *check.Analysis, n syntax.Node) string {
-	f := fileNamed(a, n.Span().File)
+	f := fileNamed(a, n.Span().File())
 	if f == nil {
 		f = a.Library
 	}

@@ -86,8 +86,5 @@ func (t *text) spanned(from, to int) textRange {
 
 // of returns the range of a span. A span without a place is the start.
 func (t *text) of(s diag.Span) textRange {
-	if !s.Start.IsValid() {
-		return textRange{}
-	}
-	return t.spanned(s.Start.Offset, s.End.Offset)
+	return t.spanned(s.Start(), s.End())
 }
