@@ -83,6 +83,15 @@ type Client struct {
 	tx  *Tx // in which requests run; nil for one of their own each
 }
 
+// WithDeleted returns a client that also sees rows of models with @deletedAt
+// that are marked as deleted, under the same rules. It brings a row back by
+// writing null into the field, and what it deletes is gone.
+func (c *Client) WithDeleted() *Client {
+	with := *c
+	with.who.Deleted = true
+	return &with
+}
+
 // Document is a result as JSON. Data is its text; Types are the members of
 // superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none.
 type Document struct {

@@ -27,6 +27,8 @@ func (a *stance) becomes(t *testing.T, l line) bool {
 		a.client = a.tx.Unrestricted("test")
 	case l.text == "root":
 		a.client = a.db.Unrestricted("test")
+	case l.text == "with deleted":
+		a.client = a.client.WithDeleted()
 	case word == "as":
 		a.client = a.as(userOf(t, l, rest))
 	default:

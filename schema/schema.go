@@ -106,6 +106,17 @@ func (m *Model) IsID(f *Field) bool {
 	return slices.Contains(m.ID, f.Name)
 }
 
+// DeletedAt returns the field that says when a row was deleted, or nil where
+// deleting a row removes it.
+func (m *Model) DeletedAt() *Field {
+	for _, f := range m.Fields {
+		if f.DeletedAt {
+			return f
+		}
+	}
+	return nil
+}
+
 // Accessor returns the name by which clients call the model: the declared
 // name with its first letter in lower case.
 func (m *Model) Accessor() string { return strings.ToLower(m.Name[:1]) + m.Name[1:] }

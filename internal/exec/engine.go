@@ -75,6 +75,9 @@ func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
+	if err := checkMarks(s); err != nil {
+		return nil, err
+	}
 	secrets, err := newSecrets(s, c)
 	if err != nil {
 		return nil, err
@@ -99,6 +102,8 @@ func (e *Engine) Policy() *policy.Policy { return e.policy }
 type Who struct {
 	User   map[string]any // what auth() is; nil is anonymous
 	Bypass bool           // no rules apply
+	// Deleted says that rows marked as deleted are seen and deletions are for good.
+	Deleted bool
 }
 
 // program returns the compiled plan of a request, from the cache if a request
@@ -108,11 +113,15 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	if !who.Bypass {
 		pattern = e.policy.Pattern(who.User)
 	}
+	build := plan.Build
+	if who.Deleted {
+		build, pattern = plan.BuildWithDeleted, "deleted\x00"+pattern
+	}
 	key := pattern + "\x00" + op.Shape()
 	if p := e.cache.get(key); p != nil {
 		return p, nil
 	}
-	pl, err := plan.Build(e.schema, op)
+	pl, err := build(e.schema, op)
 	if err != nil {
 		return nil, err
 	}

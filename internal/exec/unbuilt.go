@@ -15,8 +15,6 @@ func unbuilt(s *schema.Schema) error {
 		for _, f := range m.Fields {
 			what := ""
 			switch {
-			case f.DeletedAt:
-				what = "@deletedAt"
 			case f.Computed:
 				what = "@computed"
 			default:

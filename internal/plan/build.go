@@ -7,8 +7,12 @@ import (
 
 // Build plans a request. It fails only for what the engine does not support.
 func Build(s *schema.Schema, op *query.Op) (*Plan, error) {
-	b := &builder{schema: s, op: op}
-	p := &Plan{}
+	return build(&builder{schema: s, op: op})
+}
+
+func build(b *builder) (*Plan, error) {
+	op := b.op
+	p := &Plan{Deleted: b.deleted}
 	switch op.Kind {
 	case query.FindUnique, query.FindUniqueOrThrow, query.FindFirst, query.FindFirstOrThrow, query.FindMany:
 		p.Read = b.find()
@@ -41,6 +45,7 @@ type builder struct {
 	steps   []Step
 	frames  int
 	aliases int
+	deleted bool         // rows marked as deleted are seen
 	err     *query.Error // the first thing that is not supported
 }
 
@@ -66,7 +71,13 @@ func (b *builder) within(f func()) []Step {
 	return inner
 }
 
-func (b *builder) source(m *schema.Model) *Source { return NewSource(b.schema, m, &b.aliases) }
+func (b *builder) source(m *schema.Model) *Source {
+	src := NewSource(b.schema, m, &b.aliases)
+	if b.deleted {
+		return src.WithDeleted()
+	}
+	return src
+}
 
 func (b *builder) join(j *schema.Join) *Source {
 	b.aliases++

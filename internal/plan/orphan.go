@@ -126,7 +126,7 @@ func rootOf(s *schema.Schema, m *schema.Model) *schema.Model {
 // remove deletes the rows of a set from their outermost base.
 func (o *orphans) remove(c *cascade) {
 	aliases := 0
-	root := &Source{Model: rootOf(o.schema, c.model)}
+	root := &Source{Model: rootOf(o.schema, c.model), Deleted: true}
 	set := o.set(c, c.model, &aliases)
 	set.Columns = Columns(set.From, c.model.IDFields())
 	o.before = append(o.before, &Delete{
@@ -137,7 +137,7 @@ func (o *orphans) remove(c *cascade) {
 // set selects the parts that the rows of a set have as rows of m, a model of
 // the same hierarchy, without columns.
 func (o *orphans) set(c *cascade, m *schema.Model, aliases *int) *Select {
-	src := NewSource(o.schema, m, aliases)
+	src := NewSource(o.schema, m, aliases).WithDeleted()
 	if c.from == nil {
 		return &Select{From: src, Where: partOf(src, o.rows)}
 	}
@@ -156,9 +156,9 @@ func (o *orphans) set(c *cascade, m *schema.Model, aliases *int) *Select {
 // and are not.
 func (o *orphans) sweep(m *schema.Model) {
 	aliases := 0
-	base := NewSource(o.schema, BaseOf(o.schema, m), &aliases)
+	base := NewSource(o.schema, BaseOf(o.schema, m), &aliases).WithDeleted()
 	aliases++
-	sub := &Source{Alias: aliases, Model: m}
+	sub := &Source{Alias: aliases, Model: m, Deleted: true}
 	kind := base.Model.Field(base.Model.Delegate.Discriminator)
 	left := &Select{Columns: Columns(base, base.Model.IDFields()), From: base, Where: And{
 		&Compare{
@@ -169,7 +169,7 @@ func (o *orphans) sweep(m *schema.Model) {
 			Columns(sub, m.IDFields()), Columns(base, base.Model.IDFields()), m.IDFields(),
 		)}}},
 	}}
-	root := &Source{Model: rootOf(o.schema, m)}
+	root := &Source{Model: rootOf(o.schema, m), Deleted: true}
 	*o.frames++
 	o.after = append(o.after, &Delete{
 		Out: &Frame{ID: *o.frames, Model: root.Model, Fields: root.Model.IDFields()}, Target: root, Where: &InSelect{Columns: Columns(root, root.Model.IDFields()), Select: left},

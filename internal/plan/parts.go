@@ -17,6 +17,9 @@ func Parts(s *schema.Schema, step Step, frames *int) []Step {
 			return updateParts(step, frames)
 		}
 	case *Delete:
+		if step.Target.Marks() {
+			return Parts(s, marked(step), frames)
+		}
 		before, after := orphansOf(s, step.Out, frames)
 		if step.Target.Base != nil || len(before)+len(after) > 0 {
 			return slices.Concat(lookFor(step), before, deleteParts(step), after)
@@ -52,8 +55,9 @@ func updateParts(u *Update, frames *int) []Step {
 	if written == found && len(u.Out.Fields) == len(ids) {
 		return append(steps, &Merge{Out: u.Out, From: []*Frame{found}})
 	}
+	row := u.Target.WithDeleted()
 	return append(steps, &Lookup{Out: u.Out, Select: &Select{
-		Columns: Columns(u.Target, u.Out.Fields), From: u.Target, Where: Among(u.Target, written),
+		Columns: Columns(row, u.Out.Fields), From: row, Where: Among(row, written),
 	}})
 }
 

@@ -26,6 +26,8 @@ type Plan struct {
 	Single *Single
 	// Frames and Aliases count what the plan uses, for who adds more.
 	Frames, Aliases int
+	// Deleted says that the request and the rules see rows marked as deleted.
+	Deleted bool
 }
 
 // Source is one occurrence of a table in a plan. Each has its own alias, so
@@ -38,6 +40,8 @@ type Source struct {
 	// extends. It is joined wherever the source is selected from. Nil on a
 	// sub-model's source says that nothing but its own table is looked at.
 	Base *Source
+	// Deleted says that rows marked as deleted are seen, too: [Source.Live].
+	Deleted bool
 }
 
 // Select is one flat select.

@@ -35,7 +35,7 @@ func (b *builder) revalidate(rows *Frame, d *query.Data) {
 	for _, v := range d.Model.Validates {
 		needed = append(needed, mentioned(d.Model, v.Cond)...)
 	}
-	src := b.source(d.Model)
+	src := b.source(d.Model).WithDeleted()
 	stored := b.frame(d.Model, needed...)
 	b.add(&Lookup{Out: stored, Access: Existing, Select: &Select{
 		Columns: Columns(src, stored.Fields), From: src, Where: Among(src, rows),

@@ -40,8 +40,9 @@ func (b *builder) write(p *Plan) {
 	}
 }
 
-// readBack reads the one row of the frame as the result. A row that its own
-// nested deletes have taken away is null, not unreadable.
+// readBack reads the one row of the frame as the result, also when it has just
+// been marked as deleted. A row that its own nested deletes have taken away is
+// null, not unreadable.
 func (b *builder) readBack(p *Plan, written *Frame) {
 	if deletes(b.op.Create) || deletes(b.op.Update) {
 		written = b.left(written)
@@ -49,7 +50,7 @@ func (b *builder) readBack(p *Plan, written *Frame) {
 	p.ReadBack, p.Returned = true, written
 	m := written.Model
 	p.Read = b.level(m, func() *Select {
-		src := b.source(m)
+		src := b.source(m).WithDeleted()
 		return &Select{From: src, Where: equal(Columns(src, m.IDFields()), cells(written, m.IDFields()), m.IDFields())}
 	}, b.op.Select)
 	p.Read.Shape = One
@@ -89,7 +90,7 @@ func (b *builder) many(p *Plan, written *Frame, returning bool) {
 	p.ReadBack, p.Returned = true, written
 	m := written.Model
 	p.Read = b.level(m, func() *Select {
-		src := b.source(m)
+		src := b.source(m).WithDeleted()
 		return &Select{From: src, Where: Among(src, written)}
 	}, b.op.Select)
 	for _, f := range m.IDFields() {

@@ -37,7 +37,7 @@ func (c *compiler) concrete(r row, op schema.Ops, worst bool) plan.Expr {
 func (c *compiler) asSub(r row, sub *schema.Model, op schema.Ops, worst bool) (is, permitted plan.Expr) {
 	exists := func(rule func(row) plan.Expr) plan.Expr {
 		c.aliases++
-		in := row{model: sub, src: &plan.Source{Alias: c.aliases, Model: sub}, base: &r}
+		in := row{model: sub, src: &plan.Source{Alias: c.aliases, Model: sub, Deleted: c.deleted}, base: &r}
 		if r.before != nil {
 			in.before = &row{model: sub, src: in.src, base: r.before}
 		}

@@ -71,7 +71,7 @@ func Bypass(p *plan.Plan) Guarded { return Guarded{plan: p} }
 // which members of user are missing, never at their values: two users of one
 // [Policy.Pattern] get the same plan. A nil user is anonymous.
 func (p *Policy) Guard(pl *plan.Plan, user map[string]any) (Guarded, error) {
-	g := &guard{compiler: compiler{p: p, user: user, aliases: pl.Aliases, frames: pl.Frames}}
+	g := &guard{compiler: compiler{p: p, user: user, aliases: pl.Aliases, frames: pl.Frames, deleted: pl.Deleted}}
 	out := *pl
 	steps := g.steps(pl.Steps)
 	out.Steps = append(steps, g.checks...)

@@ -14,6 +14,7 @@ type compiler struct {
 	user    map[string]any // looked at for what is missing only
 	aliases int
 	frames  int
+	deleted bool // rows marked as deleted are seen
 	depth   int  // of check()
 	share   bool // lock what decides
 	given   known
@@ -38,7 +39,11 @@ func (c *compiler) fail(err *query.Error) plan.Expr {
 }
 
 func (c *compiler) source(m *schema.Model) *plan.Source {
-	return plan.NewSource(c.p.schema, m, &c.aliases)
+	src := plan.NewSource(c.p.schema, m, &c.aliases)
+	if c.deleted {
+		return src.WithDeleted()
+	}
+	return src
 }
 
 // row is what a scope of a rule stands for: a row of a table, a row before its

@@ -35,6 +35,9 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		known = implied(s.Target.Model, schema.OpUpdate, schema.OpRead) &&
 			g.untouched(s.Target.Model, schema.OpRead, step.Sets)
 	case *plan.Delete:
+		if step.Target.Marks() {
+			return nil
+		}
 		s.Target = step.Target
 		known = implied(s.Target.Model, schema.OpDelete, schema.OpRead)
 	default:

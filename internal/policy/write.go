@@ -133,6 +133,10 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 	if !s.Decided {
 		u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
 	}
+	if plan.Deletes(s.Sets) {
+		// To write the mark is to delete the row, or to bring it back.
+		u.Where = and(g.permits(s.Target, schema.OpDelete), u.Where)
+	}
 	fields := g.written(s.Target, s.Sets)
 	var before []plan.Step
 	settled := !s.Need && !alone(m, u.Where, fields)

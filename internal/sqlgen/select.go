@@ -83,9 +83,21 @@ func (w *Writer) from(s *plan.Select) {
 		w.Key(" JOIN ")
 		w.joined(j.Source)
 		w.Key(" ON ")
-		w.expr(filter(j.On), orLevel)
+		w.expr(filter(live(j.Source.Live(), j.On)), orLevel)
 	}
-	w.where(s.Where)
+	w.where(live(s.From.Live(), s.Where))
+}
+
+// live adds that a row is not deleted, where that must be asked.
+func live(is, x plan.Expr) plan.Expr {
+	switch {
+	case is == nil:
+		return x
+	case x == nil:
+		return is
+	default:
+		return plan.And{is, x}
+	}
 }
 
 func (w *Writer) source(s *plan.Source) {

@@ -27,7 +27,7 @@ func Single(d Dialect, s *plan.Single) *Statement {
 			w.Key(" = ")
 			w.assigned(step.Sets[i])
 		})
-		w.where(step.Where)
+		w.where(live(step.Target.LiveHere(), step.Where))
 	case *plan.Delete:
 		if step.Limit != nil {
 			return nil

@@ -103,7 +103,7 @@ func (w *Writer) picked(target *plan.Source, where plan.Expr, limit *plan.Param)
 // target writes which rows a statement changes.
 func (w *Writer) target(t *plan.Source, where plan.Expr, limit *plan.Param) {
 	if limit == nil {
-		w.where(where)
+		w.where(live(t.LiveHere(), where))
 		return
 	}
 	ids := t.Model.IDFields()
