@@ -20,6 +20,7 @@ type JSON struct {
 
 	program *program
 	levels  []jsonRows
+	found   int // rows of the top level, once the result is made
 }
 
 // jsonRows are the rows of a level as the scalar members of their objects.
@@ -33,13 +34,38 @@ type jsonRows struct {
 
 func (s *JSON) reset(p *program) {
 	s.program = p
-	s.levels = make([]jsonRows, len(p.levels))
+	s.levels, s.found = nil, 0
+	if spare, ok := p.spare.Get().(*[]jsonRows); ok {
+		s.levels = *spare
+	} else {
+		s.levels = make([]jsonRows, len(p.levels))
+	}
 	s.Data, s.Types = nil, nil
+}
+
+// spareSize is the length of text up to which a level's room is kept for the
+// program's next run.
+const spareSize = 1 << 20
+
+// release hands the room for rows to the program's next run, which is likely
+// to need as much.
+func (s *JSON) release() {
+	levels := s.levels
+	s.found, s.levels = s.rows(), nil
+	for i := range levels {
+		l := &levels[i]
+		if cap(l.buf) > spareSize {
+			return
+		}
+		l.buf, l.ends, l.tags, l.next = l.buf[:0], l.ends[:0], l.tags[:0], l.next[:0]
+		l.clear()
+	}
+	s.program.spare.Put(&levels)
 }
 
 func (s *JSON) rows() int {
 	if len(s.levels) == 0 {
-		return 0
+		return s.found
 	}
 	return len(s.levels[0].ends)
 }
@@ -108,11 +134,12 @@ func (s *JSON) finish(r *run, count int) error {
 		return nil
 	}
 	s.grow()
+	defer s.release()
 	switch p.Read.Shape {
 	case plan.Truth:
 		s.Data = strconv.AppendBool(nil, s.rows() > 0)
 	case plan.Number:
-		s.Data = s.levels[0].buf
+		s.Data = append(s.Data, s.levels[0].buf...)
 	case plan.Many:
 		s.array(0, s.levels[0].top(r, s.rows()), []byte(s.Prefix))
 	default:

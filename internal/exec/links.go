@@ -33,6 +33,17 @@ func (l *links) add(lv *level, r dialect.Row) {
 	}
 }
 
+// clear forgets all rows and keeps the room they took.
+func (l *links) clear() {
+	clear(l.own)
+	l.own = l.own[:0]
+	for i, keys := range l.down {
+		clear(keys)
+		l.down[i] = keys[:0]
+	}
+	l.byID = nil
+}
+
 // rows returns the rows whose key at the level above is k, in order.
 func (l *links) rows(k string) []int {
 	if k == "" {

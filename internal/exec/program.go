@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"sync"
+
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/internal/policy"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
@@ -18,6 +20,8 @@ type program struct {
 	checks []step
 	// single does all of it, where the plan and the database allow.
 	single *sqlgen.Statement
+	// spare holds room for rows that a run has left: see [JSON].
+	spare sync.Pool
 }
 
 // level is one level of a result.
