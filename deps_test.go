@@ -65,6 +65,14 @@ func floors() []floor {
 		{"gozentest", "schema diag check migrate internal/ddl internal/dialect rt", "databases for tests"},
 		{"bench", "", "benchmarks only; all their imports are in test files"},
 		{".", "schema query rt", "what Go users name"},
+		{"sqlite", "schema internal/dialect internal/dialect/sqlite", "SQLite, to hand to Open; who does not name it does not link it"},
+		{"postgres", "schema internal/dialect internal/dialect/postgres", "PostgreSQL, to hand to Open"},
+		{"internal/gen/golang", "schema", "a schema as a Go package"},
+		{"internal/gen/golang/golden", "", "a generated client at work; all its imports are in test files"},
+		{"internal/gen/golang/golden/zdb", ". internal/gen/golang/golden/zdb/model", "a generated client, for the tests of all of them"},
+		{"internal/gen/golang/golden/zdb/model", ".", "its data"},
+		{"examples/go-todo/zdb", ". examples/go-todo/zdb/model", "the to-do app's generated client"},
+		{"examples/go-todo/zdb/model", ".", "its data"},
 		{"internal/oracle", "schema query", "judges the engine and shares nothing else with it"},
 		{"cmd/gozen", "*", "the command puts everything together"},
 		{"cmd/gozen-oracle", "*", "holds the engine against the oracle; the only one that imports it"},
@@ -87,7 +95,7 @@ func externals() []external {
 		{"github.com/jackc/pgx", "internal/dialect/postgres migrate gozentest cmd/gozen-oracle", "a driver has one place, and where databases are made"},
 		{"ariga.io/atlas", "internal/ddl migrate", "tables are compared there; a production engine makes none"},
 		{"golang.org/x/crypto", "internal/password", "bcrypt; all other cryptography is the standard library's, in auth/session and internal/seal"},
-		{"github.com/shopspring/decimal", "query rt internal/… cmd/gozen-oracle", "exact decimals"},
+		{"github.com/shopspring/decimal", ". query rt internal/… cmd/gozen-oracle", "exact decimals"},
 		{"github.com/fsnotify/fsnotify", "cmd/gozen", "watching schema files"},
 		{"github.com/spf13/cobra", "cmd/gozen", "the command line"},
 		{"github.com/spf13/pflag", "cmd/gozen", "cobra's flags"},
@@ -198,7 +206,7 @@ func TestEngineLinksNoLanguage(t *testing.T) {
 		name, _ := local(p.ImportPath)
 		imports[name] = p.Imports
 	}
-	for _, top := range []string{".", "rt", "server", "server/rpc", "auth/store"} {
+	for _, top := range []string{".", "sqlite", "postgres", "examples/go-todo/zdb", "rt", "server", "server/rpc", "auth/store"} {
 		for dep := range below(top, imports) {
 			if slices.Contains([]string{"syntax", "check", "migrate", "internal/ddl"}, dep) {
 				t.Errorf("%s links %s", top, dep)

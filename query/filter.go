@@ -69,7 +69,7 @@ func (d *decoder) operatorNames(f operand) []string {
 
 // foldsCase reports whether the schema's database knows mode: "insensitive".
 func (d *decoder) foldsCase() bool {
-	return d.s.Provider == "postgresql" || d.s.Provider == "postgres" || d.s.Provider == "cockroachdb"
+	return d.lim.FoldAlways || d.s.Provider == "postgresql" || d.s.Provider == "postgres" || d.s.Provider == "cockroachdb"
 }
 
 // operators decodes an object of operators, all of which must hold. fold is

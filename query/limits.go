@@ -16,6 +16,8 @@ type Limits struct {
 	Take int
 	// AllowOmitOverride lets select and omit bring back fields that the schema omits.
 	AllowOmitOverride bool
+	// FoldAlways knows mode "insensitive" on every database, not only where Prisma has it.
+	FoldAlways bool
 }
 
 // DefaultLimits returns the bounds for remote callers.

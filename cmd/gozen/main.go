@@ -55,7 +55,7 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), dbCommand(), versionCommand())
+	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), generateCommand(), dbCommand(), versionCommand())
 	return root
 }
 

@@ -1,0 +1,84 @@
+package gozen
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// Driver opens a database: [github.com/gozen-dev/gozen/sqlite.New] and
+// [github.com/gozen-dev/gozen/postgres.New] return one.
+type Driver = rt.Driver
+
+// Rows collects rows; generated code implements it.
+type Rows = rt.Rows
+
+// Scan is the row that [Rows] appends.
+type Scan = rt.Scan
+
+// Config says how to open a database. Only Driver is needed.
+type Config struct {
+	Driver    Driver
+	Logger    *slog.Logger     // default slog.Default()
+	Now       func() time.Time // default time.Now
+	Rand      io.Reader        // of ids and secrets; default crypto/rand
+	PlanCache int              // compiled queries kept; default 2000
+}
+
+// DB is an open database with its schema. It has no operations of its own:
+// they are on a [Client], which says whose authority it has. It is safe for
+// concurrent use.
+type DB struct {
+	rt      *rt.DB
+	close   func() error
+	encoder encoder
+}
+
+// Open opens a database for a checked schema. Generated packages call it from
+// their own Open; by itself it gives the dynamic client, JSON in and out.
+func Open(ctx context.Context, s *schema.Schema, c Config) (*DB, error) {
+	if c.Driver == nil {
+		return nil, usage("open: Config.Driver is not set: take sqlite.New(path) or postgres.New(url)")
+	}
+	conn, err := c.Driver.Open(ctx, s)
+	if err != nil {
+		return nil, &Error{Kind: ErrDatabase, Op: "open", Message: err.Error(), cause: err}
+	}
+	db, err := rt.Open(s, conn, rt.Options{Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache})
+	if err != nil {
+		_ = conn.Close()
+		return nil, &Error{Kind: ErrUsage, Op: "open", Message: err.Error(), cause: err}
+	}
+	return &DB{rt: db, close: conn.Close}, nil
+}
+
+// OpenJSON is Open with the schema in its JSON form, as generated packages embed it.
+func OpenJSON(ctx context.Context, text []byte, c Config) (*DB, error) {
+	s, err := schema.Decode(text)
+	if err != nil {
+		return nil, &Error{Kind: ErrUsage, Op: "open", Message: err.Error(), cause: err}
+	}
+	return Open(ctx, s, c)
+}
+
+// Close closes the database.
+func (db *DB) Close() error { return db.close() }
+
+// Schema returns the schema.
+func (db *DB) Schema() *schema.Schema { return db.rt.Schema() }
+
+// As returns a client that may do what the rules let user do. User is a
+// generated Auth struct, a map of auth()'s members, or nil for nobody.
+func (db *DB) As(user any) *Client {
+	return &Client{db: db, user: authOf(user)}
+}
+
+// Unrestricted returns a client to which no rule applies. The reason says why
+// and is logged.
+func (db *DB) Unrestricted(reason string) *Client {
+	return &Client{db: db, bypass: db.rt.Unrestricted(reason)}
+}

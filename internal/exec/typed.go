@@ -1,0 +1,142 @@
+package exec
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+)
+
+// Rows collects the rows of one level as Go structs. Generated code has one
+// for each model, so that no row is looked at by reflection.
+type Rows interface {
+	// GozenScan appends the row at hand.
+	GozenScan(s *Scan)
+	// GozenBelow returns an empty collection for the rows of a relation, or of
+	// a model that extends this one.
+	GozenBelow(name string) Rows
+	// GozenRelate gives row i what it has of a relation: these rows of from.
+	GozenRelate(i int, name string, from Rows, rows []int)
+	// GozenPick keeps these rows, in this order.
+	GozenPick(rows []int)
+}
+
+// Typed is a [Sink] that scans rows into structs.
+type Typed struct {
+	Rows Rows
+	// Each takes the rows one by one, where nothing is read below them: Rows then
+	// holds the one at hand and no other.
+	Each func() error
+
+	program *program
+	levels  []typedRows
+	n       int
+}
+
+type typedRows struct {
+	links
+	rows Rows
+	scan Scan
+	n    int
+}
+
+func (s *Typed) reset(p *program) {
+	s.program, s.n = p, 0
+	s.levels = make([]typedRows, len(p.levels))
+	s.Rows.GozenPick(nil)
+	if len(p.levels) > 0 {
+		s.below(0, s.Rows)
+	}
+}
+
+// below gives each level its collection.
+func (s *Typed) below(n int, rows Rows) {
+	s.levels[n].rows = rows
+	s.levels[n].scan.outputs = s.program.levels[n].outputs
+	for _, c := range s.program.levels[n].children {
+		if below := rows.GozenBelow(s.name(c)); below != nil {
+			s.below(c.level, below)
+		}
+	}
+}
+
+// name is what a collection calls the rows below: the relation, or the model
+// that adds its own members.
+func (s *Typed) name(c child) string {
+	if c.merge {
+		return s.program.levels[c.level].read.Model.Name
+	}
+	return c.name
+}
+
+func (s *Typed) rows() int { return s.n }
+
+func (s *Typed) row(n int, r dialect.Row) error {
+	lv := &s.levels[n]
+	if lv.rows == nil {
+		return nil
+	}
+	if n == 0 {
+		s.n++
+	}
+	lv.n++
+	lv.add(s.program.levels[n], r)
+	lv.scan.row, lv.scan.next = r, 0
+	lv.rows.GozenScan(&lv.scan)
+	if err := lv.scan.done(); err != nil {
+		return err
+	}
+	if s.Each == nil || n > 0 || len(s.levels) > 1 {
+		return nil
+	}
+	err := s.Each()
+	s.Rows.GozenPick(nil)
+	return err
+}
+
+func (s *Typed) finish(r *run, _ int) error {
+	// Those below come first: a row is copied to where it belongs.
+	for n := len(s.levels) - 1; n >= 0; n-- {
+		lv := &s.levels[n]
+		if lv.rows == nil {
+			continue
+		}
+		for i, c := range s.program.levels[n].children {
+			s.relate(lv, i, c)
+		}
+	}
+	if len(s.levels) == 0 {
+		return nil
+	}
+	top := s.levels[0].top(r, s.n)
+	if s.program.levels[0].reverse {
+		slices.Reverse(top)
+	}
+	if s.Each == nil && !slices.IsSorted(top) {
+		s.Rows.GozenPick(top)
+	}
+	if s.Each == nil || len(s.levels) == 1 {
+		return nil
+	}
+	return s.Each()
+}
+
+func (s *Typed) relate(lv *typedRows, i int, c child) {
+	below, name := &s.levels[c.level], s.name(c)
+	if below.rows == nil {
+		return
+	}
+	for row := range lv.n {
+		related := below.links.rows(lv.down[i][row])
+		if s.program.levels[c.level].reverse && len(related) > 1 {
+			related = slices.Clone(related)
+			slices.Reverse(related)
+		}
+		lv.rows.GozenRelate(row, name, below.rows, related)
+	}
+}
+
+// errStale is for a program whose generated code does not fit its schema.
+func errStale(field string) error {
+	return fmt.Errorf("the generated client does not know field %q: run gozen generate", field)
+}

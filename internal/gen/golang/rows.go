@@ -1,0 +1,283 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// rows writes the file of a model in package model: its row, what makes and
+// changes one, and how one is read.
+func (g *generator) rows(x *model) {
+	var b strings.Builder
+	g.row(&b, x)
+	g.countStruct(&b, x)
+	g.create(&b, x)
+	g.patch(&b, x)
+	fmt.Fprint(&b, fill(related, x))
+	g.scan(&b, x)
+	g.relate(&b, x)
+	g.subs(&b, x)
+	g.file("model/"+fileName(x.Go), "model", "", []string{"encoding/json", "time", "github.com/gozen-dev/gozen"}, b.String())
+}
+
+// row writes the struct of a row.
+func (g *generator) row(b *strings.Builder, x *model) {
+	fmt.Fprintf(b, "%stype %s struct {\n", comment(x.Doc, x.Go+" is a row of model "+x.Name+"."), x.Go)
+	for _, f := range x.fields {
+		fmt.Fprintf(b, "%s%s %s `json:%q`\n", comment(f.Doc, ""), f.Go, f.row(), f.Name)
+	}
+	b.WriteString("\n")
+	for _, r := range x.relations {
+		kind := "One"
+		if r.Type.List {
+			kind = "Many"
+		}
+		fmt.Fprintf(b, "%s%s %s%s `json:\"%s,omitzero\"`\n", comment(r.Doc, ""), r.Go, r.target.Go, kind, r.Name)
+	}
+	if len(x.counted()) > 0 {
+		fmt.Fprintf(b, "\nCount *%sCount `json:\"_count,omitzero\"` // the numbers of related rows that were asked for\n", x.Go)
+	}
+	if g.polymorphic(x) {
+		fmt.Fprintf(b, "\nSub %sSub `json:\"-\"` // the row as the model that it is of\n", x.Go)
+	}
+	b.WriteString("}\n\n")
+}
+
+func (g *generator) countStruct(b *strings.Builder, x *model) {
+	if len(x.counted()) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "// %sCount has the numbers of rows related to a %s.\ntype %sCount struct {\n", x.Go, x.Name, x.Go)
+	for _, r := range x.counted() {
+		fmt.Fprintf(b, "%s int `json:\"%s,omitzero\"`\n", r.Go, r.Name)
+	}
+	b.WriteString("}\n\n")
+}
+
+// create writes the struct of a new row.
+func (g *generator) create(b *strings.Builder, x *model) {
+	if !x.creatable {
+		return
+	}
+	fmt.Fprintf(b, "// %sCreate is a new %s. Pointers, and fields marked default, may be left out.\ntype %sCreate struct {\n", x.Go, x.Name, x.Go)
+	for _, f := range x.fields {
+		if f.fixed {
+			continue
+		}
+		typ, tag := f.creating()
+		if tag != "" {
+			tag = ` gozen:",` + tag + `"`
+		}
+		fmt.Fprintf(b, "%s%s %s `json:\"%s,omitzero\"%s`\n", comment(f.Doc, ""), f.Go, typ, f.Name, tag)
+	}
+	b.WriteString("\n")
+	for _, r := range x.relations {
+		tag := r.Name
+		if r.Type.List {
+			tag += ",many"
+		}
+		fmt.Fprintf(b, "%s gozen.Nested[*%s] `json:\"-\" gozen:%q`\n", r.Go, r.target.Go, tag)
+	}
+	fmt.Fprintf(b, "}\n\n// GozenCreate ties %sCreate to [%s].\nfunc (%sCreate) GozenCreate(*%s) {}\n\n", x.Go, x.Go, x.Go, x.Go)
+}
+
+// creating is the field's type in the struct of a new row, and its tag: whether
+// its zero value stands for nothing given, or is written.
+func (f *field) creating() (typ, tag string) {
+	// No real id, enum, time or JSON text is the zero value.
+	nonzero := f.fk || f.Type.Kind == schema.EnumKind || f.Type.Kind == schema.DateTime || slice(f.Type)
+	switch {
+	case f.Type.List:
+		return "[]" + f.base, "default"
+	case f.Type.Optional && slice(f.Type):
+		return f.base, "default"
+	case f.Type.Optional:
+		return "*" + f.base, ""
+	case f.fk || nonzero && (f.Default != nil || f.UpdatedAt):
+		return f.base, "default"
+	case nonzero:
+		return f.base, "required,nonzero"
+	case f.Default != nil || f.UpdatedAt:
+		return "*" + f.base, ""
+	default:
+		return f.base, "required"
+	}
+}
+
+// patch writes the struct of a partial update.
+func (g *generator) patch(b *strings.Builder, x *model) {
+	if x.View {
+		return
+	}
+	fmt.Fprintf(b, "// %sPatch is a partial update of a %s, as sent by a client in JSON: absent keys\n// are left alone.\ntype %sPatch struct {\n", x.Go, x.Name, x.Go)
+	for _, f := range x.fields {
+		if f.fixed || x.IsID(f.Field) {
+			continue
+		}
+		opt, typ := "Opt", f.base
+		if f.Type.List {
+			typ = "[]" + typ
+		} else if f.Type.Optional {
+			opt = "OptNull"
+		}
+		fmt.Fprintf(b, "%s gozen.%s[%s] `json:\"%s,omitzero\"`\n", f.Go, opt, typ, f.Name)
+	}
+	fmt.Fprintf(b, "}\n\n// Changes makes a %sPatch usable in Update.\nfunc (p %sPatch) Changes() []gozen.Change[*%s] { return gozen.ChangesOf[*%s](p) }\n\n", x.Go, x.Go, x.Go, x.Go)
+}
+
+// scan writes how a row is read.
+func (g *generator) scan(b *strings.Builder, x *model) {
+	fmt.Fprintf(b, "// GozenScan appends the row at hand.\nfunc (m *%sMany) GozenScan(s *gozen.Scan) {\n*m = append(*m, %s{})\nr := &(*m)[len(*m)-1]\n", x.Go, x.Go)
+	for _, f := range x.fields {
+		b.WriteString(f.scanning() + "\n")
+	}
+	if counted := x.counted(); len(counted) > 0 {
+		fmt.Fprintf(b, "if s.Under(\"_count\") {\nr.Count = &%sCount{}\n", x.Go)
+		for _, r := range counted {
+			fmt.Fprintf(b, "s.Int(%q, &r.Count.%s)\n", r.Name, r.Go)
+		}
+		b.WriteString("}\n")
+	}
+	g.bareSubs(b, x)
+	b.WriteString("}\n\n")
+}
+
+// scanning is the statement that reads the field.
+func (f *field) scanning() string {
+	pointer := strings.HasPrefix(f.row(), "*")
+	null := ""
+	if pointer {
+		null = "Null"
+	}
+	call := func(method string) string { return fmt.Sprintf("s.%s%s(%q, &r.%s)", null, method, f.Name, f.Go) }
+	helper := func(name string) string { return fmt.Sprintf("gozen.Scan%s(s, %q, &r.%s)", name, f.Name, f.Go) }
+	if f.Type.List {
+		return helper("List")
+	}
+	switch f.Type.Kind {
+	case schema.Boolean:
+		return call("Bool")
+	case schema.Int:
+		return call("Int")
+	case schema.BigInt:
+		return call("Int64")
+	case schema.Float:
+		return call("Float")
+	case schema.Decimal:
+		return helper(null + "Decimal")
+	case schema.DateTime:
+		return call("Time")
+	case schema.Bytes:
+		return call("Bytes")
+	case schema.JSON:
+		return fmt.Sprintf("s.Bytes(%q, (*[]byte)(&r.%s))", f.Name, f.Go)
+	case schema.Custom:
+		return fmt.Sprintf("s.JSON(%q, &r.%s)", f.Name, f.Go)
+	case schema.EnumKind:
+		if pointer {
+			return helper("NullEnum")
+		}
+		return fmt.Sprintf("s.Text(%q, (*string)(&r.%s))", f.Name, f.Go)
+	default:
+		return call("Text")
+	}
+}
+
+// relate writes how related rows get into a row.
+func (g *generator) relate(b *strings.Builder, x *model) {
+	fmt.Fprintf(b, "// GozenBelow returns an empty collection for related rows.\nfunc (*%sMany) GozenBelow(name string) gozen.Rows {\n", x.Go)
+	cases := 0
+	var below, relate strings.Builder
+	for _, r := range x.relations {
+		fmt.Fprintf(&below, "case %q:\nreturn new(%sMany)\n", r.Name, r.target.Go)
+		method := "one"
+		if r.Type.List {
+			method = "pick"
+		}
+		fmt.Fprintf(&relate, "case %q:\nif from, ok := from.(*%sMany); ok {\nm[i].%s = from.%s(rows)\n}\n", r.Name, r.target.Go, r.Go, method)
+		cases++
+	}
+	for _, sub := range g.allSubs(x) {
+		if !hasOwn(sub) {
+			continue
+		}
+		fmt.Fprintf(&below, "case %q:\nreturn new(%sMany)\n", sub.Name, sub.Go)
+		fmt.Fprintf(&relate, "case %q:\nif from, ok := from.(*%sMany); ok && len(rows) > 0 {\nsub := (*from)[rows[0]]\n", sub.Name, sub.Go)
+		relate.WriteString(inherit("sub", "m[i]", x, sub))
+		if mid := g.byName[sub.Delegate.Base]; mid != x && mid != nil {
+			fmt.Fprintf(&relate, "if base, ok := m[i].Sub.(*%s); ok {\n%s}\n", mid.Go, inherit("sub", "base", mid, sub))
+		}
+		relate.WriteString("m[i].Sub = &sub\n}\n")
+		cases++
+	}
+	if cases > 0 {
+		fmt.Fprintf(b, "switch name {\n%s}\n", below.String())
+	}
+	fmt.Fprintf(b, "return nil\n}\n\n// GozenRelate gives row i its related rows.\n")
+	if cases == 0 {
+		fmt.Fprintf(b, "func (%sMany) GozenRelate(int, string, gozen.Rows, []int) {}\n\n", x.Go)
+		return
+	}
+	fmt.Fprintf(b, "func (m %sMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {\nswitch name {\n%s}\n}\n\n", x.Go, relate.String())
+}
+
+const related = `// TodoOne is a to-one relation to Todo in a row.
+type TodoOne struct {
+	Row    *Todo // nil when null, hidden by a policy, or not loaded
+	Loaded bool  // whether the query asked for it
+}
+
+// Must returns the row. It panics when there is none, and says why.
+func (o TodoOne) Must() *Todo {
+	gozen.MustRelated("todo", o.Row != nil, o.Loaded)
+	return o.Row
+}
+
+// MarshalJSON writes the row or null.
+func (o TodoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (o *TodoOne) UnmarshalJSON(b []byte) error {
+	o.Loaded = true
+	return json.Unmarshal(b, &o.Row)
+}
+
+// TodoMany is a to-many relation to Todo in a row: nil when not loaded.
+type TodoMany []Todo
+
+// Must returns the rows. It panics when they were not loaded.
+func (m TodoMany) Must() []Todo {
+	gozen.MustRelated("todo", m != nil, false)
+	return m
+}
+
+// GozenFirst returns the first row or the zero one.
+func (m TodoMany) GozenFirst() (r Todo) {
+	if len(m) > 0 {
+		r = m[0]
+	}
+	return r
+}
+
+// GozenPick keeps these rows, in this order.
+func (m *TodoMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+func (m TodoMany) pick(rows []int) TodoMany {
+	picked := make(TodoMany, len(rows))
+	for i, r := range rows {
+		picked[i] = m[r]
+	}
+	return picked
+}
+
+func (m TodoMany) one(rows []int) TodoOne {
+	if len(rows) == 0 {
+		return TodoOne{Loaded: true}
+	}
+	r := m[rows[0]]
+	return TodoOne{Row: &r, Loaded: true}
+}
+
+`

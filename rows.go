@@ -1,0 +1,106 @@
+package gozen
+
+import (
+	"errors"
+	"reflect"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/gozen-dev/gozen/query"
+)
+
+// Maybe makes a row that is not there nil instead of an error:
+//
+//	user, err := gozen.Maybe(c.User.FindFirst(ctx))
+func Maybe[R any](row R, err error) (*R, error) {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	default:
+		return &row, nil
+	}
+}
+
+// MustRelated panics for a relation that has no row, and says why. Generated
+// code calls it.
+func MustRelated(model string, there, loaded bool) {
+	switch {
+	case there:
+	case !loaded:
+		panic("gozen: relation to " + model + " was not loaded: add it to Include")
+	default:
+		panic("gozen: relation to " + model + " has no row")
+	}
+}
+
+// ScanDecimal reads a Decimal.
+func ScanDecimal(s *Scan, name string, to *Decimal) {
+	if d, ok := s.Decimal(name); ok {
+		to.d = d
+	}
+}
+
+// ScanNullDecimal reads an optional Decimal.
+func ScanNullDecimal(s *Scan, name string, to **Decimal) {
+	if d, ok := s.Decimal(name); ok {
+		*to = &Decimal{d}
+	}
+}
+
+// ScanNullEnum reads an optional enum's member.
+func ScanNullEnum[E ~string](s *Scan, name string, to **E) {
+	var text *string
+	if s.NullText(name, &text); text != nil {
+		*to = new(E(*text))
+	}
+}
+
+// ScanList reads a list; one that was asked for is not nil.
+func ScanList[V any](s *Scan, name string, to *[]V) {
+	list, asked := s.List(name)
+	if !asked {
+		return
+	}
+	*to = make([]V, len(list))
+	for i, x := range list {
+		assign(reflect.ValueOf(&(*to)[i]).Elem(), x)
+	}
+}
+
+// assign puts a logical value where a Go value of the right type is.
+func assign(to reflect.Value, x any) {
+	switch x := x.(type) {
+	case nil:
+	case int64:
+		if to.Kind() == reflect.Float64 {
+			to.SetFloat(float64(x))
+			return
+		}
+		to.SetInt(x)
+	case float64:
+		to.SetFloat(x)
+	case bool:
+		to.SetBool(x)
+	case string:
+		if to.Kind() == reflect.Slice {
+			to.SetBytes([]byte(x))
+			return
+		}
+		to.SetString(x)
+	case query.JSON:
+		to.SetBytes([]byte(x))
+	case []byte:
+		to.SetBytes(x)
+	case decimal.Decimal:
+		if to.Kind() == reflect.Float64 {
+			to.SetFloat(x.InexactFloat64())
+			return
+		}
+		to.Set(reflect.ValueOf(Decimal{x}))
+	case time.Time:
+		to.Set(reflect.ValueOf(x))
+	}
+}
