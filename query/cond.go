@@ -3,7 +3,8 @@ package query
 import "github.com/gozen-dev/gozen/schema"
 
 // Cond is a condition on a row or, as a having, on a group of rows. It is a
-// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Related]. A nil Cond is true.
+// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Related], and of what is
+// inside Json [CompareJSON], [Absent], [Within]. A nil Cond is true.
 type Cond interface{ cond() }
 
 // And is true when every member is; with none it is true.
@@ -31,8 +32,7 @@ func (c *Compare) Type() schema.ValueType { return c.Of.Type(c.Field) }
 // Operator is a comparison operator of a where.
 type Operator uint8
 
-// The operators. Equals on a Json field compares whole values and takes
-// [Marker] values too.
+// The operators. Equals on a Json field compares whole values.
 const (
 	Equals Operator = iota + 1
 	In
@@ -47,6 +47,10 @@ const (
 	HasEvery
 	HasSome
 	IsEmpty
+	ArrayContains // of Json arrays, as the three below: every element of the value's array
+	ArrayOverlaps // some element of the value's array
+	ArrayStartsWith
+	ArrayEndsWith
 )
 
 // IsNull is true when the field is NULL.
@@ -75,9 +79,47 @@ const (
 	None
 )
 
+// Inside is a place in a Json field, or in an element of a list in one.
+type Inside struct {
+	Field   *schema.Field // nil in a [Within] of elements: the element
+	Members []string      // of typed Json, that lead there
+	Path    Slot          // the request's own path from there on, a []any of strings; or NoSlot
+	// Type is what is looked for: Json for a value of any form; String, Decimal
+	// or Boolean for a member that its type declares to be one, where a value of
+	// another form counts as absent; with List an array, where there is none the empty one.
+	Type schema.ValueType
+}
+
+// CompareJSON compares a value inside Json with another. One that is absent
+// makes it unknown.
+type CompareJSON struct {
+	At *Inside
+	// Op is, of a Json value, Equals, an ordering of numbers or of texts, a search
+	// in a text, or an operator of arrays: what is no text or no array does not
+	// match. Of a scalar it is any of that scalar's.
+	Op    Operator
+	Value Slot
+	Fold  bool // ignore case
+}
+
+// Absent is true when there is no value at the place.
+type Absent struct{ At *Inside }
+
+// Within is a condition on typed Json. Is and IsNot are of an object, in which
+// Cond then looks; Some, Every and None of the elements of a list. It is never unknown.
+type Within struct {
+	At    *Inside
+	Quant Quantifier
+	Cond  Cond // nil is true
+}
+
 func (And) cond()      {}
 func (Or) cond()       {}
 func (Not) cond()      {}
 func (*Compare) cond() {}
 func (*IsNull) cond()  {}
 func (*Related) cond() {}
+
+func (*CompareJSON) cond() {}
+func (*Absent) cond()      {}
+func (*Within) cond()      {}

@@ -7,10 +7,11 @@ import (
 )
 
 // operand is what a filter is about: a field, or in a having a function of it,
-// which has a type of its own.
+// which has a type of its own, or a member of typed Json.
 type operand struct {
 	*schema.Field
 	of   Function
+	at   *Inside // in typed Json
 	Type schema.ValueType
 }
 
@@ -29,9 +30,24 @@ func (d *decoder) scalarFilter(f operand, n Node, p *path, fold bool) Cond {
 // equality decodes a value that the operand must have; null stands for NULL.
 func (d *decoder) equality(f operand, n Node, p *path, fold bool) Cond {
 	if _, null := n.(Null); null && f.Type.Optional {
-		return &IsNull{Of: f.of, Field: f.Field}
+		return f.isNull()
 	}
 	return d.compare(f, Equals, n, p, fold)
+}
+
+func (f operand) isNull() Cond {
+	if f.at != nil {
+		return &Absent{At: f.at}
+	}
+	return &IsNull{Of: f.of, Field: f.Field}
+}
+
+// test is the comparison of the operand with a value.
+func (f operand) test(op Operator, value Slot, fold bool) Cond {
+	if f.at != nil {
+		return &CompareJSON{At: f.at, Op: op, Value: value, Fold: fold}
+	}
+	return &Compare{Of: f.of, Field: f.Field, Op: op, Value: value, Fold: fold}
 }
 
 func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Cond {
@@ -39,7 +55,10 @@ func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Co
 	if !ok {
 		return nil
 	}
-	return &Compare{Of: f.of, Field: f.Field, Op: op, Value: d.slot(v), Fold: fold}
+	if f.at != nil {
+		v = leafValue(v)
+	}
+	return f.test(op, d.slot(v), fold)
 }
 
 // operatorNames lists the operators of a scalar.
@@ -165,7 +184,10 @@ func (d *decoder) in(f operand, n Node, p *path, fold bool) Cond {
 	if !ok {
 		return nil
 	}
-	return &Compare{Of: f.of, Field: f.Field, Op: In, Value: d.slot(v), Fold: fold}
+	if f.at != nil {
+		v = leafValue(v)
+	}
+	return f.test(In, d.slot(v), fold)
 }
 
 // boundedList decodes a list of values to compare with.

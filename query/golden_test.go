@@ -39,7 +39,6 @@ func TestGoldenRequests(t *testing.T) {
 	elsewhere := map[string]string{
 		"rpc-err-31": "attributes are checked by package eval", "rpc-err-32": "the same", "rpc-err-33": "the same",
 		"rpc-err-34": "the same", "rpc-err-51": "the same",
-		"rpc-types-23": "Json path filters are not built yet",
 	}
 	for _, c := range cases {
 		t.Run(c.ID+" "+c.Name, func(t *testing.T) {

@@ -110,15 +110,44 @@ func show(op *query.Op, c query.Cond) string {
 		return fmt.Sprintf("%s%s %s %v", c.Of, c.Field.Name, name, op.Values[c.Value])
 	case *query.Related:
 		return c.Field.Name + "." + quantifiers[c.Quant] + "(" + show(op, c.Cond) + ")"
+	case *query.Absent:
+		return showInside(op, c.At) + " is absent"
+	case *query.CompareJSON:
+		name := operators[c.Op]
+		if c.Fold {
+			name += "~"
+		}
+		return fmt.Sprintf("%s %s %v", showInside(op, c.At), name, op.Values[c.Value])
+	case *query.Within:
+		return showInside(op, c.At) + "." + quantifiers[c.Quant] + "(" + show(op, c.Cond) + ")"
 	default:
 		panic("unknown condition")
 	}
 }
 
+func showInside(op *query.Op, at *query.Inside) string {
+	out := "element"
+	if at.Field != nil {
+		out = at.Field.Name
+	}
+	for _, m := range at.Members {
+		out += "." + m
+	}
+	if at.Path != query.NoSlot {
+		out += fmt.Sprint(op.Values[at.Path])
+	}
+	out += ":" + at.Type.Kind.String()
+	if at.Type.List {
+		out += "[]"
+	}
+	return out
+}
+
 var operators = map[query.Operator]string{
 	query.Equals: "=", query.In: "in", query.Lt: "<", query.Lte: "<=", query.Gt: ">", query.Gte: ">=",
 	query.Contains: "contains", query.StartsWith: "startsWith", query.EndsWith: "endsWith", query.Has: "has",
-	query.HasEvery: "hasEvery", query.HasSome: "hasSome", query.IsEmpty: "isEmpty",
+	query.ArrayContains: "contains all", query.ArrayOverlaps: "contains some", query.ArrayStartsWith: "starts with element",
+	query.ArrayEndsWith: "ends with element", query.HasEvery: "hasEvery", query.HasSome: "hasSome", query.IsEmpty: "isEmpty",
 }
 
 var quantifiers = map[query.Quantifier]string{

@@ -47,7 +47,7 @@ func appendJSON(dst []byte, n Node) (_ []byte, complaint string) {
 	case String:
 		return appendJSONString(dst, string(n))
 	case Date:
-		return appendJSONString(dst, time.Time(n).UTC().Format("2006-01-02T15:04:05.000Z"))
+		return appendJSONString(dst, jsonTime(time.Time(n)))
 	case Array:
 		return appendJSONArray(dst, n)
 	case *Object:

@@ -6,97 +6,168 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// jsonOperators are the operators of Json fields besides equals and not.
-func jsonOperators() []string {
-	return []string{
-		"path", "string_contains", "string_starts_with", "string_ends_with",
-		"array_contains", "array_starts_with", "array_ends_with", "lt", "lte", "gt", "gte", "mode",
+// jsonNames lists the operators of Json values.
+func (d *decoder) jsonNames() []string {
+	names := []string{
+		"equals", "not", "path", "string_contains", "string_starts_with", "string_ends_with",
+		"array_contains", "array_starts_with", "array_ends_with", "lt", "lte", "gt", "gte",
 	}
+	if d.foldsCase() {
+		names = append(names, "mode")
+	}
+	return names
 }
 
-// jsonFilter decodes a filter on a Json or typed-JSON field. Null markers
-// become the conditions that they stand for, so that a condition's structure
-// never depends on a value.
-func (d *decoder) jsonFilter(f *schema.Field, n Node, p *path) Cond {
-	o, ok := n.(*Object)
-	if !ok {
-		return d.jsonEquals(f, n, p)
+// whole is the place of a field's whole value.
+func whole(f *schema.Field) Inside {
+	return Inside{Field: f, Path: NoSlot, Type: schema.ValueType{Kind: schema.JSON}}
+}
+
+// jsonFilter decodes a filter on a Json value: one that it must equal, or
+// operators. Null markers become the conditions that they stand for, so that a
+// condition's structure never depends on a value.
+func (d *decoder) jsonFilter(at Inside, n Node, p *path) Cond {
+	if o, ok := n.(*Object); ok {
+		return d.jsonOperators(at, o, p)
 	}
+	return d.jsonEquals(at, n, p)
+}
+
+func (d *decoder) jsonOperators(at Inside, o *Object, p *path) Cond {
+	d.only(o, p, d.jsonNames()...)
+	if n := o.Get("path"); n != nil {
+		steps, ok := d.jsonPath(n, p.key("path"))
+		if !ok {
+			return nil
+		}
+		at.Path = d.slot(steps)
+	}
+	fold := d.foldsCase() && d.mode(o, p, false)
 	var all And
-	if x := o.Get("equals"); x != nil {
-		if c := d.jsonEquals(f, x, p.key("equals")); c != nil {
+	for _, name := range d.jsonNames() {
+		n := o.Get(name)
+		if n == nil || name == "path" || name == "mode" {
+			continue
+		}
+		if c := d.jsonOperator(at, name, n, p.key(name), fold); c != nil {
 			all = append(all, c)
 		}
 	}
-	if x := o.Get("not"); x != nil {
-		if c := d.jsonNot(f, x, p.key("not")); c != nil {
-			all = append(all, c)
-		}
-	}
-	d.otherJSONOperators(f, o, p)
 	return all.reduced()
 }
 
-// otherJSONOperators answers those that are known but not built, and reports
-// the rest.
-func (d *decoder) otherJSONOperators(f *schema.Field, o *Object, p *path) {
-	known := jsonOperators()
-	for i := range o.Members {
-		name := o.Members[i].Name
-		if o.Members[i].absent() || name == "equals" || name == "not" {
-			continue
+func (d *decoder) jsonOperator(at Inside, name string, n Node, p *path, fold bool) Cond {
+	switch name {
+	case "equals":
+		return d.jsonEquals(at, n, p)
+	case "not":
+		return d.jsonNot(at, n, p)
+	case "string_contains":
+		return d.jsonText(at, Contains, n, p, fold)
+	case "string_starts_with":
+		return d.jsonText(at, StartsWith, n, p, fold)
+	case "string_ends_with":
+		return d.jsonText(at, EndsWith, n, p, fold)
+	case "array_contains":
+		if _, ok := n.(Array); !ok {
+			n = Array{n}
 		}
-		switch {
-		case slices.Contains(known, name):
-			d.refuse("Json filter operator \"" + name + "\" is not supported yet")
-		case f.Type.Kind == schema.Custom && d.typedFilterKey(f.Type, name):
-			d.refuse("filtering by members of the typed Json field \"" + f.Name + "\" is not supported yet")
-		default:
-			d.unknown(name, p, append([]string{"equals", "not"}, known...))
-		}
+		return d.jsonCompare(at, ArrayContains, n, p)
+	case "array_starts_with":
+		return d.jsonCompare(at, ArrayStartsWith, n, p)
+	case "array_ends_with":
+		return d.jsonCompare(at, ArrayEndsWith, n, p)
+	default:
+		return d.jsonOrder(at, name, n, p)
 	}
 }
 
-func (d *decoder) typedFilterKey(t schema.ValueType, name string) bool {
-	if t.List {
-		return name == "some" || name == "every" || name == "none"
+// jsonCompare decodes a comparison with a value, which may be null.
+func (d *decoder) jsonCompare(at Inside, op Operator, n Node, p *path) Cond {
+	text, complaint := appendJSON(nil, n)
+	if complaint != "" {
+		d.issue(p, complaint)
+		return nil
 	}
-	return name == "is" || name == "isNot" || d.s.Type(t.Name).Field(name) != nil
+	return &CompareJSON{At: &at, Op: op, Value: d.slot(JSON(text))}
 }
 
-// jsonEquals decodes a whole value, or a marker.
-func (d *decoder) jsonEquals(f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) jsonText(at Inside, op Operator, n Node, p *path, fold bool) Cond {
+	v, ok := d.text(n, p)
+	if !ok {
+		return nil
+	}
+	return &CompareJSON{At: &at, Op: op, Value: d.slot(v), Fold: fold}
+}
+
+// jsonOrder decodes lt and its like, which order numbers among each other and
+// texts among each other.
+func (d *decoder) jsonOrder(at Inside, name string, n Node, p *path) Cond {
+	switch n.(type) {
+	case Number, BigInt, String:
+		op := map[string]Operator{"lt": Lt, "lte": Lte, "gt": Gt, "gte": Gte}[name]
+		return d.jsonCompare(at, op, n, p)
+	}
+	d.expected(p, "number or string", n)
+	return nil
+}
+
+// jsonEquals decodes a whole value, or a marker. Behind a path null is either
+// null: nothing, or the JSON value.
+func (d *decoder) jsonEquals(at Inside, n Node, p *path) Cond {
+	if _, null := n.(Null); null && at.Path != NoSlot {
+		n = AnyNull
+	}
 	switch n {
 	case DBNull:
-		return &IsNull{Field: f}
+		return at.absent()
 	case JSONNull:
-		return d.jsonNull(f)
+		return at.equals(d.slot(JSON("null")))
 	case AnyNull:
-		return Or{&IsNull{Field: f}, d.jsonNull(f)}
-	}
-	if _, null := n.(Null); null && f.Type.Kind == schema.Custom && f.Type.Optional {
-		return &IsNull{Field: f}
+		return Or{at.absent(), at.equals(d.slot(JSON("null")))}
 	}
 	v, ok := d.json(n, p)
 	if !ok {
 		return nil
 	}
-	return &Compare{Field: f, Op: Equals, Value: d.slot(v)}
-}
-
-func (d *decoder) jsonNull(f *schema.Field) Cond {
-	return &Compare{Field: f, Op: Equals, Value: d.slot(JSON("null"))}
+	return at.equals(d.slot(v))
 }
 
 // jsonNot decodes a negation. Only what is not the JSON value null includes
 // rows without a value.
-func (d *decoder) jsonNot(f *schema.Field, n Node, p *path) Cond {
-	c := d.jsonEquals(f, n, p)
+func (d *decoder) jsonNot(at Inside, n Node, p *path) Cond {
+	c := d.jsonEquals(at, n, p)
 	if c == nil {
 		return nil
 	}
 	if n == JSONNull {
-		return Or{&IsNull{Field: f}, Not{X: c}}
+		return Or{at.absent(), Not{X: c}}
 	}
 	return Not{X: c}
+}
+
+// column reports whether the place is the whole value of a field.
+func (at Inside) column() bool {
+	return at.Field != nil && len(at.Members) == 0 && at.Path == NoSlot && at.Type.Kind == schema.JSON
+}
+
+func (at Inside) absent() Cond {
+	if at.column() {
+		return &IsNull{Field: at.Field}
+	}
+	return &Absent{At: &at}
+}
+
+func (at Inside) equals(value Slot) Cond {
+	if at.column() {
+		return &Compare{Field: at.Field, Op: Equals, Value: value}
+	}
+	return &CompareJSON{At: &at, Op: Equals, Value: value}
+}
+
+// member is the place of a member of the object at this one.
+func (at Inside) member(name string, t schema.ValueType) Inside {
+	at.Members = append(slices.Clip(at.Members), name)
+	at.Type = t
+	return at
 }

@@ -110,8 +110,40 @@ func (b *shape) cond(c Cond) {
 		b.byte(byte(c.Quant))
 		b.cond(c.Cond)
 	default:
+		b.jsonCond(c)
+	}
+}
+
+func (b *shape) jsonCond(c Cond) {
+	switch c := c.(type) {
+	case *CompareJSON:
+		b.byte(7)
+		b.inside(c.At)
+		b.byte(byte(c.Op))
+		b.bool(c.Fold)
+		b.slot(c.Value)
+	case *Absent:
+		b.byte(8)
+		b.inside(c.At)
+	case *Within:
+		b.byte(9)
+		b.inside(c.At)
+		b.byte(byte(c.Quant))
+		b.cond(c.Cond)
+	default:
 		panic("query: unknown condition")
 	}
+}
+
+func (b *shape) inside(at *Inside) {
+	b.someField(at.Field)
+	b.len(len(at.Members))
+	for _, name := range at.Members {
+		b.name(name)
+	}
+	b.slot(at.Path)
+	b.byte(byte(at.Type.Kind))
+	b.bool(at.Type.List)
 }
 
 func (b *shape) unique(u *Unique) {

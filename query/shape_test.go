@@ -323,11 +323,40 @@ func (d *dice) where(m *schema.Model, depth int) string {
 	return "{" + strings.Join(parts, ",") + "}"
 }
 
+// json filters what is inside Json.
+func (d *dice) json() string {
+	n := d.value.IntN(9)
+	path := [...]string{"", `"path":"$.a[0]",`, fmt.Sprintf(`"path":["a","%d"],`, n)}[d.form.IntN(3)]
+	forms := [...]string{
+		`"equals":%d`, `"not":%d`, `"gt":%d`, `"lte":"%d"`, `"string_contains":"%d"`, `"string_ends_with":"%d"`,
+		`"array_contains":[%d]`, `"array_starts_with":%d`, `"array_ends_with":{"a":%d}`,
+	}
+	return "{" + path + fmt.Sprintf(forms[d.form.IntN(len(forms))], n) + "}"
+}
+
+// address filters the members of an Address.
+func (d *dice) address() string {
+	n := d.value.IntN(9)
+	forms := [...]string{
+		`{"city":"%d"}`, `{"city":{"in":["%d"]}}`, `{"city":{"contains":"%d"}}`, `{"zip":null,"city":"%d"}`, `{"zip":{"not":"%d"}}`,
+		`{"geo":{"lat":{"lt":%d}}}`, `{"geo":{"is":{"lat":%d}}}`, `{"geo":{"isNot":{"lat":%d}}}`, `{"geo":null,"city":"%d"}`,
+		`{"tags":{"has":"%d"}}`, `{"tags":{"hasSome":["%d"]}}`, `{"tags":["%d"]}`, `{"isNot":{"city":"%d"}}`, `{"is":{"city":"%d"}}`,
+	}
+	return fmt.Sprintf(forms[d.form.IntN(len(forms))], n)
+}
+
 func (d *dice) filter(f *schema.Field) string {
 	if f.Type.Optional && d.some(0.2) && f.Type.Kind != schema.JSON {
 		return "null"
 	}
-	if f.Type.Kind == schema.JSON || f.Type.Kind == schema.Custom {
+	switch {
+	case f.Type.Kind == schema.Custom && f.Type.List && d.some(0.5):
+		return fmt.Sprintf(`{%q:%s}`, [...]string{"some", "every", "none"}[d.form.IntN(3)], d.address())
+	case f.Type.Kind == schema.Custom && !f.Type.List && d.some(0.7):
+		return d.address()
+	case f.Type.Kind == schema.JSON && d.some(0.6):
+		return d.json()
+	case f.Type.Kind == schema.JSON || f.Type.Kind == schema.Custom:
 		return fmt.Sprintf(`{%q:%s}`, [...]string{"equals", "not"}[d.form.IntN(2)], d.scalar(f))
 	}
 	switch d.form.IntN(5) {

@@ -1,16 +1,20 @@
 package query
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"time"
 
-// typed decodes a value of a typed-JSON field. Declared members are checked,
-// others are kept: the type describes, it does not close.
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// typed decodes a value of a typed-JSON field. Declared members are checked and
+// brought to one form, others are kept: the type describes, it does not close.
 func (d *decoder) typed(t schema.ValueType, n Node, p *path) (any, bool) {
 	before := len(d.issues)
 	d.member(t, n, p)
 	if len(d.issues) > before {
 		return nil, false
 	}
-	text, complaint := appendJSON(nil, n)
+	text, complaint := appendJSON(nil, d.normal(t, n))
 	if complaint != "" {
 		return d.issue(p, complaint)
 	}
@@ -62,4 +66,70 @@ func (d *decoder) members(t *schema.Type, n Node, p *path) {
 		}
 		d.member(f.Type, v, p.key(f.Name))
 	}
+}
+
+// normal returns a value of type t in the form in which all such values are
+// stored, so that they compare as text: a DateTime in UTC with milliseconds, a
+// Decimal as the text of its digits. What is not of its type stays as it is.
+func (d *decoder) normal(t schema.ValueType, n Node) Node {
+	if items, ok := n.(Array); ok && t.List {
+		t.List = false
+		out := make(Array, len(items))
+		for i, x := range items {
+			out[i] = d.normal(t, x)
+		}
+		return out
+	}
+	switch t.Kind {
+	case schema.Custom:
+		if o, ok := n.(*Object); ok && !t.List {
+			return d.normalMembers(d.s.Type(t.Name), o)
+		}
+	case schema.DateTime:
+		if s, ok := n.(String); ok {
+			if v, ok := ParseDateTime(string(s)); ok {
+				return String(jsonTime(v))
+			}
+		}
+	case schema.Decimal:
+		if text, ok := digits(n); ok {
+			return String(text)
+		}
+	default:
+	}
+	return n
+}
+
+func (d *decoder) normalMembers(t *schema.Type, o *Object) Node {
+	out := &Object{Members: make([]Member, len(o.Members))}
+	for i, m := range o.Members {
+		if f := t.Field(m.Name); f != nil {
+			m.Value = d.normal(f.Type, m.Value)
+		}
+		out.Members[i] = m
+	}
+	return out
+}
+
+// jsonTime is an instant as JSON has it.
+func jsonTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// digits returns a number in plain notation.
+func digits(n Node) (string, bool) {
+	var s string
+	switch n := n.(type) {
+	case Number:
+		s = string(n)
+	case String:
+		s = string(n)
+	case Decimal:
+		s = string(n)
+	case BigInt:
+		s = string(n)
+	}
+	x, ok := parseNumeral(s)
+	if !ok || !x.bounded() {
+		return "", false
+	}
+	return string(x.appendPlain(nil)), true
 }

@@ -153,8 +153,10 @@ func (d *decoder) fieldFilter(f *schema.Field, n Node, p *path) Cond {
 		return d.toManyFilter(f, n, p)
 	case f.IsRelation():
 		return d.toOneFilter(f, n, p)
-	case f.Type.Kind == schema.Custom || f.Type.Kind == schema.JSON && !f.Type.List:
-		return d.jsonFilter(f, n, p)
+	case f.Type.Kind == schema.Custom:
+		return d.typedFilter(whole(f), f.Type, n, p)
+	case f.Type.Kind == schema.JSON && !f.Type.List:
+		return d.jsonFilter(whole(f), n, p)
 	case f.Type.List:
 		return d.listFilter(f, n, p)
 	default:

@@ -25,6 +25,17 @@ model A { id Int @id
   z Bytes?
   j Json?
   u String? @unique
+  m Meta? @json
+  ms Meta[] @json
+}
+type Meta { name String
+  at DateTime?
+  price Decimal?
+  count Int?
+  path String?
+  up Meta?
+  tags String[]
+  raw Json?
 }
 model K { a Int
   b Int
@@ -56,6 +67,28 @@ func TestWhereMeans(t *testing.T) {
 	s := compile(t, sqlite+whereModels)
 	for _, c := range []struct{ name, request, want string }{
 		{"nothing is every row", `a.findMany {}`, "true"},
+		{
+			"a path in two spellings", `a.findMany {"where":{"AND":[{"j":{"path":"$.a.\"b.c\"[0]","equals":1}},{"j":{"path":["a","b.c","0"],"gt":"x"}}]}}`,
+			"and(j[a b.c 0]:Json = 1, j[a b.c 0]:Json > \"x\")",
+		},
+		{"a value in an array", `a.findMany {"where":{"j":{"array_contains":1,"array_ends_with":null}}}`, "and(j:Json contains all [1], j:Json ends with element null)"},
+		{"null behind a path", `a.findMany {"where":{"j":{"path":["a"],"not":null}}}`, "not(or(j[a]:Json is absent, j[a]:Json = null))"},
+		{
+			"members of typed Json", `a.findMany {"where":{"m":{"name":{"contains":"x"},"at":{"lt":"2020-01-01"},"price":"1.50","path":null}}}`,
+			"and(m.name:String contains x, m.at:String < 2020-01-01T00:00:00.000Z, m.price:Decimal = 1.5, m.path:String is absent)",
+		},
+		{"a member that is called like an operator", `a.findMany {"where":{"m":{"path":"x"}}}`, "m.path:String = x"},
+		{"an operator on typed Json", `a.findMany {"where":{"m":{"path":["x"],"equals":1}}}`, "m[x]:Json = 1"},
+		{
+			"an object in typed Json", `a.findMany {"where":{"m":{"up":{"is":{"count":1},"isNot":{"up":null}}}}}`,
+			"and(m.up:Json.is(m.up.count:Decimal = 1), m.up:Json.isNot(or(m.up.up:Json is absent, m.up.up:Json = null)))",
+		},
+		{
+			"elements of typed Json", `a.findMany {"where":{"ms":{"some":{"up":{"count":{"in":[1,2]}}},"none":{}}}}`,
+			"and(ms:Json[].some(element.up.count:Decimal in [1 2]), ms:Json[].none(true))",
+		},
+		{"a list in typed Json", `a.findMany {"where":{"m":{"tags":{"has":"a","isEmpty":false}}}}`, "and(m.tags:Json[] contains all [\"a\"], not(m.tags:Json[] = []))"},
+		{"Json in typed Json", `a.findMany {"where":{"m":{"raw":{"path":["k"],"string_starts_with":"x"}}}}`, "m.raw[k]:Json startsWith x"},
 		{"an empty where is every row", `a.findMany {"where":{}}`, "true"},
 		{"a value is equality", `a.findMany {"where":{"x":1}}`, "x = 1"},
 		{"members are joined", `a.findMany {"where":{"x":1,"y":2}}`, "and(x = 1, y = 2)"},
@@ -180,10 +213,18 @@ func TestWhereRefuses(t *testing.T) {
 			"null for a Json field", `a.findMany {"where":{"j":null}}`,
 			"where.j: Invalid input: expected a Json value or one of DbNull, JsonNull, received null",
 		},
+		{"a path that is none", `a.findMany {"where":{"j":{"path":"$.a[*]","equals":1}}}`, "where.j.path: Invalid input: expected a path such as $.a.b[0], or an array of its steps"},
+		{"a path of numbers", `a.findMany {"where":{"j":{"path":[0],"equals":1}}}`, "where.j.path[0]: Invalid input: expected string, received number"},
+		{"an order of Booleans in Json", `a.findMany {"where":{"j":{"gt":true}}}`, "where.j.gt: Invalid input: expected number or string, received boolean"},
 		{
-			"a Json operator that is not built", `a.findMany {"where":{"j":{"path":"$.b","equals":1}}}`,
-			`not-supported: Json filter operator "path" is not supported yet`,
+			"members of a type beside operators of Json", `a.findMany {"where":{"m":{"name":"x","equals":{}}}}`,
+			"where.m: Invalid input: operators of Json and members of the type cannot stand together",
 		},
+		{"a member that the type does not have", `a.findMany {"where":{"m":{"nam":"x"}}}`, `where.m: Unrecognized key: "nam" (did you mean "name"?)`},
+		{"a member of another type", `a.findMany {"where":{"m":{"count":"x"}}}`, "where.m.count: Invalid input: expected number, received string"},
+		{"null of a required member", `a.findMany {"where":{"m":{"name":null}}}`, "where.m.name: Invalid input: expected string, received null"},
+		{"a list of another type", `a.findMany {"where":{"m":{"tags":{"hasSome":[1]}}}}`, "where.m.tags.hasSome[0]: Invalid input: expected string, received number"},
+		{"a member of a list", `a.findMany {"where":{"ms":{"name":"x"}}}`, `where.ms: Unrecognized key: "name"`},
 		{"OR of an object", `a.findMany {"where":{"OR":{"x":1}}}`, "where.OR: Invalid input: expected array, received object"},
 		{"AND of null", `a.findMany {"where":{"AND":null}}`, "where.AND: Invalid input: expected object, received null"},
 		{"a direct filter on a to-many relation", `p.findMany {"where":{"cs":{"id":1}}}`, `where.cs: Unrecognized key: "id"`},

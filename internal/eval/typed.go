@@ -64,6 +64,9 @@ func plain(n query.Node, t schema.ValueType) any {
 		if v, err := constant(string(n), t.Kind); err == nil && t.Kind == schema.DateTime {
 			return v
 		}
+		if v, err := numeric(string(n), schema.Decimal); err == nil && t.Kind == schema.Decimal {
+			return v
+		}
 		return string(n)
 	case query.Array:
 		element := t

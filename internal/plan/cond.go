@@ -17,7 +17,7 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 		case *query.Related:
 			return b.relatedCond(src, c)
 		default:
-			panic("plan: unknown condition")
+			return b.jsonCond(func(f *schema.Field) Expr { return &Column{Source: src, Field: f} }, nil, c)
 		}
 	})
 }
@@ -72,34 +72,41 @@ func pins(u *query.Unique, c *query.Compare) bool {
 func compare(x Expr, c *query.Compare) Expr {
 	t := c.Type()
 	t.Optional = false
-	value := &Param{From: Slot(c.Value), Type: t}
-	if t.List {
+	switch {
+	case t.Kind == schema.Custom || t.Kind == schema.JSON && !t.List:
+		return &JSONTest{Op: JSONEq, X: x, Arg: &Param{From: Slot(c.Value), Type: schema.ValueType{Kind: schema.JSON}}}
+	case t.List:
 		return listTest(x, c, t)
 	}
-	if t.Kind == schema.JSON || t.Kind == schema.Custom {
-		return &JSONTest{X: x, Arg: value}
-	}
-	switch c.Op {
+	return compareScalar(x, t, c.Op, Slot(c.Value), c.Fold)
+}
+
+// compareScalar compares a scalar of type t with a value of the request.
+func compareScalar(x Expr, t schema.ValueType, op query.Operator, from Slot, fold bool) Expr {
+	value := &Param{From: from, Type: t}
+	ordered := func(op CompareOp) Expr { return &Compare{Op: op, L: x, R: value, Type: t, Fold: fold} }
+	like := func(p Place) Expr { return &Like{X: x, Needle: value, Place: p, Fold: fold} }
+	switch op {
 	case query.Equals:
-		return &Compare{Op: Eq, L: x, R: value, Type: t, Fold: c.Fold}
+		return ordered(Eq)
 	case query.Lt:
-		return &Compare{Op: Lt, L: x, R: value, Type: t, Fold: c.Fold}
+		return ordered(Lt)
 	case query.Lte:
-		return &Compare{Op: Le, L: x, R: value, Type: t, Fold: c.Fold}
+		return ordered(Le)
 	case query.Gt:
-		return &Compare{Op: Gt, L: x, R: value, Type: t, Fold: c.Fold}
+		return ordered(Gt)
 	case query.Gte:
-		return &Compare{Op: Ge, L: x, R: value, Type: t, Fold: c.Fold}
+		return ordered(Ge)
 	case query.In:
 		list := t
 		list.List = true
-		return &InValues{X: x, List: &Param{From: Slot(c.Value), Type: list}, Fold: c.Fold}
+		return &InValues{X: x, List: &Param{From: from, Type: list}, Fold: fold}
 	case query.Contains:
-		return &Like{X: x, Needle: value, Place: Anywhere, Fold: c.Fold}
+		return like(Anywhere)
 	case query.StartsWith:
-		return &Like{X: x, Needle: value, Place: AtStart, Fold: c.Fold}
+		return like(AtStart)
 	case query.EndsWith:
-		return &Like{X: x, Needle: value, Place: AtEnd, Fold: c.Fold}
+		return like(AtEnd)
 	default:
 		panic("plan: operator of scalars")
 	}

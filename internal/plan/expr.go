@@ -146,11 +146,53 @@ const (
 	IsEmpty
 )
 
-// JSONTest compares a whole Json column with a value.
-type JSONTest struct {
-	X   Expr
-	Arg *Param // a query.JSON
+// JSONAt is the value at a path in a Json value, in the form that Type says:
+// Json; a scalar, NULL where the value is none of its kind; with List an array,
+// the empty one where there is none.
+type JSONAt struct {
+	X    Expr
+	Path *Param // a list of String: the steps; nil for none
+	Type schema.ValueType
 }
+
+// JSONTest tests a Json value. It is unknown where X is NULL.
+type JSONTest struct {
+	Op   JSONOp
+	X    Expr
+	Arg  *Param // a query.JSON; text for the tests of texts
+	Fold bool   // ignore case
+}
+
+// JSONOp is a test of a Json value.
+type JSONOp uint8
+
+// The tests. Those of texts and arrays are false for other values, the orderings
+// for values of another form than the argument's.
+const (
+	JSONEq JSONOp = iota + 1
+	JSONLt
+	JSONLe
+	JSONGt
+	JSONGe
+	JSONTextHas
+	JSONTextStarts
+	JSONTextEnds
+	JSONContains // every element of the argument, an array
+	JSONOverlaps // some element of the argument, an array
+	JSONStarts   // the first element is the argument
+	JSONEnds
+)
+
+// JSONSome tells whether an element of the array X, by which the condition
+// knows it, makes the condition true. It is never unknown.
+type JSONSome struct {
+	X       Expr
+	Element *JSONElement
+	Cond    Expr
+}
+
+// JSONElement is an element of the array of a [JSONSome], NULL if it is no object.
+type JSONElement struct{ Alias int }
 
 // Exists is EXISTS (subquery); it is never unknown.
 type Exists struct{ Select *Select }
@@ -207,7 +249,10 @@ func (*After) expr()       {}
 func (*Same) expr()        {}
 func (*Like) expr()        {}
 func (*ListTest) expr()    {}
+func (*JSONAt) expr()      {}
 func (*JSONTest) expr()    {}
+func (*JSONSome) expr()    {}
+func (*JSONElement) expr() {}
 func (*Exists) expr()      {}
 func (*Scalar) expr()      {}
 func (*Masked) expr()      {}

@@ -145,7 +145,7 @@ func (g *grouping) condition(c query.Cond, _ *query.Unique) Expr {
 	case *query.Compare:
 		return compare(g.value(c.Of, c.Field), c)
 	default:
-		panic("plan: condition of a having")
+		return g.b.jsonCond(func(f *schema.Field) Expr { return g.value(query.NoFunction, f) }, nil, c)
 	}
 }
 

@@ -6,7 +6,7 @@ import "fmt"
 // are no operands: see [Subquery].
 func MapOperands(x Expr, f func(Expr) Expr) Expr {
 	switch x := x.(type) {
-	case nil, *Column, *Param, Bool, Null, CountRows, *Inner, *Exists, *Scalar:
+	case nil, *Column, *Param, Bool, Null, CountRows, *Inner, *Exists, *Scalar, *JSONElement:
 		return x
 	case And:
 		return And(mapAll(x, f))
@@ -71,6 +71,12 @@ func mapOperator(x Expr, f func(Expr) Expr) Expr {
 		y := *x
 		y.X = f(x.X)
 		return &y
+	case *JSONAt:
+		y := *x
+		y.X = f(x.X)
+		return &y
+	case *JSONSome:
+		return &JSONSome{X: f(x.X), Element: x.Element, Cond: f(x.Cond)}
 	case *Arith:
 		y := *x
 		y.L, y.R = f(x.L), f(x.R)
@@ -117,6 +123,10 @@ func Walk(x Expr, f func(Expr)) {
 		f(x.List)
 	case *JSONTest:
 		f(x.Arg)
+	case *JSONAt:
+		if x.Path != nil {
+			f(x.Path)
+		}
 	}
 	MapOperands(x, func(y Expr) Expr {
 		Walk(y, f)

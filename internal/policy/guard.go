@@ -150,7 +150,9 @@ func (g *guard) expr(x plan.Expr) plan.Expr {
 		return &plan.Scalar{Select: g.sel(x.Select)}
 	case *plan.InSelect:
 		return &plan.InSelect{Columns: g.exprs(x.Columns), Select: g.sel(x.Select)}
-	case *plan.IsTrue, *plan.InExprs, *plan.Masked, *plan.Arith:
+	case *plan.JSONElement: // of an array that is guarded itself
+		return x
+	case *plan.InExprs, *plan.Masked, *plan.Arith:
 		// Made by the compiler and by updates' assignments.
 		panic("policy: expression in a request")
 	default:

@@ -200,12 +200,3 @@ func (w *Writer) element(x plan.Expr, t Type) Fragment {
 		w.param(p, t.Elem())
 	}
 }
-
-func (w *Writer) jsonTest(j *plan.JSONTest) {
-	t := w.comparedAs(j.X, schema.ValueType{Kind: schema.JSON})
-	var arg Fragment
-	if j.Arg != nil {
-		arg = w.operand(j.Arg, t)
-	}
-	w.dialect.JSONEqual(w, func(w *Writer) { w.expr(j.X, operandLevel) }, arg, t)
-}

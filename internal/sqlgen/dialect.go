@@ -40,9 +40,16 @@ type Dialect interface {
 	// ListTest writes a test of list x, stored as t; arg is nil for IsEmpty. A
 	// NULL list is an empty one.
 	ListTest(w *Writer, op plan.ListOp, x, arg Fragment, t Type)
-	// JSONEqual writes that two Json values are equal; with a nil arg that x is
-	// the JSON value null.
-	JSONEqual(w *Writer, x, arg Fragment, t Type)
+	// JSONAt writes what stands at a path, a list of text or nil, in the Json
+	// value x that is stored as from, in the form of t, as [plan.JSONAt] has it.
+	JSONAt(w *Writer, x, path Fragment, from Type, t schema.ValueType)
+	// JSONTest writes a test of the Json value x, stored as t. For the tests of
+	// texts arg is a pattern of LIKE, else a Json value.
+	JSONTest(w *Writer, op plan.JSONOp, x, arg Fragment, t Type, fold bool)
+	// JSONElements writes a table called alias with a row for each element of
+	// the Json array x, and JSONElement the element, NULL if it is no object.
+	JSONElements(w *Writer, x, alias Fragment)
+	JSONElement(w *Writer, alias Fragment)
 	// NullsLow reports whether NULL sorts below every value.
 	NullsLow() bool
 	// Limit writes the clause that cuts rows; one of both may be nil.

@@ -94,6 +94,12 @@ func (w *Writer) bare(x plan.Expr) {
 		w.listTest(x)
 	case *plan.JSONTest:
 		w.jsonTest(x)
+	case *plan.JSONAt:
+		w.jsonAt(x)
+	case *plan.JSONSome:
+		w.jsonSome(x)
+	case *plan.JSONElement:
+		w.dialect.JSONElement(w, element(x))
 	default:
 		w.scalar(x)
 	}

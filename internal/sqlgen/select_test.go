@@ -169,7 +169,10 @@ func TestConditions(t *testing.T) {
 			}
 		}),
 		where("Json values", func(_ *tables, p *plan.Source) plan.Expr {
-			return plan.Or{&plan.JSONTest{X: col(p, "meta"), Arg: slot(0, schema.JSON)}, &plan.JSONTest{X: col(p, "meta")}}
+			return plan.Or{
+				&plan.JSONTest{Op: plan.JSONEq, X: col(p, "meta"), Arg: slot(0, schema.JSON)},
+				&plan.JSONTest{Op: plan.JSONTextHas, X: &plan.JSONAt{X: col(p, "meta"), Path: slots(1, schema.String), Type: schema.ValueType{Kind: schema.JSON}}, Arg: slot(2, schema.String)},
+			}
 		}),
 		where("rows of a frame", func(t *tables, p *plan.Source) plan.Expr {
 			f := &plan.Frame{ID: 3, Model: t.s.Model("Post"), Fields: []*schema.Field{t.field("Post", "id")}}

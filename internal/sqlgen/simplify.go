@@ -111,7 +111,7 @@ func negate(x plan.Expr) plan.Expr {
 // isTrue drops IS TRUE from what is never unknown.
 func isTrue(x plan.Expr) plan.Expr {
 	switch x := x.(type) {
-	case plan.Bool, *plan.Exists, *plan.IsNull, *plan.IsTrue:
+	case plan.Bool, *plan.Exists, *plan.JSONSome, *plan.IsNull, *plan.IsTrue:
 		return x
 	case plan.Null:
 		return plan.Bool(false)

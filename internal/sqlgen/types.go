@@ -33,6 +33,10 @@ func (w *Writer) typeOf(x plan.Expr) Type {
 		return w.aggregateType(x)
 	case *plan.Arith:
 		return Type{ValueType: x.Type}
+	case *plan.JSONAt:
+		return Type{ValueType: x.Type}
+	case *plan.JSONElement:
+		return kind(schema.JSON)
 	default:
 		return kind(schema.Boolean)
 	}

@@ -209,24 +209,6 @@ func (d Dialect) ListTest(w *sqlgen.Writer, op plan.ListOp, x, arg sqlgen.Fragme
 	}
 }
 
-// JSONEqual compares as jsonb, which knows values rather than text.
-func (d Dialect) JSONEqual(w *sqlgen.Writer, x, arg sqlgen.Fragment, t sqlgen.Type) {
-	cast := func() {
-		if t.Native == "Json" {
-			w.Key("::jsonb")
-		}
-	}
-	x(w)
-	cast()
-	if arg == nil {
-		w.Key(" = 'null'::jsonb")
-		return
-	}
-	w.Key(" = ")
-	arg(w)
-	cast()
-}
-
 // Limit writes LIMIT and OFFSET.
 func (d Dialect) Limit(w *sqlgen.Writer, limit, offset sqlgen.Fragment) {
 	if limit != nil {

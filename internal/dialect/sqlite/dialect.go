@@ -213,20 +213,6 @@ func (d Dialect) ListTest(*sqlgen.Writer, plan.ListOp, sqlgen.Fragment, sqlgen.F
 	panic("sqlite: there are no scalar lists")
 }
 
-// JSONEqual compares the values in canonical form, so that neither the order
-// of members nor the spelling of numbers counts.
-func (d Dialect) JSONEqual(w *sqlgen.Writer, x, arg sqlgen.Fragment, _ sqlgen.Type) {
-	w.Key("gozen_json(")
-	x(w)
-	if arg == nil {
-		w.Key(") = 'null'")
-		return
-	}
-	w.Key(") = gozen_json(")
-	arg(w)
-	w.Key(")")
-}
-
 // Limit writes LIMIT and OFFSET; an offset needs a limit, of which -1 is none.
 // The sum keeps SQLite from planning for the number: it would prepare the
 // statement again at every run (sqlite3VdbeSetVarmask in its select.c).

@@ -31,25 +31,28 @@ func register(c *sqlite.Conn, failed func(error)) error {
 	if err := aggregates(c, failed); err != nil {
 		return err
 	}
-	for name, f := range map[string]func(args []sqlite.Value) (sqlite.Value, error){
-		"gozen_add":   arithmetic(addInts, decimal.Decimal.Add),
-		"gozen_sub":   arithmetic(subInts, decimal.Decimal.Sub),
-		"gozen_mul":   arithmetic(mulInts, func(a, b decimal.Decimal) decimal.Decimal { return a.Mul(b).Round(scale) }),
-		"gozen_div":   divide,
-		"gozen_float": float,
-		"gozen_json":  canonical,
+	for name, f := range map[string]struct {
+		args int
+		call func(args []sqlite.Value) (sqlite.Value, error)
+	}{
+		"gozen_add":       {2, arithmetic(addInts, decimal.Decimal.Add)},
+		"gozen_sub":       {2, arithmetic(subInts, decimal.Decimal.Sub)},
+		"gozen_mul":       {2, arithmetic(mulInts, func(a, b decimal.Decimal) decimal.Decimal { return a.Mul(b).Round(scale) })},
+		"gozen_div":       {2, divide},
+		"gozen_float":     {1, float},
+		"gozen_json":      {1, canonical},
+		"gozen_json_at":   {2, jsonAt},
+		"gozen_json_as":   {2, jsonAs},
+		"gozen_json_test": {3, jsonTest},
 	} {
-		impl := &sqlite.FunctionImpl{NArgs: 2, Deterministic: true}
-		if name == "gozen_float" || name == "gozen_json" {
-			impl.NArgs = 1
-		}
+		impl := &sqlite.FunctionImpl{NArgs: f.args, Deterministic: true}
 		impl.Scalar = func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
 			for _, a := range args {
 				if a.Type() == sqlite.TypeNull {
 					return sqlite.Value{}, nil
 				}
 			}
-			v, err := f(args)
+			v, err := f.call(args)
 			if err != nil {
 				failed(err)
 				return sqlite.Value{}, nil

@@ -15,18 +15,28 @@ import (
 // order, no space, numbers by value. What is not JSON stays as it is.
 func canonical(args []sqlite.Value) (sqlite.Value, error) {
 	text := args[0].Text()
+	v, ok := parseJSON(text)
+	if !ok {
+		return sqlite.TextValue(text), nil
+	}
+	return sqlite.TextValue(canonicalText(v)), nil
+}
+
+// parseJSON reads a JSON text as Go's values, numbers as their text.
+func parseJSON(text string) (v any, ok bool) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	var v any
 	if err := d.Decode(&v); err != nil {
-		return sqlite.TextValue(text), nil
+		return nil, false
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return sqlite.TextValue(text), nil
-	}
+	_, err := d.Token()
+	return v, err == io.EOF
+}
+
+func canonicalText(v any) string {
 	var b bytes.Buffer
 	writeCanonical(&b, v)
-	return sqlite.TextValue(b.String()), nil
+	return b.String()
 }
 
 func writeCanonical(b *bytes.Buffer, v any) {
