@@ -77,7 +77,7 @@ func TestUses(t *testing.T) {
 			a := analyze("datasource db { provider = 'sqlite' url = env('U') }\n" + user + post + tt.text)
 			var all []string
 			for _, u := range a.Uses {
-				text := string(a.Files[0].Source[u.At.Start():u.At.End()])
+				text := a.Files[0].Source[u.At.Start():u.At.End()]
 				at := declaration(u.Decl)
 				if strings.HasPrefix(at, a.Library.Name) {
 					at = "the library's"

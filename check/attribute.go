@@ -45,9 +45,8 @@ func (d *attrDecl) param(name string) int {
 // applied is the use of an attribute with each argument at its parameter.
 type applied struct {
 	attr *syntax.Attribute
-	decl *attrDecl     // nil when unknown
-	args []*syntax.Arg // by parameter, nil where none is given; empty without any
-	next int           // all positional parameters before it have an argument
+	decl *attrDecl // nil when unknown
+	args []uint32  // for each parameter, up to the last given, which argument it has: 1 is the first
 }
 
 // arg returns the argument of a parameter, or nil.
@@ -56,9 +55,25 @@ func (ap *applied) arg(param string) *syntax.Arg {
 		return nil
 	}
 	if i := ap.decl.param(param); i >= 0 {
-		return ap.args[i]
+		return ap.at(i)
 	}
 	return nil
+}
+
+// at returns the argument of the parameter with an index, or nil.
+func (ap *applied) at(param int) *syntax.Arg {
+	if param < len(ap.args) && ap.args[param] > 0 {
+		return ap.attr.Args[ap.args[param]-1]
+	}
+	return nil
+}
+
+// give notes that a parameter has the argument with an index.
+func (ap *applied) give(param, arg int) {
+	for len(ap.args) <= param {
+		ap.args = append(ap.args, 0)
+	}
+	ap.args[param] = uint32(arg) + 1
 }
 
 // value returns the argument's value of a parameter, or nil.
@@ -232,20 +247,18 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 	if ap.decl.deprecated != "" {
 		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
 	}
-	if len(a.Args) > 0 {
-		ap.args = make([]*syntax.Arg, len(decl.Params))
-	}
-	for _, arg := range a.Args {
-		i := c.parameter(ap, arg)
+	next := 0 // all positional parameters before it have an argument
+	for n, arg := range a.Args {
+		i := c.parameter(ap, arg, &next)
 		if i < 0 {
 			return ap
 		}
 		c.info.argument(arg, decl.Params[i])
-		if ap.args[i] != nil {
+		if ap.at(i) != nil {
 			c.report(CodeArgTwice, arg, "parameter %s is given twice", decl.Params[i].Name.Text)
 			return ap
 		}
-		ap.args[i] = arg
+		ap.give(i, n)
 	}
 	c.checkMissing(ap)
 	return ap
@@ -253,23 +266,26 @@ func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
 
 // parameter finds the parameter that arg is for, or reports why there is none
 // and returns -1.
-func (c *checker) parameter(ap *applied, arg *syntax.Arg) int {
+func (c *checker) parameter(ap *applied, arg *syntax.Arg, next *int) int {
 	params := ap.decl.decl.Params
-	if name := arg.Name.Text; name != "" {
+	if name := arg.Name(); name != "" {
 		i := ap.decl.param(name)
 		if i < 0 {
 			c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), name).Hint = c.choose(name, ap.decl.paramNames)
 		}
 		return i
 	}
-	for ; ap.next < len(params); ap.next++ {
-		if params[ap.next].Positional && ap.args[ap.next] == nil {
-			return ap.next
+	for ; *next < len(params); *next++ {
+		if params[*next].Positional && ap.at(*next) == nil {
+			return *next
 		}
 	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
-	if i := slices.Index(ap.args, nil); i >= 0 {
-		d.Hint = "write the parameter's name: " + params[i].Name.Text + ": …"
+	for i, p := range params {
+		if ap.at(i) == nil {
+			d.Hint = "write the parameter's name: " + p.Name.Text + ": …"
+			break
+		}
 	}
 	return -1
 }
@@ -285,7 +301,7 @@ func (d *attrDecl) paramNames() []string {
 func (c *checker) checkMissing(ap *applied) {
 	var missing []string
 	for i, p := range ap.decl.decl.Params {
-		if !p.Type.Optional && (len(ap.args) == 0 || ap.args[i] == nil) {
+		if !p.Type.Optional && ap.at(i) == nil {
 			missing = append(missing, p.Name.Text)
 		}
 	}

@@ -68,6 +68,7 @@ type checker struct {
 	passes        map[passKey]bool
 	extending     map[*container][]string // see subs
 	info          *info                   // nil but for tools
+	numbers       map[string]*schema.Literal
 }
 
 func newChecker() *checker {
@@ -80,6 +81,7 @@ func newChecker() *checker {
 		funcs:      map[*syntax.Function]*funcDecl{},
 		applied:    map[*syntax.Attribute]*applied{},
 		passes:     map[passKey]bool{},
+		numbers:    map[string]*schema.Literal{},
 	}
 }
 

@@ -77,11 +77,11 @@ func (c *checker) badDefaultName(k *container, m *member, e *syntax.Ref) {
 func (c *checker) wrongDefault(m *member, e syntax.Expr) {
 	d := c.report(CodeArgType, e, "argument does not fit parameter value: %s is no %s",
 		m.from.file.tree.Text(e), describe(schema.ValueType{Kind: m.typ.Kind, Name: m.typ.Name}))
-	d.Hint = literalHint(m, e)
+	d.Hint = c.literalHint(m, e)
 }
 
 // literalHint says how a value of the field's type is written.
-func literalHint(m *member, e syntax.Expr) string {
+func (c *checker) literalHint(m *member, e syntax.Expr) string {
 	s, quoted := e.(*syntax.StringLit)
 	switch kind := m.typ.Kind; {
 	case quoted && m.enum != nil && m.enum.values[s.Value] != nil,
@@ -94,7 +94,7 @@ func literalHint(m *member, e syntax.Expr) string {
 		return "write a number"
 	case m.enum != nil:
 		return "write a value of " + m.enum.name()
-	case kind == schema.String && constant(e) != nil:
+	case kind == schema.String && c.constant(e) != nil:
 		return "write it in quotes"
 	case kind == schema.DateTime:
 		return `write "2024-01-31T00:00:00Z", or now()`
@@ -135,11 +135,12 @@ func (c *checker) defaultList(m *member, e *syntax.ListLit) *schema.Default {
 // checkLiteral returns e as a value of the field's type, or reports why it is
 // none and returns nil.
 func (c *checker) checkLiteral(m *member, e syntax.Expr) *schema.Literal {
-	lit := constant(e)
-	if lit == nil || !literalKind(m.typ.Kind, lit.T.Kind) {
+	shared := c.constant(e)
+	if shared == nil || !literalKind(m.typ.Kind, shared.T.Kind) {
 		c.wrongDefault(m, e)
 		return nil
 	}
+	lit := &schema.Literal{Value: shared.Value}
 	lit.T = schema.ValueType{Kind: m.typ.Kind, Name: m.typ.Name}
 	if !c.literalFits(m, e, lit) {
 		return nil

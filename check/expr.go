@@ -62,13 +62,13 @@ type checkCall struct {
 func (x *exprs) expr(e syntax.Expr, want *enum) (schema.Expr, typ) {
 	switch e := e.(type) {
 	case *syntax.StringLit:
-		return literal(e.Value, schema.String)
+		return typed(literal(e.Value, schema.String))
 	case *syntax.NumberLit:
-		return numberLiteral(e.Text)
+		return x.c.number(e.Text), typ{ValueType: schema.ValueType{Kind: schema.Int}}
 	case *syntax.BoolLit:
-		return literal(e.Value, schema.Boolean)
+		return typed(literal(e.Value, schema.Boolean))
 	case *syntax.NullLit:
-		return literal(nil, schema.Null)
+		return typed(literal(nil, schema.Null))
 	case *syntax.This:
 		return x.this(e)
 	case *syntax.Ref:
@@ -92,21 +92,27 @@ func (x *exprs) expr(e syntax.Expr, want *enum) (schema.Expr, typ) {
 	panic("check: unknown expression")
 }
 
-func literal(value any, k schema.Kind) (schema.Expr, typ) {
-	t := schema.ValueType{Kind: k}
-	return &schema.Literal{Value: value, T: t}, typ{ValueType: t}
+func literal(value any, k schema.Kind) *schema.Literal {
+	return &schema.Literal{Value: value, T: schema.ValueType{Kind: k}}
 }
 
-// numberLiteral keeps the text. The language types every number as Int; the
-// schema says Float where there is a fraction.
-func numberLiteral(text string) (schema.Expr, typ) {
+func typed(lit *schema.Literal) (schema.Expr, typ) { return lit, typ{ValueType: lit.T} }
+
+// number is the literal of a number, of which it keeps the text: one for all
+// places, since a schema has few numbers and writes them often. The language
+// types every number as Int; the schema says Float where there is a fraction.
+func (c *checker) number(text string) *schema.Literal {
 	text = strings.TrimPrefix(text, "+")
+	if lit := c.numbers[text]; lit != nil {
+		return lit
+	}
 	kind := schema.Int
 	if strings.Contains(text, ".") {
 		kind = schema.Float
 	}
 	lit := &schema.Literal{Value: schema.Number(text), T: schema.ValueType{Kind: kind}}
-	return lit, typ{ValueType: schema.ValueType{Kind: schema.Int}}
+	c.numbers[text] = lit
+	return lit
 }
 
 func boolType() typ { return typ{ValueType: schema.ValueType{Kind: schema.Boolean}} }

@@ -132,9 +132,9 @@ func (f *file) place(ignores []*ignore) {
 }
 
 // alone reports whether only white space stands before a comment on its line.
-func alone(src []byte, at diag.Span) bool {
+func alone(src string, at diag.Span) bool {
 	head := src[at.Start()-(at.Pos().Col-1) : at.Start()]
-	return strings.TrimSpace(string(head)) == ""
+	return strings.TrimSpace(head) == ""
 }
 
 // memberEnds returns the last line of the fields and attributes that begin on

@@ -52,8 +52,8 @@ func (i *info) argument(arg *syntax.Arg, p *syntax.Param) {
 		return
 	}
 	i.params[arg] = p
-	if arg.Name.Text != "" {
-		i.use(arg.Name, p)
+	if arg.Label != nil {
+		i.use(*arg.Label, p)
 	}
 }
 

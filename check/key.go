@@ -282,9 +282,9 @@ func indexField(r *syntax.Ref) schema.IndexField {
 	for _, l := range r.Labels {
 		switch v := l.Value.(type) {
 		case *syntax.Ref:
-			if l.Name.Text == "sort" {
+			if l.Name() == "sort" {
 				f.Desc = v.Name.Text == "Desc"
-			} else if l.Name.Text == "ops" {
+			} else if l.Name() == "ops" {
 				f.Ops = v.Name.Text
 			}
 		case *syntax.Call:
@@ -292,7 +292,7 @@ func indexField(r *syntax.Ref) schema.IndexField {
 				f.Ops = s.Value
 			}
 		case *syntax.NumberLit:
-			if n, ok := integer(v); ok && l.Name.Text == "length" {
+			if n, ok := integer(v); ok && l.Name() == "length" {
 				f.Length = n
 			}
 		}

@@ -13,7 +13,7 @@ import (
 func (c *checker) checkOperatorClass(r *syntax.Ref, index string, m *member) {
 	for _, l := range r.Labels {
 		class, ok := l.Value.(*syntax.Ref)
-		if !ok || l.Name.Text != "ops" {
+		if !ok || l.Name() != "ops" {
 			continue
 		}
 		want, kinds := operatorClass(class.Name.Text)

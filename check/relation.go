@@ -25,7 +25,7 @@ type end struct {
 // holdsKey reports whether m's @relation names key fields.
 func holdsKey(m *member) bool {
 	a := m.attr("relation")
-	return a != nil && slices.ContainsFunc(a.Args, func(arg *syntax.Arg) bool { return arg.Name.Text == "fields" })
+	return a != nil && slices.ContainsFunc(a.Args, func(arg *syntax.Arg) bool { return arg.Name() == "fields" })
 }
 
 // relationKeys returns the names of the fields that hold m's key.

@@ -188,7 +188,7 @@ func (c *checker) settleRules(k *container, set *ruleSet) []*schema.Rule {
 		}
 	}
 	if moveAllows {
-		yes, _ := literal(true, schema.Boolean)
+		yes := literal(true, schema.Boolean)
 		out = append(out, &schema.Rule{Allow: true, Ops: schema.OpUpdate, Cond: yes, Pos: moved[0].Pos})
 	}
 	return append(out, moved...)

@@ -17,7 +17,7 @@ func (c *checker) validation(m *member, ap *applied) *schema.Validation {
 			v.Args = append(v.Args, nil)
 			continue
 		}
-		lit := constant(arg)
+		lit := c.constant(arg)
 		if lit == nil || numericBound(v.Name) && lit.T.Kind != schema.Int && lit.T.Kind != schema.Float {
 			c.report(CodeArgType, arg, "argument does not fit parameter %s: it takes a literal", p.Name.Text)
 			return nil
@@ -41,20 +41,17 @@ func numericBound(name string) bool {
 	return name == "gt" || name == "gte" || name == "lt" || name == "lte"
 }
 
-// constant returns the literal that e is, or nil.
-func constant(e syntax.Expr) *schema.Literal {
-	var v schema.Expr
+// constant returns the literal that e is, or nil. It may stand elsewhere too.
+func (c *checker) constant(e syntax.Expr) *schema.Literal {
 	switch e := e.(type) {
 	case *syntax.StringLit:
-		v, _ = literal(e.Value, schema.String)
+		return literal(e.Value, schema.String)
 	case *syntax.NumberLit:
-		v, _ = numberLiteral(e.Text)
+		return c.number(e.Text)
 	case *syntax.BoolLit:
-		v, _ = literal(e.Value, schema.Boolean)
-	default:
-		return nil
+		return literal(e.Value, schema.Boolean)
 	}
-	return v.(*schema.Literal)
+	return nil
 }
 
 // validate reads @@validate.

@@ -1,5 +1,7 @@
 package syntax
 
+import "slices"
+
 func (p *parser) parseFile() {
 	for !p.is(eof) {
 		if p.isWord("import") && p.peek(1).kind == str && len(p.file.Decls) == 0 {
@@ -229,7 +231,8 @@ func (p *parser) parseBody(values bool, member func() Member) []Member {
 			break
 		}
 		if p.is(attr2) {
-			body = append(body, p.parseAttribute(p.takeDoc()))
+			p.takeDoc() // it may have one, which nobody reads
+			body = append(body, p.parseAttribute())
 		} else {
 			body = append(body, member())
 		}
@@ -237,7 +240,7 @@ func (p *parser) parseBody(values bool, member func() Member) []Member {
 			p.recover(true)
 		}
 	}
-	return body
+	return slices.Clone(body) // without the room to grow
 }
 
 func (p *parser) parseField() Member {
@@ -303,15 +306,15 @@ func contextType(word string) bool {
 func (p *parser) parseAttributes(k kind) []*Attribute {
 	var attrs []*Attribute
 	for p.is(k) {
-		attrs = append(attrs, p.parseAttribute(""))
+		attrs = append(attrs, p.parseAttribute())
 	}
 	return attrs
 }
 
-func (p *parser) parseAttribute(doc string) *Attribute {
+func (p *parser) parseAttribute() *Attribute {
 	t := p.advance()
 	level := int(t.kind-attr1) + 1
-	a := &Attribute{Level: level, Doc: doc, Name: p.attrName(t, level)}
+	a := &Attribute{Level: level, Name: p.attrName(t, level)}
 	if p.accept(lparen) {
 		for !p.is(rparen) && !p.is(eof) {
 			a.Args = append(a.Args, p.parseArg())
@@ -334,14 +337,13 @@ func (p *parser) attrName(t token, level int) Name {
 }
 
 func (p *parser) parseArg() *Arg {
-	start := p.tok().start
 	a := &Arg{}
 	if p.peek(1).kind == colon {
-		a.Name = p.name()
+		label := p.name()
+		a.Label = &label
 		p.expect(colon)
 	}
 	a.Value = p.parseExpr()
-	a.At = p.since(start)
 	return a
 }
 

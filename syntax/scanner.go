@@ -28,12 +28,13 @@ type scanner struct {
 }
 
 func newScanner(filename string, src []byte) *scanner {
-	s := &scanner{file: &File{Name: filename, Source: src, text: diag.NewFile(filename, src)}, line: 1, strange: -1}
+	s := &scanner{file: &File{Name: filename, text: diag.NewFile(filename, src)}, line: 1, strange: -1}
 	if len(src) > diag.MaxText {
 		s.errorf(0, 0, "the file is larger than %d MiB", diag.MaxText>>20)
 		return s
 	}
 	s.src = string(src)
+	s.file.Source = s.src
 	if strings.HasPrefix(s.src, "\xef\xbb\xbf") {
 		s.off = 3
 	}

@@ -20,7 +20,7 @@ import "github.com/gozen-dev/gozen/diag"
 
 // Parse parses one file. The tree is never nil; when the list has errors, it
 // holds what could be understood. Names and strings in it are pieces of one copy
-// of the text, which lives as long as any of them.
+// of the text, its Source, which lives as long as any of them.
 func Parse(filename string, src []byte) (*File, diag.List) {
 	s := newScanner(filename, src)
 	p := &parser{src: s, file: s.file}

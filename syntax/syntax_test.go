@@ -50,7 +50,7 @@ func show(e syntax.Expr) string {
 		}
 		var labels []string
 		for _, a := range e.Labels {
-			labels = append(labels, a.Name.Text+": "+show(a.Value))
+			labels = append(labels, a.Name()+": "+show(a.Value))
 		}
 		return e.Name.Text + "(" + strings.Join(labels, ", ") + ")"
 	case *syntax.Call:

@@ -15,7 +15,7 @@ type Node interface {
 // File is a parsed file.
 type File struct {
 	Name     string
-	Source   []byte
+	Source   string
 	Imports  []*Import
 	Decls    []Decl
 	Comments []*Comment // all of them, in order, documentation included
@@ -31,7 +31,7 @@ func (f *File) Whole() diag.Span { return f.text.Whole() }
 // Text returns the source text of n, which must be of this file.
 func (f *File) Text(n Node) string {
 	s := n.Span()
-	return string(f.Source[s.Start():s.End()])
+	return f.Source[s.Start():s.End()]
 }
 
 // Comment is a comment as written, with its slashes.
@@ -193,7 +193,6 @@ func (v *EnumValue) Span() diag.Span { return v.At }
 type Attribute struct {
 	Name  Name // without the at signs
 	Level int
-	Doc   string
 	Args  []*Arg
 	At    diag.Span
 }
@@ -208,15 +207,33 @@ func (*Field) member()     {}
 func (*EnumValue) member() {}
 func (*Attribute) member() {}
 
-// Arg is an argument of an attribute; Name is empty when it is positional.
+// Arg is an argument of an attribute. Label is the parameter's name where it is
+// written, nil where the argument is positional, which most are.
 type Arg struct {
-	Name  Name
+	Label *Name
 	Value Expr
-	At    diag.Span
+}
+
+// Name is the label's text, empty without one.
+func (a *Arg) Name() string {
+	if a.Label == nil {
+		return ""
+	}
+	return a.Label.Text
 }
 
 // Span returns the argument's place.
-func (a *Arg) Span() diag.Span { return a.At }
+func (a *Arg) Span() diag.Span {
+	switch {
+	case a.Label == nil && a.Value == nil:
+		return diag.Span{} // nothing of it could be read
+	case a.Label == nil:
+		return a.Value.Span()
+	case a.Value == nil:
+		return a.Label.At
+	}
+	return a.Label.At.With(a.Label.At.Start(), a.Value.Span().End())
+}
 
 // FieldType is a type with its suffixes.
 type FieldType struct {

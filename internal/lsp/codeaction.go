@@ -82,7 +82,7 @@ func (s *spot) respell(d diag.Diagnostic) []fix {
 		return nil
 	}
 	from, to := d.Span.Start(), d.Span.End()
-	marked := string(s.file.Source[from:to])
+	marked := s.file.Source[from:to]
 	if !identifier(strings.TrimLeft(strings.ReplaceAll(marked, ".", ""), "@")) {
 		_, quoted, _ := strings.Cut(d.Message, `"`)
 		wrong, _, ok := strings.Cut(quoted, `"`)
@@ -101,7 +101,7 @@ func (s *spot) addID(d diag.Diagnostic) []fix {
 	if m == nil {
 		return nil
 	}
-	i := strings.IndexByte(string(s.file.Source[m.Name.At.End():]), '{')
+	i := strings.IndexByte(s.file.Source[m.Name.At.End():], '{')
 	if i < 0 {
 		return nil
 	}
@@ -115,7 +115,7 @@ func (s *spot) addID(d diag.Diagnostic) []fix {
 // lineBreak is what parts an inserted line from what follows at an offset.
 func (s *spot) lineBreak(at int) string {
 	rest := s.file.Source[at:]
-	if line, _, _ := strings.Cut(string(rest[:min(len(rest), 80)]), "\n"); strings.TrimSpace(line) == "" {
+	if line, _, _ := strings.Cut(rest[:min(len(rest), 80)], "\n"); strings.TrimSpace(line) == "" {
 		return ""
 	}
 	return "\n"

@@ -98,14 +98,14 @@ type argument struct {
 func (g *argument) options() []completionOption {
 	param := g.p.analysis.Param(g.arg)
 	at := innermost(g.arg.Value, g.from)
-	if g.arg.Name.Text != "" && covers(g.arg.Name, g.from) {
+	if g.arg.Label != nil && covers(*g.arg.Label, g.from) {
 		return g.paramNames("")
 	}
 	if l := g.label(at); l != nil {
 		return l
 	}
 	var out []completionOption
-	if g.arg.Name.Text == "" && at == g.arg.Value && isRef(at) {
+	if g.arg.Label == nil && at == g.arg.Value && isRef(at) {
 		out = g.paramNames(": ")
 	}
 	if param == nil {
@@ -270,7 +270,7 @@ func (g *argument) label(at syntax.Expr) []completionOption {
 					continue
 				}
 				for name, enum := range map[string]string{"sort": "SortOrder", "ops": "IndexOperatorClass"} {
-					if d := g.enum(enum); l.Name.Text == name && d != nil {
+					if d := g.enum(enum); l.Name() == name && d != nil {
 						out = enumValueOptions(d, 0)
 					}
 				}

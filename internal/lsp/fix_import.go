@@ -13,7 +13,7 @@ import (
 // addImport imports a file that declares the unknown name: one of the schema's,
 // or one that lies beside them.
 func (s *server) addImport(spot *spot, d diag.Diagnostic) []fix {
-	name := string(spot.file.Source[d.Span.Start():d.Span.End()])
+	name := spot.file.Source[d.Span.Start():d.Span.End()]
 	var fixes []fix
 	for _, file := range s.importable(spot) {
 		if !s.declares(spot, file, name) {

@@ -37,7 +37,7 @@ func (s *spot) addOpposite(d diag.Diagnostic) []fix {
 // and what stands on its line.
 func endOfFields(f *syntax.File, m *syntax.Model) int {
 	at := m.Name.At.End()
-	at += strings.IndexByte(string(f.Source[at:]), '{') + 1
+	at += strings.IndexByte(f.Source[at:], '{') + 1
 	for _, b := range m.Body {
 		if field, ok := b.(*syntax.Field); ok {
 			at = field.At.End()
@@ -45,7 +45,7 @@ func endOfFields(f *syntax.File, m *syntax.Model) int {
 	}
 	for _, c := range f.Comments {
 		if c.At.Start() >= at && c.At.Pos().Line == c.At.EndPos().Line &&
-			strings.Trim(string(f.Source[at:c.At.Start()]), " \t") == "" {
+			strings.Trim(f.Source[at:c.At.Start()], " \t") == "" {
 			return c.At.End()
 		}
 	}
@@ -125,7 +125,7 @@ func (r *relationEnd) args(attribute string) []*syntax.Arg {
 func (r *relationEnd) unique() bool {
 	for _, arg := range r.args("relation") {
 		list, ok := arg.Value.(*syntax.ListLit)
-		if !ok || arg.Name.Text != "fields" || len(list.Items) != 1 {
+		if !ok || arg.Name() != "fields" || len(list.Items) != 1 {
 			continue
 		}
 		u, _ := r.project.analyze().UseAt(r.name, list.Items[0].Span().Start())

@@ -250,7 +250,7 @@ func (p *project) text(name string) *text {
 	if t == nil {
 		t = newText(nil)
 		if f := p.file(name); f != nil {
-			t = newText(f.Source)
+			t = newText([]byte(f.Source))
 		}
 		p.texts[name] = t
 	}

@@ -46,7 +46,7 @@ func (s *spot) renamed() (syntax.Node, diag.Span, error) {
 }
 
 // bareName returns the part of an attribute's name behind its at signs.
-func bareName(src []byte, at diag.Span) diag.Span {
+func bareName(src string, at diag.Span) diag.Span {
 	start := at.Start()
 	for start < at.End() && src[start] == '@' {
 		start++
@@ -123,7 +123,7 @@ func (s *spot) try(d syntax.Node, places []diag.Span, newName string) error {
 	for _, at := range slices.Backward(places) {
 		src, ok := texts[at.File()]
 		if !ok {
-			src = fileNamed(a, at.File()).Source
+			src = []byte(fileNamed(a, at.File()).Source)
 		}
 		texts[at.File()] = slices.Concat(src[:at.Start()], []byte(newName), src[at.End():])
 		if at.File() == declared.File() && at.Start() < declared.Start() {
