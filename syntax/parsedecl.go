@@ -13,7 +13,7 @@ func (p *parser) parseFile() {
 			p.recover(false)
 		}
 	}
-	p.checkDoc(p.tok())
+	p.checkDoc(p.cur)
 }
 
 func (p *parser) parseImport() *Import {
@@ -34,9 +34,9 @@ func (p *parser) stringLit() *StringLit {
 
 // parseDecl parses a declaration and keeps what it could read of it.
 func (p *parser) parseDecl() {
-	doc, start, word := p.takeDoc(), p.tok().start, ""
+	doc, start, word := p.takeDoc(), p.cur.start, ""
 	if p.is(ident) {
-		word = p.text(p.tok())
+		word = p.text(p.cur)
 	}
 	head := Head{Doc: doc}
 	var d Decl
@@ -80,7 +80,7 @@ func (p *parser) name() Name { return p.word("a name", false) }
 func (p *parser) memberName() Name { return p.word("a name", true) }
 
 func (p *parser) word(want string, member bool) Name {
-	t := p.tok()
+	t := p.cur
 	if !p.isName(t, member) {
 		p.unexpected(want)
 		return Name{}
@@ -113,7 +113,7 @@ func (p *parser) parseBlock(head Head, start int32, k BlockKind) Decl {
 
 func (p *parser) parseOption(k BlockKind) *Option {
 	o := &Option{Doc: p.takeDoc()}
-	start := p.tok().start
+	start := p.cur.start
 	o.Name = p.name()
 	p.expect(assign)
 	o.Value = p.parseOptionValue(k)
@@ -123,7 +123,7 @@ func (p *parser) parseOption(k BlockKind) *Option {
 
 // parseOptionValue parses what an option may hold: less than any expression.
 func (p *parser) parseOptionValue(k BlockKind) Expr {
-	t := p.tok()
+	t := p.cur
 	switch t.kind {
 	case str, number:
 		return p.parsePrimary()
@@ -170,7 +170,7 @@ func (p *parser) parseOptionList() Expr {
 
 // parseLabelled parses a name that may have labels in parentheses.
 func (p *parser) parseLabelled() Expr {
-	start := p.tok().start
+	start := p.cur.start
 	r := &Ref{Name: p.memberName()}
 	if p.accept(lparen) {
 		for !p.is(rparen) && !p.is(eof) {
@@ -211,7 +211,7 @@ func (p *parser) parseModel(head Head, start int32, k ModelKind) Decl {
 // parseNames parses a list of names; after with, commas may be left out.
 func (p *parser) parseNames(commas bool) []Name {
 	names := []Name{p.name()}
-	for !p.failed && p.is(comma) || !commas && p.isName(p.tok(), false) {
+	for !p.failed && p.is(comma) || !commas && p.isName(p.cur, false) {
 		p.accept(comma)
 		names = append(names, p.name())
 	}
@@ -245,7 +245,7 @@ func (p *parser) parseBody(values bool, member func() Member) []Member {
 
 func (p *parser) parseField() Member {
 	f := &Field{Doc: p.takeDoc()}
-	start := p.tok().start
+	start := p.cur.start
 	f.Name = p.memberName()
 	f.Type = p.parseType(false)
 	f.Attrs = p.parseAttributes(attr1)
@@ -263,7 +263,7 @@ func (p *parser) parseEnum(head Head, start int32) Decl {
 	}
 	e.Body = p.parseBody(true, func() Member {
 		v := &EnumValue{Doc: p.takeDoc()}
-		start := p.tok().start
+		start := p.cur.start
 		v.Name = p.memberName()
 		v.Attrs = p.parseAttributes(attr1)
 		v.At = p.since(start)
@@ -277,7 +277,7 @@ func (p *parser) parseEnum(head Head, start int32) Decl {
 // parseType parses a type and its suffixes. In declarations of callables any
 // word but true, false, this and null names a type.
 func (p *parser) parseType(callable bool) FieldType {
-	t := p.tok()
+	t := p.cur
 	ft := FieldType{At: p.span(t)}
 	if t.kind != ident || hard(p.text(t)) && !(callable && contextType(p.text(t))) {
 		p.unexpected("a type")
@@ -383,7 +383,7 @@ func (p *parser) parseProcedure(head Head, start int32) Decl {
 func (p *parser) parseReturn() FieldType {
 	ft := p.parseType(true)
 	if ft.Optional && !p.failed {
-		p.at--
+		p.move(p.at - 1)
 		p.unexpected("a declaration (a return type is never optional)")
 	}
 	return ft
@@ -392,7 +392,7 @@ func (p *parser) parseReturn() FieldType {
 func (p *parser) parseAttributeDecl(head Head, start int32) Decl {
 	p.advance()
 	a := &AttributeDecl{}
-	if t := p.tok(); t.kind >= attr1 && t.kind <= attr3 {
+	if t := p.cur; t.kind >= attr1 && t.kind <= attr3 {
 		a.Level = int(t.kind-attr1) + 1
 		head.Name = p.attrName(p.advance(), a.Level)
 	} else {
@@ -412,7 +412,7 @@ func (p *parser) parseParams(attribute bool) []*Param {
 	p.expect(lparen)
 	for !p.is(rparen) && !p.is(eof) {
 		pr := &Param{Doc: p.takeDoc(), Positional: !attribute}
-		start := p.tok().start
+		start := p.cur.start
 		if attribute && p.acceptWord("_") {
 			pr.Positional = true
 		}

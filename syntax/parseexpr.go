@@ -19,8 +19,8 @@ func (p *parser) parseExpr() Expr {
 func (p *parser) enter() bool {
 	p.depth++
 	if p.depth > maxDepth && !p.failed {
-		p.report(CodeTooDeep, p.span(p.tok()), "the expression is nested more than %d deep", maxDepth)
-		p.failed = true
+		p.report(CodeTooDeep, p.span(p.cur), "the expression is nested more than %d deep", maxDepth)
+		p.fail()
 	}
 	return !p.failed
 }
@@ -29,8 +29,8 @@ func (p *parser) enter() bool {
 func (p *parser) operator() {
 	p.ops++
 	if p.ops > maxOperators && !p.failed {
-		p.report(CodeTooDeep, p.span(p.tok()), "the expression has more than %d operators", maxOperators)
-		p.failed = true
+		p.report(CodeTooDeep, p.span(p.cur), "the expression has more than %d operators", maxOperators)
+		p.fail()
 	}
 }
 
@@ -57,7 +57,7 @@ func (p *parser) parseBinary(level int) Expr {
 		return p.parsePredicate()
 	}
 	x := p.parseBinary(level + 1)
-	for x != nil && p.binaryLevel(p.tok(), level) {
+	for x != nil && p.binaryLevel(p.cur, level) {
 		p.operator()
 		op := p.advance()
 		y := p.parseBinary(level + 1)
@@ -81,7 +81,7 @@ func (p *parser) parsePredicate() Expr {
 		quant := p.text(p.advance())
 		p.advance()
 		pr := &Predicate{X: x, Quant: quant}
-		if p.isName(p.tok(), false) && p.peek(1).kind == comma {
+		if p.isName(p.cur, false) && p.peek(1).kind == comma {
 			pr.Binding = p.name()
 			p.advance()
 		}
@@ -118,7 +118,7 @@ func (p *parser) parsePrimary() Expr {
 		return nil
 	}
 	defer func() { p.depth-- }()
-	t := p.tok()
+	t := p.cur
 	switch t.kind {
 	case str:
 		return p.stringLit()
@@ -186,7 +186,7 @@ func (p *parser) parseWord(t token) Expr {
 }
 
 func (p *parser) parseCall() Expr {
-	start := p.tok().start
+	start := p.cur.start
 	c := &Call{Func: p.name()}
 	p.expect(lparen)
 	c.Args = p.parseExprs(rparen)

@@ -17,7 +17,7 @@ const (
 
 // window is how many tokens the parser can see at once: the one before the
 // current, and some behind it. The others are gone or not yet scanned: all of a
-// file's tokens together are many times its text.
+// file's tokens together are many times its text. A power of two.
 const window = 8
 
 // parser is a recursive-descent parser. After an error it is failed: it then
@@ -29,6 +29,7 @@ type parser struct {
 	toks   [window]token // the token with number i is toks[i%window]
 	read   int           // how many were scanned
 	at     int           // number of the current one
+	cur    token         // the current one; the end of the file when failed
 	failed bool
 	depth  int
 	ops    int // operators so far in the outermost expression
@@ -39,29 +40,34 @@ type parser struct {
 // number returns the token with number i, which is in the window.
 func (p *parser) number(i int) token {
 	for p.read <= i {
-		p.toks[p.read%window] = p.src.next()
+		p.toks[p.read&(window-1)] = p.src.next()
 		p.read++
 	}
-	return p.toks[i%window]
+	return p.toks[i&(window-1)]
 }
 
-// tok returns the current token.
-func (p *parser) tok() token { return p.peek(0) }
+// move makes the token with number i the current one.
+func (p *parser) move(i int) { p.at, p.cur = i, p.number(i) }
+
+// fail ends what is being parsed.
+func (p *parser) fail() {
+	p.failed = true
+	p.cur = token{kind: eof, start: p.cur.start, end: p.cur.start}
+}
 
 // peek returns the token n behind the current one, at most window-2.
 func (p *parser) peek(n int) token {
 	if p.failed {
-		here := p.number(p.at).start
-		return token{kind: eof, start: here, end: here}
+		return p.cur
 	}
 	return p.number(p.at + n)
 }
 
-func (p *parser) is(k kind) bool { return p.tok().kind == k }
+func (p *parser) is(k kind) bool { return p.cur.kind == k }
 
 // isWord reports whether the current token is exactly this word.
 func (p *parser) isWord(word string) bool {
-	t := p.tok()
+	t := p.cur
 	return t.kind == ident && p.text(t) == word
 }
 
@@ -84,10 +90,10 @@ func (p *parser) from(x Expr) diag.Span {
 }
 
 func (p *parser) advance() token {
-	t := p.tok()
-	if !p.failed && t.kind != eof {
+	t := p.cur
+	if t.kind != eof {
 		p.checkDoc(t)
-		p.at++
+		p.move(p.at + 1)
 	}
 	return t
 }
@@ -111,7 +117,7 @@ func (p *parser) acceptWord(word string) bool {
 func (p *parser) expect(k kind) token {
 	if !p.is(k) {
 		p.unexpected(k.String())
-		return p.tok()
+		return p.cur
 	}
 	return p.advance()
 }
@@ -122,7 +128,7 @@ func (p *parser) unexpected(want string) {
 	if p.failed {
 		return
 	}
-	t := p.tok()
+	t := p.cur
 	if p.at == 0 || !p.number(p.at-1).bad {
 		found := t.kind.String()
 		switch t.kind {
@@ -133,7 +139,7 @@ func (p *parser) unexpected(want string) {
 		}
 		p.report(CodeUnexpected, p.span(t), "unexpected %s, expected %s", found, want)
 	}
-	p.failed = true
+	p.fail()
 }
 
 func (p *parser) report(code diag.Code, at diag.Span, format string, args ...any) {
@@ -167,8 +173,8 @@ func (p *parser) firstOnLine() bool {
 func (p *parser) recover(body bool) {
 	p.failed, p.depth, p.ops = false, 0, 0
 	from, braces := p.at, 0
-	for ; p.tok().kind != eof; p.at++ {
-		t := p.tok()
+	for p.move(from); !p.is(eof); p.move(p.at + 1) {
+		t := p.cur
 		switch {
 		case p.firstOnLine() && p.startsDecl():
 			return
@@ -177,7 +183,7 @@ func (p *parser) recover(body bool) {
 		case t.kind == rbrace && braces > 0:
 			braces--
 			if braces == 0 && !body {
-				p.at++
+				p.move(p.at + 1)
 				return
 			}
 		case t.kind == rbrace:
@@ -196,7 +202,7 @@ func (p *parser) recover(body bool) {
 // startsDecl reports whether the current tokens are a keyword, the name behind
 // it and an opening: a declaration, not a field that is called like a keyword.
 func (p *parser) startsDecl() bool {
-	t := p.tok()
+	t := p.cur
 	if t.kind != ident {
 		return false
 	}
@@ -227,7 +233,7 @@ func (p *parser) heritage(t token) bool {
 // takeDoc returns the documentation before the current token, which starts
 // something that can carry one: its /// lines, or else a /** block */.
 func (p *parser) takeDoc() string {
-	t := p.tok()
+	t := p.cur
 	p.doc = p.at + 1
 	comments := p.file.Comments[t.from:t.to]
 	var lines []string

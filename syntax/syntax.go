@@ -24,6 +24,7 @@ import "github.com/gozen-dev/gozen/diag"
 func Parse(filename string, src []byte) (*File, diag.List) {
 	s := newScanner(filename, src)
 	p := &parser{src: s, file: s.file}
+	p.move(0)
 	p.parseFile()
 	return p.file, p.found()
 }
