@@ -56,11 +56,11 @@ func takenBy(fn string, m *schema.Model) []*schema.Field {
 
 // orderable reports whether rows can be sorted by a scalar field.
 func orderable(f *schema.Field) bool {
-	return !f.Type.List && f.Type.Kind != schema.JSON && f.Type.Kind != schema.Bytes
+	return !f.Type.List && f.Type.Kind != schema.JSON && f.Type.Kind != schema.Bytes && !opaque(f)
 }
 
 // groupable reports whether rows can be grouped by a scalar field.
-func groupable(f *schema.Field) bool { return !f.Type.List && f.Type.Kind != schema.JSON }
+func groupable(f *schema.Field) bool { return !f.Type.List && f.Type.Kind != schema.JSON && !opaque(f) }
 
 // groupBy computes something of groups of rows. The order names every field
 // of the groups when it must be total.

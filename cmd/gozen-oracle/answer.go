@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/gozen-dev/gozen/internal/oracle"
+	"github.com/gozen-dev/gozen/query"
 )
 
 // averageDigits is how many decimals of a number count: the databases divide to
@@ -24,6 +27,32 @@ func shortened(v float64) float64 {
 	return f
 }
 
+// masked hides the values that nobody can foresee: ids that were made, and the
+// hashes of passwords.
+func masked(s string) string {
+	switch {
+	case strings.HasPrefix(s, "$2b$"), strings.HasPrefix(s, "$2a$"):
+		return "$2b$"
+	case strings.HasPrefix(s, oracle.Generated), len(s) == 36 && s[8] == '-', len(s) == 25 && s[0] == 'c': // uuid, cuid
+		return oracle.Generated
+	default:
+		return s
+	}
+}
+
+// reordered writes a JSON value with its members in order.
+func reordered(j query.JSON) json.RawMessage {
+	var v any
+	if err := json.Unmarshal([]byte(j), &v); err != nil {
+		panic("gozen-oracle: " + err.Error())
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("gozen-oracle: " + err.Error())
+	}
+	return b
+}
+
 // plain gives a value of an answer as JSON has it.
 func plain(v any) any {
 	switch v := v.(type) {
@@ -31,6 +60,10 @@ func plain(v any) any {
 		return v.Round(averageDigits).String()
 	case float64:
 		return shortened(v)
+	case string:
+		return masked(v)
+	case query.JSON:
+		return reordered(v)
 	case time.Time:
 		return v.UTC().Format("2006-01-02T15:04:05.000Z")
 	case map[string]any:

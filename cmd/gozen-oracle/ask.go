@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/internal/oracle"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -112,6 +114,11 @@ func scalars(m *schema.Model) []*schema.Field {
 	return list
 }
 
+// those lists the scalar fields of which something holds.
+func those(hold func(*schema.Field) bool, m *schema.Model) []*schema.Field {
+	return slices.DeleteFunc(scalars(m), func(f *schema.Field) bool { return !hold(f) })
+}
+
 func relations(m *schema.Model) []*schema.Field {
 	var list []*schema.Field
 	for _, f := range m.Fields {
@@ -128,7 +135,7 @@ func (a *asker) page(m *schema.Model, args object) {
 	if a.d.chance(80) {
 		args["orderBy"] = a.order(m)
 		if a.d.chance(15) {
-			args["distinct"] = []any{among(a.d, scalars(m)...).Name}
+			args["distinct"] = []any{among(a.d, those(groupable, m)...).Name}
 			a.used.add("distinct")
 		}
 	}
@@ -172,7 +179,7 @@ func (a *asker) sort(m *schema.Model, depth int) object {
 		}
 		return object{f.Name: a.sort(a.s.Model(f.Relation.Target), depth-1)}
 	}
-	f := among(a.d, scalars(m)...)
+	f := among(a.d, those(orderable, m)...)
 	if f.Type.Optional && a.d.chance(30) {
 		return object{f.Name: object{"sort": dir, "nulls": among(a.d, "first", "last")}}
 	}
@@ -200,7 +207,7 @@ func (a *asker) shape(m *schema.Model, args object, depth int) {
 		a.around(m, inc, depth)
 		args["include"] = inc
 		if a.d.chance(20) {
-			args["omit"] = object{among(a.d, scalars(m)...).Name: true}
+			args["omit"] = object{among(a.d, scalars(m)...).Name: a.d.chance(70)}
 		}
 	}
 }

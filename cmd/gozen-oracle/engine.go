@@ -138,7 +138,7 @@ func (e *engine) close() error {
 }
 
 // do runs a request that must succeed, for the comparison's own ends.
-func (e *engine) do(ctx context.Context, m *schema.Model, kind query.Kind, args any) (any, error) {
+func (e *engine) do(ctx context.Context, m *schema.Model, kind query.Kind, args object) (any, error) {
 	op, err := decode(e.s, m, kind, args)
 	if err != nil {
 		return nil, err
@@ -150,12 +150,10 @@ func (e *engine) do(ctx context.Context, m *schema.Model, kind query.Kind, args 
 	return answer, nil
 }
 
-func decode(s *schema.Schema, m *schema.Model, kind query.Kind, args any) (*query.Op, error) {
-	node, err := query.ParseJSON([]byte(text(args)))
-	if err != nil {
-		return nil, err
-	}
-	return query.Decode(s, m, kind, node, query.DefaultLimits())
+func decode(s *schema.Schema, m *schema.Model, kind query.Kind, args object) (*query.Op, error) {
+	limits := query.DefaultLimits()
+	limits.AllowOmitOverride = true
+	return query.Decode(s, m, kind, node(args), limits)
 }
 
 // state reads the whole database.
@@ -168,7 +166,7 @@ func (e *engine) state(ctx context.Context) (oracle.State, error) {
 			}
 			continue
 		}
-		args := object{}
+		args := object{"omit": shownAll(m)}
 		include := object{}
 		for _, f := range joined(m) {
 			include[f.Name] = true
@@ -193,6 +191,17 @@ func (e *engine) state(ctx context.Context) (oracle.State, error) {
 		}
 	}
 	return s, nil
+}
+
+// shownAll omits nothing, whatever the schema omits.
+func shownAll(m *schema.Model) object {
+	o := object{}
+	for _, f := range scalars(m) {
+		if f.Omit {
+			o[f.Name] = false
+		}
+	}
+	return o
 }
 
 // orphans complains of rows of a base that are of no model.

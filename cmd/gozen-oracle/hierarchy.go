@@ -31,6 +31,7 @@ func (z *zmodel) inherit() {
 	for _, e := range z.models {
 		if e.base != nil {
 			e.fields = append(slices.Clone(e.base.fields), e.fields...)
+			e.nulls, e.lists = append(slices.Clone(e.base.nulls), e.nulls...), append(slices.Clone(e.base.lists), e.lists...)
 			e.links = append(slices.Clone(e.base.links), e.links...)
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -18,7 +17,7 @@ type step struct {
 }
 
 func (s step) String() string {
-	return fmt.Sprintf("%s.%s %s", s.m.Accessor(), s.kind, text(s.args))
+	return fmt.Sprintf("%s.%s %s", s.m.Accessor(), s.kind, spelled(s.args))
 }
 
 // content makes random rows: first the rows with the keys that they must have,
@@ -31,15 +30,16 @@ func content(d dice, s *schema.Schema) []step {
 			continue
 		}
 		for range 3 + d.n(5) {
-			id := object{}
-			for _, f := range m.IDFields() {
-				id[f.Name] = someID(d, f)
-			}
-			data := object{}
+			id, data := object{}, object{}
 			if !fill(d, s, m, data, ids) {
 				continue
 			}
-			maps.Copy(data, id)
+			for _, f := range m.IDFields() {
+				if !isKey(m, f) {
+					data[f.Name] = someID(d, f)
+				}
+				id[f.Name] = data[f.Name]
+			}
 			for _, x := range lineage(s, m) {
 				ids[x.Name] = append(ids[x.Name], id)
 			}

@@ -14,6 +14,8 @@ func (z *zmodel) model(i int) {
 	}
 	z.models = append(z.models, e)
 	switch {
+	case i > 1 && d.chance(12):
+		z.linking(e)
 	case i > 0 && d.chance(15):
 		e.id = []column{{name: "a", kind: "Int"}, {name: "b", kind: "Int"}}
 		e.lines = append(e.lines, "a Int", "b Int", "@@id([a, b])")
@@ -30,6 +32,9 @@ func (z *zmodel) model(i int) {
 	}
 	if i > 0 && len(e.id) == 1 && d.chance(22) {
 		defer z.extend(e, 1)
+	}
+	if len(e.fields) > len(e.id) && d.chance(12) {
+		z.ruled(e)
 	}
 	if len(e.fields) > len(e.id)+1 && d.chance(15) {
 		// A stamp that an update sets would soon be taken twice.
@@ -48,9 +53,22 @@ func (z *zmodel) scalar(e *entity, k int) {
 	}
 	c := column{kind: among(d, kinds...), opt: d.chance(65)}
 	c.name = fmt.Sprintf("%c%d", c.kind[0]|0x20, k)
+	if d.chance(18) {
+		z.special(e, k)
+		return
+	}
 	line := c.name + " " + c.kind
 	if c.opt {
 		line += "?"
+	}
+	if c.kind == "String" && d.chance(15) {
+		line += among(d, " @lower", " @upper", " @trim @length(1, 2)", " @length(1)", " @contains('a')", " @lower @startsWith('a')", " @length(0, 1)")
+	}
+	if c.kind == "Int" && d.chance(12) {
+		line += among(d, " @gt(0)", " @gte(1)", " @lt(3)", " @lte(2) @gte(0)")
+	}
+	if d.chance(5) {
+		line += " @omit"
 	}
 	switch {
 	case d.chance(12) && (c.kind == "Int" || c.kind == "String"):
@@ -66,6 +84,64 @@ func (z *zmodel) scalar(e *entity, k int) {
 	}
 	e.fields = append(e.fields, c)
 	e.lines = append(e.lines, line)
+}
+
+// special adds a field that rules hardly look at.
+func (z *zmodel) special(e *entity, k int) {
+	d := z.d
+	kinds := []string{"Bytes", "Bytes?", "Json", "Json?", "Json?", "String? @password(saltLength: 4)", "String? @default(uuid())", "String @default(cuid())"}
+	if z.lists {
+		kinds = append(kinds, "Int[]", "String[]", "Int[]", "String[]", "DateTime[]", "Decimal[]")
+	}
+	kind := among(d, kinds...)
+	name := fmt.Sprintf("x%d", k)
+	e.lines = append(e.lines, name+" "+kind)
+	base, opt := strings.CutSuffix(kind, "?")
+	switch {
+	case strings.HasSuffix(kind, "[]"):
+		e.lists = append(e.lists, column{name: name, kind: strings.TrimSuffix(kind, "[]")})
+	case opt && (base == "Bytes" || base == "Json"):
+		e.nulls = append(e.nulls, name)
+	}
+}
+
+// ruled adds a rule for the model's data.
+func (z *zmodel) ruled(e *entity) {
+	guard := func(c column, cond string) string {
+		if c.opt {
+			return c.name + " == null || " + cond
+		}
+		return cond
+	}
+	c := among(z.d, e.fields[len(e.id):]...)
+	for _, x := range e.fields[len(e.id):] {
+		if x.name != c.name && numeric(c.kind) && numeric(x.kind) {
+			e.lines = append(e.lines, "@@validate("+guard(c, guard(x, c.name+among(z.d, " <= ", " >= ", " != ")+x.name))+")")
+			return
+		}
+	}
+	if c.kind != "DateTime" && c.kind != "Boolean" {
+		e.lines = append(e.lines, "@@validate("+guard(c, c.name+" != "+constant(z.d, c.kind))+")")
+	}
+}
+
+// linking adds a model that is nothing but a link of two others, with their ids
+// as its own.
+func (z *zmodel) linking(e *entity) {
+	for _, end := range []string{"a", "b"} {
+		var to *entity
+		for to == nil || len(to.id) != 1 {
+			to = among(z.d, z.models[:len(z.models)-1]...)
+		}
+		key, name := end+"Id", e.name+end
+		e.id = append(e.id, column{name: key, kind: to.id[0].kind})
+		e.lines = append(e.lines, key+" "+to.id[0].kind,
+			fmt.Sprintf("%s %s @relation(%q, fields: [%s], references: [%s]%s)", end, to.name, name, key, to.id[0].name, z.onDelete(true)))
+		to.lines = append(to.lines, fmt.Sprintf("of%s %s[] @relation(%q)", name, e.name, name))
+		e.links = append(e.links, relation{end, to, false})
+		to.links = append(to.links, relation{"of" + name, e, true})
+	}
+	e.lines = append(e.lines, "@@id([aId, bId])")
 }
 
 // relate adds a relation between two models, or of one with itself.

@@ -103,6 +103,13 @@ func (g *condition) atom() string {
 		if s := g.check(); s != "" {
 			return s
 		}
+	case 9:
+		if len(here.lists) > 0 {
+			return g.list(among(d, here.lists...))
+		}
+		if len(here.nulls) > 0 {
+			return among(d, here.nulls...) + among(d, " == null", " != null")
+		}
 	case 8:
 		if here.label != "" && !g.user {
 			return here.label + among(d, " == '", " != '") + among(d, here.subs...) + "'"
@@ -122,6 +129,26 @@ func (g *condition) atom() string {
 	}
 	f := among(d, here.fields...)
 	return g.compare(f.name, f)
+}
+
+// list is a condition on a scalar list.
+func (g *condition) list(c column) string {
+	d := g.z.d
+	one := constant(d, c.kind)
+	choice := d.n(5)
+	if one == "now()" {
+		choice = 4 * d.n(2) // a list of constants it is none of
+	}
+	switch choice {
+	case 0:
+		return "isEmpty(" + c.name + ")"
+	case 1:
+		return fmt.Sprintf("%s(%s, [%s, %s])", among(d, "hasSome", "hasEvery"), c.name, one, constant(d, c.kind))
+	case 2:
+		return one + " in " + c.name
+	default:
+		return fmt.Sprintf("has(%s, %s)", c.name, g.operand(c))
+	}
 }
 
 // compare is a comparison of something of a column's type.

@@ -29,7 +29,7 @@ func report(g *ground, f finding, v verdict, out io.Writer) {
 		fmt.Fprintf(out, "as %s\n", text(f.user))
 	}
 	m := s.Model(f.model)
-	fmt.Fprintf(out, "%s.%s %s\n# the engine: %s\n", m.Accessor(), f.kind, text(f.args), v.engine)
+	fmt.Fprintf(out, "%s.%s %s\n# the engine: %s\n", m.Accessor(), f.kind, spelled(f.args), v.engine)
 	for i, answer := range v.oracle {
 		if i > 0 {
 			fmt.Fprintf(out, "# or %s\n", answer)
@@ -59,6 +59,9 @@ func contents(m *schema.Model, v verdict, out io.Writer) {
 		return
 	}
 	args := object{"orderBy": byID(m)}
+	if o := shownAll(m); len(o) > 0 {
+		args["omit"] = o
+	}
 	include := object{}
 	for _, f := range joined(m) {
 		include[f.Name] = object{"select": object{m.ID[0]: true}}
@@ -83,7 +86,7 @@ func rowsOf(m *schema.Model, s oracle.State) string {
 	for _, r := range s.Rows[m.Name] {
 		x := object{}
 		for k, v := range r {
-			if f := m.Field(k); f.Type.Kind == schema.BigInt && v != nil {
+			if f := m.Field(k); f.Type.Kind == schema.BigInt && !f.Type.List && v != nil {
 				v = fmt.Sprint(v)
 			}
 			x[k] = v

@@ -120,7 +120,7 @@ func steps(c *schema.Schema, s oracle.State) []step {
 		for _, r := range s.Rows[m.Name] {
 			data, later := object{}, object{}
 			for _, f := range settable(c, m) {
-				data[f.Name] = plain(r[f.Name])
+				data[f.Name] = given(f, r[f.Name])
 				if isKey(m, f) && f.Type.Optional && r[f.Name] != nil {
 					data[f.Name], later[f.Name] = nil, data[f.Name]
 				}

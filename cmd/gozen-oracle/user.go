@@ -54,6 +54,15 @@ func related(d dice, s *schema.Schema, f *schema.Field, depth, missing int) any 
 
 // hosted gives a value as a host program holds it.
 func hosted(f *schema.Field, v any) any {
+	if items, ok := v.([]any); ok {
+		one := *f
+		one.Type.List = false
+		list := make([]any, len(items))
+		for i, x := range items {
+			list[i] = hosted(&one, x)
+		}
+		return list
+	}
 	switch f.Type.Kind {
 	case schema.Int, schema.BigInt:
 		if n, ok := v.(int); ok {

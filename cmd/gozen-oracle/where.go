@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -18,7 +19,7 @@ func (a *asker) where(m *schema.Model, depth int) object {
 			f := among(a.d, relations(m)...)
 			o[f.Name] = a.relationFilter(f, depth-1)
 		default:
-			f := among(a.d, scalars(m)...)
+			f := among(a.d, those(foreseen, m)...)
 			o[f.Name] = a.filter(m, f)
 		}
 	}
@@ -44,6 +45,14 @@ func (a *asker) logic(m *schema.Model, o object, depth int) {
 
 // filter is a condition on one field.
 func (a *asker) filter(m *schema.Model, f *schema.Field) any {
+	switch {
+	case f.Type.List:
+		a.used.add("list filter")
+		return a.listFilter(f)
+	case f.Type.Kind == schema.JSON:
+		a.used.add("Json filter")
+		return object{among(a.d, "equals", "not"): among(a.d, value(a.d, f), any(query.DBNull), any(query.JSONNull), any(query.AnyNull))}
+	}
 	if f.Type.Optional && a.d.chance(15) {
 		return among(a.d, any(nil), any(object{"not": nil}))
 	}
@@ -56,7 +65,7 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 		return among(a.d, equality...)
 	}
 	lists := append(equality, object{"in": []any{v(), v()}}, object{"notIn": []any{v()}}, object{"in": []any{}}, object{"notIn": []any{}})
-	if f.Type.Kind == schema.EnumKind {
+	if f.Type.Kind == schema.EnumKind || f.Type.Kind == schema.Bytes {
 		return among(a.d, lists...)
 	}
 	orders := append(lists, object{"lt": v()}, object{"lte": v()}, object{"gt": v()}, object{"gte": v()}, object{"between": []any{v(), v()}},
@@ -66,6 +75,15 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 	}
 	return among(a.d, orders...)
 }
+
+func (a *asker) listFilter(f *schema.Field) any {
+	v := func() any { return value(a.d, f) }
+	return among(a.d, object{"has": v()}, object{"hasSome": []any{v(), v()}}, object{"hasEvery": []any{v()}}, object{"hasSome": []any{}},
+		object{"hasEvery": []any{}}, object{"isEmpty": a.d.chance(50)}, object{"equals": whole(a.d, f)})
+}
+
+// foreseen reports a field of which values can be asked for.
+func foreseen(f *schema.Field) bool { return !opaque(f) }
 
 // likely is a value that a row may have in the field.
 func (a *asker) likely(m *schema.Model, f *schema.Field) any {
@@ -108,7 +126,7 @@ func (a *asker) relationFilter(f *schema.Field, depth int) any {
 func (a *asker) unique(m *schema.Model) object {
 	o := object{}
 	if a.d.chance(15) {
-		f := among(a.d, scalars(m)...)
+		f := among(a.d, those(foreseen, m)...)
 		o[f.Name] = a.filter(m, f)
 	}
 	if a.d.chance(8) && len(relations(m)) > 0 {

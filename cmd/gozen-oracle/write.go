@@ -69,7 +69,7 @@ func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 				data[f.Name] = maybe(a.d, f)
 			}
 		default:
-			data[f.Name] = value(a.d, f)
+			data[f.Name] = whole(a.d, f)
 		}
 	}
 	for _, f := range relations(m) {
@@ -242,8 +242,18 @@ func (a *asker) change(m *schema.Model, f *schema.Field) any {
 		return someID(a.d, f)
 	}
 	switch {
+	case f.Type.List && a.d.chance(50):
+		return object{"push": among(a.d, value(a.d, f), any(whole(a.d, f)))}
+	case f.Type.List:
+		return among(a.d, whole(a.d, f), any(object{"set": whole(a.d, f)}))
+	case f.Type.Kind == schema.JSON:
+		return maybe(a.d, f)
+	case f.Type.Kind.Numeric() && a.d.chance(8):
+		a.used.add("atomic operation")
+		return object{"divide": among(a.d, 1, 2)}
 	case f.Type.Kind.Numeric() && a.d.chance(30):
-		return object{among(a.d, "increment", "decrement", "multiply"): value(a.d, f)}
+		a.used.add("atomic operation")
+		return object{among(a.d, "increment", "decrement", "multiply"): a.d.n(4)}
 	case a.d.chance(15):
 		return object{"set": maybe(a.d, f)}
 	default:

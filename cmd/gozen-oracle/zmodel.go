@@ -15,6 +15,7 @@ type zmodel struct {
 	d      dice
 	models []*entity
 	enum   bool
+	lists  bool // the database has them
 }
 
 // entity is a model on its way.
@@ -24,6 +25,9 @@ type entity struct {
 	fields []column // scalars, ids included
 	lines  []string
 	links  []relation
+
+	nulls []string // fields of which rules ask whether they are there
+	lists []column // scalar lists
 
 	base  *entity  // that it extends
 	label string   // the field that says which model extends it
@@ -45,7 +49,7 @@ type relation struct {
 
 // newSchema makes a random schema that compiles, with its text.
 func newSchema(d dice, provider string) (*schema.Schema, string) {
-	z := &zmodel{d: d, enum: d.chance(50)}
+	z := &zmodel{d: d, enum: d.chance(50), lists: provider == "postgresql"}
 	for range 1 + d.n(5) + d.n(4) {
 		z.model(len(z.models))
 	}

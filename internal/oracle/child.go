@@ -83,7 +83,8 @@ func keyFields(m *schema.Model, key map[string]any) []*schema.Field {
 }
 
 // adopt gives a child to x, also one that it has already. In a one-to-one
-// relation the present partner is let go first, where it can be.
+// relation the present partner that the caller may know of is let go first, where
+// it can be.
 func (r *request) adopt(x *row, f *schema.Field, child *row) {
 	if !r.c.may(child, schema.OpUpdate) {
 		r.missing(child.m)
@@ -92,7 +93,7 @@ func (r *request) adopt(x *row, f *schema.Field, child *row) {
 	key := r.backKey(x, f)
 	r.unlocked([]*row{child}, keyFields(child.m, key))
 	if back := child.m.Field(f.Relation.Opposite); !f.Type.List && back.Type.Optional {
-		present := slices.DeleteFunc(r.db.related(x, f, stored, stored), func(p *row) bool { return p == child })
+		present := slices.DeleteFunc(r.partners(x, f), func(p *row) bool { return p == child })
 		r.move(present, r.noKey(f))
 	}
 	r.setAll([]*row{child}, nil, key)

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -23,6 +24,7 @@ func (r *request) create(data *query.Data, implied map[string]any) *row {
 	}
 	x, err := r.insert(data.Model, given)
 	r.fail(err)
+	r.open = r.open || r.db.selfish(x)
 	for _, w := range data.Relations {
 		if !w.Field.Relation.Owner() {
 			r.nested(x, w)
@@ -50,9 +52,17 @@ func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
 	return x, r.db.sound(x)
 }
 
+// Generated begins every id that a new row gets by itself: which, nobody can say.
+const Generated = "generated"
+
 // initial is a field's value when a create does not give one.
 func (r *request) initial(m *schema.Model, f *schema.Field) any {
 	switch d := f.Default; {
+	case f.Type.List:
+		return []any{}
+	case d != nil && (d.Func == "uuid" || d.Func == "cuid"):
+		r.generated++
+		return fmt.Sprintf("%s %d", Generated, r.generated)
 	case f.UpdatedAt || d != nil && d.Func == "now":
 		return r.db.d.Now
 	case d == nil:
@@ -108,6 +118,7 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 // which of two new rows is the first.
 func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool) *row {
 	x, err := r.insert(m, given)
+	r.open = r.open || r.db.selfish(x)
 	taken := r.db.conflicts(x)
 	if taken == nil || !skip {
 		r.fail(err)

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -253,7 +254,7 @@ func (s *scope) walk(r *row, path []string) operand {
 	for i, name := range path {
 		f := r.m.Field(name)
 		if f.Relation == nil {
-			return operand{v: r.v[name]}
+			return operandOf(r.v[name])
 		}
 		found := s.c.db.related(r, f, stored, stored)
 		if f.Type.List {
@@ -272,6 +273,18 @@ func (s *scope) walk(r *row, path []string) operand {
 		}
 	}
 	return operand{row: r}
+}
+
+// operandOf is the operand of a stored value, which may be a list.
+func operandOf(v any) operand {
+	o := operand{v: v}
+	if items, ok := v.([]any); ok {
+		o.list = true
+		for _, x := range items {
+			o.items = append(o.items, operand{v: x})
+		}
+	}
+	return o
 }
 
 // predicate decides a collection predicate. Over a collection that cannot be
@@ -329,14 +342,48 @@ func (s *scope) check(e *schema.Check, worst truth) truth {
 	return of(s.c.permitted(m, target.row, op, nil, worst))
 }
 
-// call decides the functions on text.
+// listCall decides the functions on lists.
+func listCall(name string, args []operand) truth {
+	list := args[0].items
+	has := func(x operand) truth {
+		if x.v == nil {
+			return unknown
+		}
+		return of(slices.ContainsFunc(list, func(y operand) bool { return same(x.v, y.v) }))
+	}
+	some, every := no, yes
+	for _, x := range args[1:] {
+		items := x.items
+		if name == "has" {
+			items = []operand{x}
+		}
+		for _, item := range items {
+			some, every = some.or(has(item)), every.and(has(item))
+		}
+	}
+	switch name {
+	case "has", "hasSome":
+		return some
+	case "hasEvery":
+		return every
+	case "isEmpty":
+		return of(len(list) == 0)
+	default:
+		panic("oracle: unknown function " + name)
+	}
+}
+
+// call decides the functions on text and lists.
 func (s *scope) call(e *schema.Call, worst truth) truth {
 	args := make([]operand, len(e.Args))
 	for i, x := range e.Args {
 		args[i] = s.operand(x)
 	}
-	if args[0].missing() || args[1].missing() {
+	if slices.ContainsFunc(args, operand.missing) {
 		return worst
+	}
+	if e.Args[0].Type().List {
+		return listCall(e.Func, args)
 	}
 	text, isText := args[0].v.(string)
 	needle, isNeedle := args[1].v.(string)

@@ -53,6 +53,15 @@ func (db *Database) label(x *row) {
 	}
 }
 
+// selfish reports a new row whose part in a base's table points at its part in
+// another table, which is not there yet when a database looks.
+func (db *Database) selfish(x *row) bool {
+	return slices.ContainsFunc(x.m.Fields, func(f *schema.Field) bool {
+		return f.Base != "" && f.Relation != nil && f.Relation.Owner() && f.Relation.Target != f.Base &&
+			slices.Contains(db.related(x, f, stored, stored), x)
+	})
+}
+
 // merge adds to a row of a base what it has as the models below. Each level
 // shows its own fields, to those who may read it as such.
 func (r *request) merge(out map[string]any, x *row, base *schema.Model, s *query.Selection) {
@@ -68,7 +77,7 @@ func (r *request) merge(out map[string]any, x *row, base *schema.Model, s *query
 		}
 		for _, f := range m.Fields {
 			if f.Base == "" && f.Relation == nil && !f.Omit {
-				out[f.Name] = r.c.shown(x, f)
+				out[f.Name] = output(f, r.c.shown(x, f))
 			}
 		}
 	}

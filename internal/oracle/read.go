@@ -161,7 +161,7 @@ func (r *request) entity(m *schema.Model, x *row, s *query.Selection) map[string
 	out := map[string]any{}
 	r.merge(out, x, m, s)
 	for _, f := range s.Fields {
-		out[f.Name] = r.c.shown(x, f)
+		out[f.Name] = output(f, r.c.shown(x, f))
 	}
 	for _, rel := range s.Relations {
 		out[rel.Field.Name] = r.relation(x, rel)
@@ -175,6 +175,14 @@ func (r *request) entity(m *schema.Model, x *row, s *query.Selection) map[string
 		out["_count"] = counts
 	}
 	return out
+}
+
+// output gives a value as answers have it: a list is never null.
+func output(f *schema.Field, v any) any {
+	if v == nil && f.Type.List {
+		return []any{}
+	}
+	return v
 }
 
 func (r *request) relation(x *row, s *query.RelationSelect) any {

@@ -21,11 +21,12 @@ type request struct {
 	c  caller
 	op *query.Op
 
-	created []*row
-	changed []change
-	joined  []link // made, or asked for although they were there
-	reasons []*query.Error
-	open    bool
+	created   []*row
+	changed   []change
+	generated int    // ids
+	joined    []link // made, or asked for although they were there
+	reasons   []*query.Error
+	open      bool
 }
 
 // change is a row that an update wrote, with what it held before.
@@ -33,6 +34,9 @@ type change struct {
 	row    *row
 	before map[string]any
 	id     bool // among what was written
+
+	written  []string
+	computed []*schema.Field // by arithmetic
 }
 
 // fail notes a reason why the request cannot be done. The work goes on, to find
@@ -73,6 +77,9 @@ func (r *request) broken() error {
 
 func (r *request) run() (any, error) {
 	if r.op.Kind.Writes() {
+		if !r.prepare() {
+			return nil, r.broken()
+		}
 		return r.write()
 	}
 	return r.read()

@@ -195,7 +195,7 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	before := make([]map[string]any, len(rows))
 	for i, x := range rows {
 		before[i] = x.values()
-		r.changed = append(r.changed, change{x, before[i], writesID(x.m, data, given)})
+		r.changed = append(r.changed, r.change(x, data, given))
 		r.assign(x, data, given)
 	}
 	r.open = r.open || r.jostle(rows, before)
@@ -205,6 +205,21 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	for _, x := range rows {
 		r.fail(r.db.sound(x))
 	}
+}
+
+// change notes what a statement does to a row, before it does.
+func (r *request) change(x *row, data *query.Data, given map[string]any) change {
+	c := change{row: x, before: x.values(), id: writesID(x.m, data, given), written: slices.Collect(maps.Keys(given))}
+	if data == nil {
+		return c
+	}
+	for _, s := range data.Sets {
+		c.written = append(c.written, s.Field.Name)
+		if s.Op != query.Assign && s.Op != query.Push {
+			c.computed = append(c.computed, s.Field)
+		}
+	}
+	return c
 }
 
 func writesID(m *schema.Model, data *query.Data, given map[string]any) bool {
@@ -256,10 +271,13 @@ func (r *request) jostle(rows []*row, before []map[string]any) bool {
 
 // result is what a field holds after a set. NULL stays NULL under arithmetic.
 func result(s query.Set, old, v any) any {
-	if s.Op == query.Assign || old == nil {
-		if s.Op == query.Assign {
-			return v
-		}
+	switch {
+	case s.Op == query.Assign:
+		return v
+	case s.Op == query.Push:
+		list, _ := old.([]any)
+		return append(slices.Clone(list), v.([]any)...)
+	case old == nil:
 		return nil
 	}
 	a, _ := number(old)

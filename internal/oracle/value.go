@@ -3,11 +3,14 @@ package oracle
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -31,9 +34,37 @@ func compare(a, b any) (int, bool) {
 	case []byte:
 		b, ok := b.([]byte)
 		return bytes.Compare(a, b), ok
+	case query.JSON:
+		b, ok := b.(query.JSON)
+		return strings.Compare(canonical(a), canonical(b)), ok
+	case []any:
+		b, ok := b.([]any)
+		alike := ok && len(a) == len(b) && !slices.ContainsFunc(indices(a), func(i int) bool { return !same(a[i], b[i]) })
+		return 1 - order(alike), ok
 	default:
 		return 0, false
 	}
+}
+
+func indices(list []any) []int {
+	all := make([]int, len(list))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// canonical writes a JSON value in the one way in which equal values are alike.
+func canonical(j query.JSON) string {
+	var v any
+	if err := json.Unmarshal([]byte(j), &v); err != nil {
+		panic("oracle: a JSON value that is none: " + err.Error())
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("oracle: " + err.Error())
+	}
+	return string(b)
 }
 
 func order(b bool) int {

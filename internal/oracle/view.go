@@ -63,6 +63,9 @@ func (db *Database) compared(cond *query.Compare, x, value any) truth {
 	if cond.Op == query.In && len(value.([]any)) == 0 {
 		return no
 	}
+	if cond.Type().List {
+		return inList(cond.Op, x, value)
+	}
 	if x == nil {
 		return unknown
 	}
@@ -74,6 +77,30 @@ func (db *Database) compared(cond *query.Compare, x, value any) truth {
 		return found
 	}
 	return scalar(cond.Op, x, value, cond.Fold, db.d.FoldsLike)
+}
+
+// inList decides a condition on a list, where NULL is a list without members.
+func inList(op query.Operator, x, value any) truth {
+	list, _ := x.([]any)
+	has := func(v any) bool { return slices.ContainsFunc(list, func(y any) bool { return same(v, y) }) }
+	items, _ := value.([]any)
+	switch op {
+	case query.Equals:
+		if x == nil {
+			return unknown
+		}
+		return of(same(x, value))
+	case query.Has:
+		return of(has(value))
+	case query.HasEvery:
+		return of(!slices.ContainsFunc(items, func(v any) bool { return !has(v) }))
+	case query.HasSome:
+		return of(slices.ContainsFunc(items, has))
+	case query.IsEmpty:
+		return of((len(list) == 0) == (value == true))
+	default:
+		panic("oracle: unknown operator on lists")
+	}
 }
 
 // scalar compares two values that are there.

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -34,7 +35,15 @@ func (r *request) judge() {
 			r.denied(l.a.m, "link")
 		}
 	}
+	for _, x := range r.created {
+		if r.there(x) {
+			r.revalidate(x, slices.Collect(maps.Keys(x.v)), nil)
+		}
+	}
 	for _, c := range r.changed {
+		if r.there(c.row) {
+			r.revalidate(c.row, c.written, c.computed)
+		}
 		switch {
 		case !r.there(c.row):
 		case !r.c.passes(c.row, c.before):
@@ -153,8 +162,19 @@ func (r *request) back(x *row) any {
 	if !r.there(x) {
 		return nil
 	}
+	r.open = r.open || r.renamedAround(x)
 	r.mustRead(x.m, r.c.readable(r.op.Model, x))
 	return r.entity(r.op.Model, x, r.op.Select)
+}
+
+// renamedAround reports a row whose id changed by a nested write that came back
+// to it: under which id it is looked for is the engine's business.
+func (r *request) renamedAround(x *row) bool {
+	d := r.op.Update
+	own := d != nil && (writesID(x.m, d, nil) || slices.ContainsFunc(d.Relations, func(w *query.RelationWrite) bool {
+		return slices.ContainsFunc(w.Field.Relation.Fields, func(name string) bool { return slices.Contains(x.m.ID, name) })
+	}))
+	return !own && slices.ContainsFunc(r.changed, func(c change) bool { return c.row == x && c.id })
 }
 
 func (r *request) readables(list []*row) any {
