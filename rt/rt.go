@@ -33,6 +33,11 @@ type Options struct {
 	// key, make it a decryption key; rows take the new one when they are written.
 	EncryptionKey  []byte
 	DecryptionKeys [][]byte
+
+	// Computed gives the @computed fields, each by its name like "User.postCount";
+	// one of a delegate base or an abstract model is named by each model that
+	// stores it, and holds for the models that extend it.
+	Computed map[string]Computed
 }
 
 // DB is an open database with its schema. It is safe for concurrent use.
@@ -49,9 +54,13 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	if logger == nil {
 		logger = slog.Default()
 	}
+	computed, err := formulas(s, o.Computed)
+	if err != nil {
+		return nil, err
+	}
 	e, err := exec.New(s, db, exec.Config{
 		Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache, Logger: logger,
-		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys,
+		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, Computed: computed,
 	})
 	if err != nil {
 		return nil, err

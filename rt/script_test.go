@@ -72,6 +72,7 @@ type group struct {
 	pending string // why the group cannot pass yet
 	refused string // what the schema's refusal must say
 	schema  string
+	host    map[string]rt.Computed // implementations of @computed fields
 	lines   []line
 }
 
@@ -108,6 +109,12 @@ func parseScript(t *testing.T, file string) []*group {
 			g.pending = rest
 		case word == "refused":
 			g.refused = rest
+		case word == "computed":
+			name, sql, _ := strings.Cut(rest, " ")
+			if g.host == nil {
+				g.host = map[string]rt.Computed{}
+			}
+			g.host[name] = formula(sql)
 		case word == "schema" && rest == "":
 			zmodel = &strings.Builder{}
 		case word == "schema":
@@ -158,7 +165,7 @@ func (g *group) run(t *testing.T, url string) {
 // failures runs the lines. An error that no line expects is a failure, too.
 func (g *group) failures(t *testing.T, url string) []string {
 	ctx := context.Background()
-	db, err := openDB(ctx, t, g.source(url), url)
+	db, err := openWith(ctx, t, g.source(url), url, rt.Options{Computed: g.host})
 	if g.refused != "" {
 		if err == nil || !strings.Contains(err.Error(), g.refused) {
 			return []string{fmt.Sprintf("want a schema refused with %q, got %v", g.refused, err)}
@@ -210,6 +217,11 @@ func (g *group) source(url string) string {
 
 func openDB(ctx context.Context, t *testing.T, source, url string) (*rt.DB, error) {
 	t.Helper()
+	return openWith(ctx, t, source, url, rt.Options{})
+}
+
+func openWith(ctx context.Context, t *testing.T, source, url string, o rt.Options) (*rt.DB, error) {
+	t.Helper()
 	s, diags := check.Source("test.zmodel", []byte(source))
 	if s == nil {
 		return nil, fmt.Errorf("schema: %v", diags)
@@ -226,7 +238,8 @@ func openDB(ctx context.Context, t *testing.T, source, url string) (*rt.DB, erro
 			t.Error(err)
 		}
 	})
-	return rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler), EncryptionKey: key('k')})
+	o.Logger, o.EncryptionKey = slog.New(slog.DiscardHandler), key('k')
+	return rt.Open(s, conn, o)
 }
 
 // userOf reads a user as a host would give it: whole numbers are int64.

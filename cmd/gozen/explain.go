@@ -20,7 +20,7 @@ func explain(s *schema.Schema, model string) (string, error) {
 	if m == nil {
 		return "", fmt.Errorf("the schema has no model %s", model)
 	}
-	p, err := policy.New(s)
+	p, err := policy.New(s, nil)
 	if err != nil {
 		return "", fmt.Errorf("rules: %w", err)
 	}

@@ -30,6 +30,9 @@ type Config struct {
 	// EncryptionKey and DecryptionKeys are for @encrypted fields: 32 bytes each.
 	EncryptionKey  []byte
 	DecryptionKeys [][]byte
+
+	// Computed are the formulas of @computed fields, one for each.
+	Computed map[*schema.Field]*plan.Formula
 }
 
 func (c Config) withDefaults() Config {
@@ -61,12 +64,12 @@ type Engine struct {
 }
 
 // New returns an engine. It fails when the schema has a rule or a pattern that
-// cannot be compiled, or asks for what is not built.
+// cannot be compiled, or asks for what c does not give.
 func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
-	if err := unbuilt(s); err != nil {
+	if err := checkComputed(s, c.Computed); err != nil {
 		return nil, err
 	}
-	p, err := policy.New(s)
+	p, err := policy.New(s, c.Computed)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +128,14 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	guarded := policy.Bypass(pl)
-	if !who.Bypass {
-		if guarded, err = e.policy.Guard(pl, who.User); err != nil {
-			return nil, err
-		}
+	var guarded policy.Guarded
+	if who.Bypass {
+		guarded, err = e.policy.Bypass(pl)
+	} else {
+		guarded, err = e.policy.Guard(pl, who.User)
+	}
+	if err != nil {
+		return nil, err
 	}
 	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets)
 	e.cache.put(key, p)

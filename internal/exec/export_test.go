@@ -11,7 +11,7 @@ import (
 // Statements returns the SQL that a request by the user becomes, in the order
 // in which it would run: steps with the branch they stand in, then the result's levels.
 func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]string, error) {
-	p, err := policy.New(s)
+	p, err := policy.New(s, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -19,7 +19,10 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 	if err != nil {
 		return nil, err
 	}
-	g := policy.Bypass(pl)
+	g, err := p.Bypass(pl)
+	if err != nil {
+		return nil, err
+	}
 	if !who.Bypass {
 		if g, err = p.Guard(pl, who.User); err != nil {
 			return nil, err

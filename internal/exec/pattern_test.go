@@ -35,7 +35,7 @@ func TestUsersOfOnePatternGetOnePlan(t *testing.T) {
 	if s == nil {
 		t.Fatal(diags)
 	}
-	p, err := policy.New(s)
+	p, err := policy.New(s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -270,7 +270,8 @@ type Slot int
 // RowSlot is a value of the current row of a createMany, counted from its base.
 type RowSlot int
 
-// Constant is a value that the schema gives: string, bool, int64, float64, decimal.Decimal, or a list of these.
+// Constant is a value that the schema gives: string, bool, int64, float64, decimal.Decimal, or a list of these; in
+// a formula that the host gives also a time.Time or []byte.
 type Constant struct{ V any }
 
 // Auth is a member of the current user, by its path.

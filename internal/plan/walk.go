@@ -85,6 +85,10 @@ func mapOperator(x Expr, f func(Expr) Expr) Expr {
 		y := *x
 		y.X = f(x.X)
 		return &y
+	case *Computed:
+		y := *x
+		y.Args = mapAll(x.Args, f)
+		return &y
 	default:
 		panic(fmt.Sprintf("plan: unknown expression %T", x))
 	}

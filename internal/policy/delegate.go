@@ -14,7 +14,7 @@ import (
 // model: there the base's rules alone show the base's fields.
 func (c *compiler) concrete(r row, op schema.Ops, worst bool) plan.Expr {
 	own := c.modelRule(r, op, worst)
-	if op == schema.OpRead {
+	if c.unruled || op == schema.OpRead {
 		return own
 	}
 	var ways []plan.Expr

@@ -116,7 +116,7 @@ func (g *guard) conjunct(x plan.Expr) plan.Expr {
 		return and(all...)
 	case *plan.Compare:
 		l, ok := x.L.(*plan.Column)
-		if _, value := x.R.(*plan.Param); !ok || !value {
+		if _, value := x.R.(*plan.Param); !ok || !value || g.p.computed[l.Field] != nil {
 			return g.expr(x)
 		}
 		return and(g.visible(l), x)
@@ -140,6 +140,11 @@ func (g *guard) expr(x plan.Expr) plan.Expr {
 	case nil:
 		return nil
 	case *plan.Column:
+		if formula := g.p.computed[x.Field]; formula != nil {
+			return formula.Of(x.Field, func(f *schema.Field) plan.Expr {
+				return g.expr(&plan.Column{Source: x.Source, Field: f})
+			})
+		}
 		if v := g.visible(x); !always(v) {
 			return &plan.Masked{Visible: v, X: x}
 		}

@@ -58,7 +58,8 @@ func (g *guard) untouched(m *schema.Model, op schema.Ops, sets []plan.Assign) bo
 				fields = plan.EndsOf(g.p.schema, m, fields[0]).This
 			}
 		}
-		ok = ok && !slices.ContainsFunc(sets, func(a plan.Assign) bool { return slices.Contains(fields, a.Field) })
+		// A computed field changes with whatever it is computed from.
+		ok = ok && !fields[0].Computed && !slices.ContainsFunc(sets, func(a plan.Assign) bool { return slices.Contains(fields, a.Field) })
 		return ok
 	}
 	for _, r := range m.Rules {

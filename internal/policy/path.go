@@ -113,7 +113,7 @@ func (c *compiler) ref(x *schema.Ref, e env) plan.Expr {
 	last := x.Path[len(x.Path)-1]
 	need := func(m *schema.Model) []*schema.Field { return []*schema.Field{m.Field(last)} }
 	return c.reach(r, x.Path[:len(x.Path)-1], need, func(r row) plan.Expr {
-		return r.column(r.model.Field(last))
+		return c.column(r, r.model.Field(last))
 	})
 }
 

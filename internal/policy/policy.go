@@ -26,12 +26,16 @@ import (
 type Policy struct {
 	schema *schema.Schema
 	auth   *authTree // what the rules use of auth()
+	// computed are the formulas of @computed fields. A field without one, of a
+	// schema that only is looked at, stands for itself.
+	computed map[*schema.Field]*plan.Formula
 }
 
-// New returns the policy of a schema. It fails when a rule uses what cannot be
-// compiled, so that no request finds out.
-func New(s *schema.Schema) (*Policy, error) {
-	p := &Policy{schema: s, auth: authPaths(s)}
+// New returns the policy of a schema whose @computed fields have these
+// formulas. It fails when a rule uses what cannot be compiled, so that no
+// request finds out.
+func New(s *schema.Schema, computed map[*schema.Field]*plan.Formula) (*Policy, error) {
+	p := &Policy{schema: s, auth: authPaths(s), computed: computed}
 	for _, m := range s.Models {
 		for _, op := range []schema.Ops{schema.OpCreate, schema.OpRead, schema.OpUpdate, schema.OpDelete, schema.OpPostUpdate} {
 			if err := p.try(m, op); err != nil {
@@ -65,13 +69,23 @@ func (g Guarded) Plan() *plan.Plan { return g.plan }
 
 // Bypass makes a plan runnable without any rule. The reason is the caller's
 // duty: package rt logs it.
-func Bypass(p *plan.Plan) Guarded { return Guarded{plan: p} }
+func (p *Policy) Bypass(pl *plan.Plan) (Guarded, error) {
+	if len(p.computed) == 0 {
+		return Guarded{plan: pl}, nil
+	}
+	return p.guard(pl, compiler{p: p, unruled: true})
+}
 
 // Guard adds what the rules demand of the user to a plan. It looks only at
 // which members of user are missing, never at their values: two users of one
 // [Policy.Pattern] get the same plan. A nil user is anonymous.
 func (p *Policy) Guard(pl *plan.Plan, user map[string]any) (Guarded, error) {
-	g := &guard{compiler: compiler{p: p, user: user, aliases: pl.Aliases, frames: pl.Frames, deleted: pl.Deleted}}
+	return p.guard(pl, compiler{p: p, user: user})
+}
+
+func (p *Policy) guard(pl *plan.Plan, c compiler) (Guarded, error) {
+	c.aliases, c.frames, c.deleted = pl.Aliases, pl.Frames, pl.Deleted
+	g := &guard{compiler: c}
 	out := *pl
 	steps := g.steps(pl.Steps)
 	out.Steps = append(steps, g.checks...)

@@ -84,9 +84,14 @@ func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
 }
 
 // alone reports whether the expressions look at no further rows of the model.
+// What the text of a formula looks at is not known.
 func alone(m *schema.Model, xs ...plan.Expr) bool {
 	ok := true
 	for _, x := range xs {
+		plan.Walk(x, func(x plan.Expr) {
+			_, computed := x.(*plan.Computed)
+			ok = ok && !computed
+		})
 		walkSources(x, func(s *plan.Source) {
 			for _, table := range s.Tables() {
 				ok = ok && table.Model != m

@@ -22,6 +22,8 @@ type Dialect interface {
 	Result(w *Writer, x Fragment, t Type)
 	// Operand writes x, stored as t, so that it compares with what is stored as other.
 	Operand(w *Writer, x Fragment, t, other Type)
+	// Computed writes x, which the host has written, as a value of type t.
+	Computed(w *Writer, x Fragment, t Type)
 	// Collate writes what makes the operand or sort key before it compare by value.
 	Collate(w *Writer, t Type)
 	// Matches writes that x, stored as t, is an element of list parameter n.

@@ -130,6 +130,8 @@ func (w *Writer) scalar(x plan.Expr) {
 		w.aggregate(x)
 	case *plan.Arith:
 		w.arith(x)
+	case *plan.Computed:
+		w.dialect.Computed(w, func(w *Writer) { w.formula(x) }, w.typeOf(x))
 	default:
 		panic(fmt.Sprintf("sqlgen: unknown expression %T", x))
 	}
@@ -140,6 +142,13 @@ func (w *Writer) column(c *plan.Column) {
 		w.alias(c.Source)
 		w.Key(".")
 		w.Name(c.Join)
+		return
+	}
+	if c.Field.Computed {
+		// Nothing runs like this: it shows a rule of a schema without its host.
+		w.alias(c.Source)
+		w.Key(".")
+		w.Name(c.Field.Name)
 		return
 	}
 	holder := c.Source.Holder(c.Field)
@@ -207,6 +216,16 @@ func (w *Writer) not(x plan.Expr) {
 		return
 	}
 	w.expr(x, operandLevel)
+}
+
+// formula writes what computes a field. Its text is the host's, as constant as
+// our own.
+func (w *Writer) formula(c *plan.Computed) {
+	for i, x := range c.Args {
+		w.sql = append(w.sql, c.Text[i]...)
+		w.expr(x, operandLevel)
+	}
+	w.sql = append(w.sql, c.Text[len(c.Args)]...)
 }
 
 func (w *Writer) masked(m *plan.Masked, x Fragment) {

@@ -37,6 +37,8 @@ func (w *Writer) typeOf(x plan.Expr) Type {
 		return Type{ValueType: x.Type}
 	case *plan.JSONElement:
 		return kind(schema.JSON)
+	case *plan.Computed:
+		return Type{ValueType: x.Field.Type}
 	default:
 		return kind(schema.Boolean)
 	}

@@ -83,6 +83,14 @@ func (d Dialect) Operand(w *sqlgen.Writer, x sqlgen.Fragment, t, other sqlgen.Ty
 	}
 }
 
+// Computed converts x, since a number of another width would be misread.
+func (d Dialect) Computed(w *sqlgen.Writer, x sqlgen.Fragment, t sqlgen.Type) {
+	w.Key("(")
+	x(w)
+	w.Key(")::")
+	d.typeName(w, t)
+}
+
 // class names the type of a column of text that is none; empty for text.
 func class(t sqlgen.Type) string {
 	if t.Kind == schema.EnumKind {

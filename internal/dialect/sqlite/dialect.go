@@ -44,6 +44,13 @@ func (d Dialect) Placeholder(w *sqlgen.Writer, n int, _ sqlgen.Type) {
 // Result writes the column as it is.
 func (d Dialect) Result(w *sqlgen.Writer, x sqlgen.Fragment, _ sqlgen.Type) { x(w) }
 
+// Computed writes x as it is, in parentheses.
+func (d Dialect) Computed(w *sqlgen.Writer, x sqlgen.Fragment, _ sqlgen.Type) {
+	w.Key("(")
+	x(w)
+	w.Key(")")
+}
+
 // Operand writes x, a number as text where it meets a Decimal.
 func (d Dialect) Operand(w *sqlgen.Writer, x sqlgen.Fragment, t, other sqlgen.Type) {
 	if other.Kind != schema.Decimal || t.Kind == schema.Decimal || !t.Kind.Numeric() {

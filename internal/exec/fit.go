@@ -1,6 +1,11 @@
 package exec
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"fmt"
+
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // checkMarks refuses @deletedAt where rows could not be marked by it, or where
 // only some of a hierarchy's rows could.
@@ -29,4 +34,17 @@ func checkMark(m *schema.Model, f *schema.Field) error {
 	default:
 		return nil
 	}
+}
+
+// checkComputed refuses a schema with a field that nothing computes.
+func checkComputed(s *schema.Schema, computed map[*schema.Field]*plan.Formula) error {
+	for _, m := range s.Models {
+		for _, f := range m.Fields {
+			if f.Computed && f.Base == "" && computed[f] == nil {
+				return configError(m, f, fmt.Sprintf(
+					"@computed has no implementation: give one as rt.Options.Computed[%q]", m.Name+"."+f.Name))
+			}
+		}
+	}
+	return nil
 }
