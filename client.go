@@ -14,9 +14,11 @@ import (
 // within; by itself it is dynamic: JSON in and out. It is small and safe for
 // concurrent use; make one for each request.
 type Client struct {
-	db     *DB
-	bypass *rt.Client // no rules apply
-	user   map[string]any
+	db   *DB
+	tx   *transaction
+	user map[string]any
+	// unrestricted says that no rules apply.
+	unrestricted bool
 
 	mu    sync.Mutex
 	bound *rt.Client // with all that the rules use of the user
@@ -25,9 +27,6 @@ type Client struct {
 // client returns the engine's client. What the rules use of the user and was
 // not given is read from his row, once.
 func (c *Client) client(ctx context.Context) (*rt.Client, error) {
-	if c.bypass != nil {
-		return c.bypass, nil
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.bound != nil {
@@ -44,7 +43,11 @@ func (c *Client) client(ctx context.Context) (*rt.Client, error) {
 			user = row
 		}
 	}
-	c.bound = c.db.rt.As(user)
+	if c.tx != nil {
+		c.bound = c.tx.rt.As(user)
+	} else {
+		c.bound = c.db.rt.As(user)
+	}
 	return c.bound, nil
 }
 
@@ -63,6 +66,9 @@ func (c *Client) prepare(ctx context.Context, model string, kind query.Kind, a *
 	}
 	if a.err != nil {
 		return nil, nil, a.err
+	}
+	if t := ctx.Value(txKey{c.db}); t != nil && t != any(c.tx) {
+		return nil, nil, usage("this client is outside of the transaction: use the one that Tx gave")
 	}
 	m := c.db.rt.Schema().Model(model)
 	if m == nil {

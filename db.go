@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/gozen-dev/gozen/rt"
@@ -36,6 +37,7 @@ type DB struct {
 	rt      *rt.DB
 	close   func() error
 	encoder encoder
+	forms   sync.Map // of formKey to *form
 }
 
 // Open opens a database for a checked schema. Generated packages call it from
@@ -80,5 +82,5 @@ func (db *DB) As(user any) *Client {
 // Unrestricted returns a client to which no rule applies. The reason says why
 // and is logged.
 func (db *DB) Unrestricted(reason string) *Client {
-	return &Client{db: db, bypass: db.rt.Unrestricted(reason)}
+	return &Client{db: db, unrestricted: true, bound: db.rt.Unrestricted(reason)}
 }

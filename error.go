@@ -31,6 +31,8 @@ const (
 	ErrConflict Kind = "conflict"
 	// ErrDatabase is for what the database could not do; Unwrap has its error.
 	ErrDatabase Kind = "database"
+	// ErrTransaction is for a transaction that could not begin in time, or whose time is over.
+	ErrTransaction Kind = "transaction"
 	// ErrUsage is for a mistake in the program.
 	ErrUsage Kind = "usage"
 )
@@ -156,6 +158,8 @@ func kindOf(q *query.Error) Kind {
 		return ErrForeignKey
 	case "P2011":
 		return ErrNull
+	case "P2028":
+		return ErrTransaction
 	case "P2034":
 		return ErrConflict
 	default:

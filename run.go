@@ -189,14 +189,19 @@ func (q Query) DeleteMany(ctx context.Context, model string) (int, error) {
 // errStop ends a reading when its reader has had enough.
 var errStop = errors.New("enough")
 
-// Stream reads the rows one by one: next has the row that was just scanned.
+// Stream reads the rows one by one: each step has put one into rows, or,
+// where related rows belong to them, all at once.
 func (q Query) Stream(ctx context.Context, model string, rows Rows) iter.Seq[error] {
+	var a arguments
+	a.rows(q.state())
+	return q.c.stream(ctx, model, &a, rows)
+}
+
+func (c *Client) stream(ctx context.Context, model string, a *arguments, rows Rows) iter.Seq[error] {
 	return func(yield func(error) bool) {
-		var a arguments
-		a.rows(q.state())
-		op, c, err := q.c.prepare(ctx, model, query.FindMany, &a)
+		op, bound, err := c.prepare(ctx, model, query.FindMany, a)
 		if err == nil {
-			err = c.Each(ctx, op, rows, func() error {
+			err = bound.Each(ctx, op, rows, func() error {
 				if !yield(nil) {
 					return errStop
 				}

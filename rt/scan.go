@@ -16,7 +16,7 @@ type Scan = exec.Scan
 // Scan runs a request for rows and collects them. Its errors are as those of [Client.JSON].
 func (c *Client) Scan(ctx context.Context, op *query.Op, rows Rows) error {
 	sink := exec.Typed{Rows: rows}
-	return c.db.logged(ctx, c.db.engine.Run(ctx, op, c.who, &sink))
+	return c.db.logged(ctx, c.run(ctx, op, &sink))
 }
 
 // Each runs a request for rows and calls each for every one: rows then holds it
@@ -24,5 +24,5 @@ func (c *Client) Scan(ctx context.Context, op *query.Op, rows Rows) error {
 // ends the reading and is returned.
 func (c *Client) Each(ctx context.Context, op *query.Op, rows Rows, each func() error) error {
 	sink := exec.Typed{Rows: rows, Each: each}
-	return c.db.engine.Run(ctx, op, c.who, &sink)
+	return c.run(ctx, op, &sink)
 }

@@ -137,7 +137,7 @@ func (s *Scan) Decimal(name string) (decimal.Decimal, bool) {
 		return decimal.Decimal{}, false
 	}
 	d, err := decimal.NewFromString(string(s.row.Text(c)))
-	s.fail(err)
+	s.Fail(err)
 	return d, true
 }
 
@@ -155,7 +155,7 @@ func (s *Scan) Bytes(name string, to *[]byte) {
 // JSON reads a typed Json value into what to points at.
 func (s *Scan) JSON(name string, to any) {
 	if c, ok := s.column(name); ok {
-		s.fail(json.Unmarshal(s.row.Text(c), to))
+		s.Fail(json.Unmarshal(s.row.Text(c), to))
 	}
 }
 
@@ -167,7 +167,7 @@ func (s *Scan) List(name string) (list []any, asked bool) {
 		return nil, s.next > before
 	}
 	v, err := s.row.Value(c, s.outputs[before].t)
-	s.fail(err)
+	s.Fail(err)
 	list, _ = v.([]any)
 	return list, true
 }
@@ -179,15 +179,17 @@ func (s *Scan) Value(name string) any {
 	if !ok {
 		return nil
 	}
-	v, err := s.row.Value(c, s.outputs[before].t)
-	s.fail(err)
+	t := s.outputs[before].t
+	v, err := s.row.Value(c, t)
+	s.Fail(err)
 	if text, ok := v.(query.JSON); ok {
 		return string(text)
 	}
 	return v
 }
 
-func (s *Scan) fail(err error) {
+// Fail notes what went wrong with the row; the first thing counts.
+func (s *Scan) Fail(err error) {
 	if s.err == nil {
 		s.err = err
 	}

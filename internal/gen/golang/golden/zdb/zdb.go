@@ -88,8 +88,28 @@ func newClient(c *gozen.Client) *Client {
 // Dynamic returns the same client for operations in JSON.
 func (c *Client) Dynamic() *gozen.Client { return c.c }
 
+// Tx runs f in a transaction, with a client of the same user, which is
+// committed when f returns nil. See [gozen.Client.Tx].
+func (c *Client) Tx(ctx context.Context, f func(context.Context, *Client) error, o ...gozen.TxOption) error {
+	return c.c.Tx(ctx, func(ctx context.Context, c *gozen.Client) error { return f(ctx, newClient(c)) }, o...)
+}
+
 // Unrestricted is a client to which no rule applies.
 type Unrestricted struct{ Client }
+
+// As returns the client of a user, in the same transaction.
+func (u *Unrestricted) As(user model.Auth) *Client { return newClient(u.c.As(user)) }
+
+// Anonymous returns the client of nobody, in the same transaction.
+func (u *Unrestricted) Anonymous() *Client { return newClient(u.c.As(nil)) }
+
+// Tx runs f in a transaction to which no rule applies. See [gozen.Client.Tx].
+func (u *Unrestricted) Tx(ctx context.Context, f func(context.Context, *Unrestricted) error, o ...gozen.TxOption) error {
+	return u.c.Tx(ctx, func(ctx context.Context, c *gozen.Client) error { return f(ctx, &Unrestricted{*newClient(c)}) }, o...)
+}
+
+// GozenRaw gives package gozen the client for SQL.
+func (u *Unrestricted) GozenRaw() *gozen.Client { return u.c }
 
 type contextKey struct{}
 
