@@ -300,4 +300,3 @@ func explain(err error) string {
 	}
 	return "internal error"
 }
-
