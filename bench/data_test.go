@@ -5,7 +5,7 @@
 //	go test -bench . ./bench/... -args -scale 5    # 1,000 users, 5,000 lists, 100,000 todos
 //
 // PostgreSQL is measured when GOZEN_TEST_POSTGRES names a server. The figure
-// to read is the ratio of a gozen row to the hand row beside it.
+// to read is ×hand, the ratio of both in turn by turn runs.
 package bench
 
 import (
