@@ -56,9 +56,9 @@ type Dialect interface {
 	NullsLow() bool
 	// Limit writes the clause that cuts rows; one of both may be nil.
 	Limit(w *Writer, limit, offset Fragment)
-	// ReturnsExpressions reports whether RETURNING may name the table by its
-	// alias and hold subqueries.
-	ReturnsExpressions() bool
+	// ReturnsAlias reports whether RETURNING knows the table by its alias, not
+	// by its name.
+	ReturnsAlias() bool
 	// Lock writes the clause that holds the rows of a source, if there is one.
 	Lock(w *Writer, source Fragment)
 	// Share writes the clause that keeps the rows of all sources from being changed.

@@ -155,7 +155,11 @@ func (w *Writer) column(c *plan.Column) {
 	if f := c.Field; f.Base != "" && f.Base != holder.Model.Name && !holder.Model.IsID(f) {
 		panic("sqlgen: field " + f.Name + " is stored in the table of " + f.Base)
 	}
-	w.alias(holder)
+	if holder == w.byName {
+		w.Name(holder.Model.Table)
+	} else {
+		w.alias(holder)
+	}
 	w.Key(".")
 	w.Name(c.Field.Column)
 }

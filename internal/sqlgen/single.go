@@ -6,12 +6,12 @@ import (
 )
 
 // Single compiles a write that returns the row it wrote and, last, whether it
-// may be read. It is nil for a database whose RETURNING cannot say that.
+// may be read. It is nil where the statement cannot say that.
 func Single(d Dialect, s *plan.Single) *Statement {
-	if !d.ReturnsExpressions() {
+	w := &Writer{dialect: d}
+	if !d.ReturnsAlias() && likeAlias(s.Target.Model.Table) {
 		return nil
 	}
-	w := &Writer{dialect: d}
 	switch step := s.Step.(type) {
 	case *plan.Insert:
 		w.insertGiven(s, step)
@@ -40,6 +40,9 @@ func Single(d Dialect, s *plan.Single) *Statement {
 	}
 	types := make([]Type, len(s.Returned))
 	w.Key(" RETURNING ")
+	if !d.ReturnsAlias() {
+		w.byName = s.Target
+	}
 	w.list(len(types), func(i int) {
 		types[i] = w.typeOf(s.Returned[i])
 		w.result(s.Returned[i], types[i])
@@ -47,6 +50,11 @@ func Single(d Dialect, s *plan.Single) *Statement {
 	w.Key(", ")
 	w.expr(s.Readable, orLevel)
 	return w.statement(append(valueTypes(types), schema.ValueType{Kind: schema.Boolean}))
+}
+
+// likeAlias reports whether a table's name could be the alias of another.
+func likeAlias(table string) bool {
+	return len(table) > 1 && (table[0] == 't' || table[0] == 'T') && table[1] >= '0' && table[1] <= '9'
 }
 
 // insertGiven writes the insertion of a row if it is permitted. The row stands

@@ -21,7 +21,8 @@ type Writer struct {
 	dialect Dialect
 	sql     []byte
 	args    []Arg
-	native  []string // of args: the column type each is converted to
+	native  []string     // of args: the column type each is converted to
+	byName  *plan.Source // whose columns are written behind the table's name
 }
 
 // Key writes constant SQL text.

@@ -236,8 +236,8 @@ func (d Dialect) Lock(w *sqlgen.Writer, source sqlgen.Fragment) {
 	source(w)
 }
 
-// ReturnsExpressions reports true.
-func (d Dialect) ReturnsExpressions() bool { return true }
+// ReturnsAlias reports true.
+func (d Dialect) ReturnsAlias() bool { return true }
 
 // Share locks the rows that decided, in a subquery too.
 func (d Dialect) Share(w *sqlgen.Writer) { w.Key(" FOR SHARE") }

@@ -240,8 +240,8 @@ func (d Dialect) Limit(w *sqlgen.Writer, limit, offset sqlgen.Fragment) {
 // Lock writes nothing: a transaction that writes has the database to itself.
 func (d Dialect) Lock(*sqlgen.Writer, sqlgen.Fragment) {}
 
-// ReturnsExpressions reports false.
-func (d Dialect) ReturnsExpressions() bool { return false }
+// ReturnsAlias reports false.
+func (d Dialect) ReturnsAlias() bool { return false }
 
 // Share writes nothing, for the same reason as Lock.
 func (d Dialect) Share(*sqlgen.Writer) {}
