@@ -18,6 +18,8 @@ type Limits struct {
 	AllowOmitOverride bool
 	// FoldAlways knows mode "insensitive" on every database, not only where Prisma has it.
 	FoldAlways bool
+	// ShowOmitted brings those fields back by itself.
+	ShowOmitted bool
 }
 
 // DefaultLimits returns the bounds for remote callers.

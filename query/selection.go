@@ -63,7 +63,7 @@ func (d *decoder) selected(s *Selection, m *schema.Model, n Node, p *path) {
 
 // mayShow reports an omitted field that the caller may not bring back.
 func (d *decoder) mayShow(f *schema.Field, p *path) bool {
-	if f.Omit && !d.lim.AllowOmitOverride {
+	if f.Omit && !d.lim.AllowOmitOverride && !d.lim.ShowOmitted {
 		d.issue(p, "Invalid input: the field is omitted and cannot be selected")
 		return false
 	}
@@ -83,7 +83,7 @@ func (d *decoder) defaults(s *Selection, m *schema.Model, omit Node, p *path) {
 		if f.IsRelation() || !d.visible(f) {
 			continue
 		}
-		leave := f.Omit
+		leave := f.Omit && !d.lim.ShowOmitted
 		if x := o.Get(f.Name); x != nil {
 			leave = d.bool(x, p.key(f.Name))
 			if !leave && !d.mayShow(f, p.key(f.Name)) {

@@ -101,6 +101,26 @@ func (c *Client) WithDeleted() *Client {
 	return &with
 }
 
+// WithUser returns a client with the same authority that takes auth() to be
+// user. Of an unrestricted client only @default(auth().…) asks for it.
+func (c *Client) WithUser(user map[string]any) *Client {
+	with := *c
+	with.who.User = user
+	return &with
+}
+
+// Skip names what [Client.Skipping] spares requests. Its zero value spares nothing.
+type Skip exec.Skip
+
+// Skipping returns a client whose requests are spared what s names: the input's
+// validation, that of rows after an update, the hashing of passwords. It is for
+// trusted code that moves data about.
+func (c *Client) Skipping(s Skip) *Client {
+	with := *c
+	with.who.Skip = exec.Skip(s)
+	return &with
+}
+
 // Document is a result as JSON. Data is its text; Types are the members of
 // superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none.
 type Document struct {

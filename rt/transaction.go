@@ -76,6 +76,9 @@ func (t *Tx) Unrestricted(reason string) *Client {
 	return c
 }
 
+// Over reports whether the transaction has ended, in whatever way.
+func (t *Tx) Over() bool { return t.tx.Over() }
+
 // Commit makes what was done in the transaction last. When it fails, nothing
 // of it stays.
 func (t *Tx) Commit(ctx context.Context) error { return t.db.logged(ctx, t.tx.Commit(ctx)) }

@@ -107,6 +107,18 @@ type Who struct {
 	Bypass bool           // no rules apply
 	// Deleted says that rows marked as deleted are seen and deletions are for good.
 	Deleted bool
+	Skip    Skip
+}
+
+// Skip names what a request is spared. Its zero value spares nothing.
+type Skip struct {
+	// Validation is that of input, transformations such as @trim included, and
+	// of rows.
+	Validation bool
+	// RowValidation is that of rows as they are after an update.
+	RowValidation bool
+	// Passwords is the hashing of what is written to @password fields.
+	Passwords bool
 }
 
 // program returns the compiled plan of a request, from the cache if a request

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 )
@@ -11,12 +13,7 @@ import (
 func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
 	r := &run{engine: e, op: op, values: op.Values, who: who, now: e.Now()}
 	if op.Kind.Writes() {
-		values, issues := e.validator.Validate(op, r.now)
-		if len(issues) > 0 {
-			return nil, query.Invalid(op.Kind, op.Model.Name, issues)
-		}
-		r.values = values
-		if err := r.protect(); err != nil {
+		if err := r.input(); err != nil {
 			return nil, err
 		}
 	}
@@ -25,8 +22,25 @@ func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
 	return r, err
 }
 
+// input makes what the request writes ready: a copy of its values.
+func (r *run) input() error {
+	if r.who.Skip.Validation {
+		r.values = slices.Clone(r.op.Values)
+	} else {
+		values, issues := r.engine.validator.Validate(r.op, r.now)
+		if len(issues) > 0 {
+			return query.Invalid(r.op.Kind, r.op.Model.Name, issues)
+		}
+		r.values = values
+	}
+	return r.protect()
+}
+
 // validate checks stored rows.
 func (r *run) validate(p *plan.Validate) error {
+	if r.who.Skip.Validation || r.who.Skip.RowValidation {
+		return nil
+	}
 	for _, values := range r.frames[p.Rows] {
 		row := make(map[string]any, len(values))
 		for i, f := range p.Rows.Fields {

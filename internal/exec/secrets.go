@@ -112,7 +112,7 @@ func (s *secrets) opener(f *schema.Field) func(string) string {
 // protect replaces what a request writes to such fields, in every form of write
 // and at any depth, by what is stored.
 func (r *run) protect() error {
-	p := &protection{secrets: r.engine.secrets, values: r.values}
+	p := &protection{secrets: r.engine.secrets, values: r.values, plain: r.who.Skip.Passwords}
 	p.data(r.op.Create)
 	p.data(r.op.Update)
 	p.rows(r.op.Rows)
@@ -126,6 +126,7 @@ type protection struct {
 	*secrets
 
 	values []any // the run's own copy
+	plain  bool  // passwords come as they are to be stored
 	issues []query.Issue
 	err    error
 }
@@ -160,7 +161,7 @@ func (p *protection) rows(rows *query.Rows) {
 }
 
 func (p *protection) slot(f *schema.Field, slot query.Slot, path string) {
-	if f.Password == nil && !f.Encrypted || p.err != nil {
+	if f.Password == nil && !f.Encrypted || f.Password != nil && p.plain || p.err != nil {
 		return
 	}
 	v, err := p.stored(f, p.values[slot])

@@ -152,6 +152,9 @@ func (t *Tx) take(ctx context.Context) error {
 	}
 }
 
+// Over reports whether the transaction has ended.
+func (t *Tx) Over() bool { return t.life.Err() != nil }
+
 // Commit commits. After an error nothing of the transaction stays.
 func (t *Tx) Commit(ctx context.Context) error {
 	if err := t.take(ctx); err != nil {

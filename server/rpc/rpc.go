@@ -64,7 +64,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		server.Fail(w, r, h.log, err)
 		return
 	}
-	respond(w, status, doc)
+	server.Answer(w, status, doc)
 }
 
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, doc rt.Document, err error) {

@@ -1,4 +1,4 @@
-package rpc
+package server
 
 import (
 	"net/http"
@@ -6,8 +6,8 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 )
 
-// respond sends a result, with annotations when some value in it needs one.
-func respond(w http.ResponseWriter, status int, doc rt.Document) {
+// Answer sends a result, with annotations when some value in it needs one.
+func Answer(w http.ResponseWriter, status int, doc rt.Document) {
 	b := make([]byte, 0, len(doc.Data)+len(doc.Types)+64)
 	b = append(b, `{"data":`...)
 	b = append(b, doc.Data...)
