@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -134,22 +131,4 @@ func (d *developer) reload(ctx context.Context, watch *watcher) {
 		return
 	}
 	say(d.cmd.OutOrStdout(), "reloaded %s in %d ms\n", d.src.root, time.Since(start).Milliseconds())
-}
-
-func listen(ctx context.Context, address string) (net.Listener, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, &hinted{fmt.Errorf("listen on %s: %w", address, rootCause(err)), "choose another address: --listen 127.0.0.1:3001"}
-	}
-	return l, nil
-}
-
-// rootCause drops what net wraps around the system's own words: the address is
-// in the message already.
-func rootCause(err error) error {
-	if sys, ok := errors.AsType[*os.SyscallError](err); ok {
-		return sys.Err
-	}
-	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -91,16 +90,6 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 		return nil, nil, &hinted{errors.New("AUTH_SECRET is shorter than 32 bytes"), "make one: openssl rand -base64 33"}
 	}
 	return &plan{name: src.root, database: database, origin: origin, sessions: sessions, log: newLogger(cmd)}, src, nil
-}
-
-// loopback reports whether only this machine can reach the address.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // requireTables reads a row of each model, so that a database that was not

@@ -20,6 +20,7 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
 	"github.com/gozen-dev/gozen/server/rpc"
+	"github.com/gozen-dev/gozen/server/service"
 )
 
 // Where everything is mounted: where ZenStack's and Auth.js' clients look.
@@ -44,7 +45,8 @@ type site struct {
 	handler  http.Handler
 	db       *rt.DB
 	conn     dialect.DB
-	signIn   string // for people: how one signs in, or why not
+	service  *service.Handler // nil without a key
+	signIn   string           // for people: how one signs in, or why not
 	underway sync.WaitGroup
 }
 
@@ -75,6 +77,10 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := p.service(st)
+	if err != nil {
+		return nil, err
+	}
 	callers := &server.Callers{DB: db, Auth: p.sessions, Logger: p.log}
 	data, err := server.SameOrigin(rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}), p.origin, p.log)
 	if err != nil {
@@ -86,7 +92,7 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 			return nil, err
 		}
 	}
-	st.handler = p.routes(st, http.StripPrefix(dataPath, data), signIn, index)
+	st.handler = p.routes(st, handlers{http.StripPrefix(dataPath, data), signIn, trusted, index})
 	return st, nil
 }
 
@@ -108,21 +114,26 @@ func (p *plan) signIn(st *site) (http.Handler, error) {
 	return h, nil
 }
 
+// handlers are those of a site.
+type handlers struct{ data, signIn, trusted, index http.Handler }
+
 // routes is written out because net/http's mux would redirect a doubled slash,
 // which ZenStack's handler overlooks.
-func (p *plan) routes(st *site, data, signIn, index http.Handler) http.Handler {
+func (p *plan) routes(st *site, to handlers) http.Handler {
 	health := p.health(st)
 	missing := p.missing()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case within(path, dataPath):
-			data.ServeHTTP(w, r)
+			to.data.ServeHTTP(w, r)
 		case within(path, authPath):
-			signIn.ServeHTTP(w, r)
+			to.signIn.ServeHTTP(w, r)
+		case within(path, servicePath):
+			to.trusted.ServeHTTP(w, r)
 		case path == healthPath:
 			health.ServeHTTP(w, r)
 		case path == "/":
-			index.ServeHTTP(w, r)
+			to.index.ServeHTTP(w, r)
 		default:
 			missing.ServeHTTP(w, r)
 		}
@@ -155,16 +166,26 @@ func (p *plan) health(st *site) http.Handler {
 // announce says what is served where.
 func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 	base := "http://" + l.Addr().String()
+	if l.Addr().Network() == "unix" {
+		base = unixScheme + l.Addr().String() + ":"
+	}
 	say(w, "gozen %s serves %s\n", version(), p.name)
 	if p.index {
 		say(w, "  page      %s/\n", base)
 	}
-	say(w, "  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n  database  %s\n",
-		base, dataPath, base, authPath, st.signIn, base, healthPath, shownDatabase(p.database))
+	say(w, "  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n",
+		base, dataPath, base, authPath, st.signIn, base, healthPath)
+	if st.service != nil {
+		say(w, "  service   %s%s (for @gozen/client)\n", base, servicePath)
+	}
+	say(w, "  database  %s\n", shownDatabase(p.database))
 }
 
 // retire closes the site when its last request has ended.
 func (st *site) retire() error {
 	st.underway.Wait()
+	if st.service != nil {
+		st.service.Close()
+	}
 	return st.conn.Close()
 }

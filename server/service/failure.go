@@ -40,6 +40,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if e, ok := errors.AsType[*query.Error](err); ok {
 		f.Model, f.Meta = e.Model, meta(e)
 	}
+	if status == http.StatusBadRequest && f.Reason == "" {
+		f.Reason = string(query.InvalidInput)
+	}
 	if status == http.StatusUnauthorized || status == http.StatusForbidden && f.Reason == "" {
 		h.log.LogAttrs(r.Context(), slog.LevelWarn, "service caller refused",
 			slog.String("id", server.RequestID(r.Context())), slog.String("why", f.Message))
