@@ -103,7 +103,7 @@ func model(s *schema.Schema, m *schema.Model) object {
 	fields := object{}
 	for _, f := range m.Fields {
 		if visible(s, f) {
-			fields = append(fields, member{f.Name, field(m, f)})
+			fields = append(fields, member{f.Name, field(s, m, f)})
 		}
 	}
 	o = append(o, member{"fields", fields}, member{"idFields", slices.Concat([]string{}, m.ID)}, member{"uniqueFields", uniques(m)})
@@ -126,7 +126,16 @@ func visible(s *schema.Schema, f *schema.Field) bool {
 	return !f.IsRelation() || !s.Model(f.Type.Name).Ignore
 }
 
-func field(m *schema.Model, f *schema.Field) object {
+// discriminates reports whether the field, the model's own or inherited, names
+// the model that a row is of.
+func discriminates(s *schema.Schema, m *schema.Model, f *schema.Field) bool {
+	if f.Base != "" {
+		m = s.Model(f.Base)
+	}
+	return m.Delegate != nil && m.Delegate.Discriminator == f.Name
+}
+
+func field(s *schema.Schema, m *schema.Model, f *schema.Field) object {
 	o := object{{"name", f.Name}, {"type", typeName(f.Type)}}
 	o = o.flag("id", m.IsID(f)).flag("unique", f.Unique && !m.IsID(f))
 	o = o.flag("optional", f.Type.Optional).flag("array", f.Type.List)
@@ -137,7 +146,7 @@ func field(m *schema.Model, f *schema.Field) object {
 	}
 	o = o.flag("omit", f.Omit).flag("encrypted", f.Encrypted).flag("fuzzy", f.Fuzzy).flag("fullText", f.FullText).flag("computed", f.Computed)
 	o = o.text("originModel", f.Base)
-	o = o.flag("isDiscriminator", m.Delegate != nil && m.Delegate.Discriminator == f.Name)
+	o = o.flag("isDiscriminator", discriminates(s, m, f))
 	if f.Default != nil {
 		o = append(o, member{"default", defaultOf(f.Default)})
 	}

@@ -123,7 +123,7 @@ export class SchemaType {
       fields: {
         id: { name: "id", type: "Int", id: true, originModel: "Asset", default: { kind: "call", function: "autoincrement" } },
         title: { name: "title", type: "String", originModel: "Asset" },
-        kind: { name: "kind", type: "String", originModel: "Asset" },
+        kind: { name: "kind", type: "String", originModel: "Asset", isDiscriminator: true },
         seconds: { name: "seconds", type: "Int" },
       },
       idFields: ["id"],
@@ -135,7 +135,7 @@ export class SchemaType {
       fields: {
         id: { name: "id", type: "Int", id: true, originModel: "Asset", default: { kind: "call", function: "autoincrement" } },
         title: { name: "title", type: "String", originModel: "Asset" },
-        kind: { name: "kind", type: "String", originModel: "Asset" },
+        kind: { name: "kind", type: "String", originModel: "Asset", isDiscriminator: true },
         width: { name: "width", type: "Int" },
         height: { name: "height", type: "Int", optional: true },
       },

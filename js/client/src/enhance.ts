@@ -1,0 +1,35 @@
+import { Client, clientOf } from './client'
+import type { EnhancementKind, ErrorTransformer, QueryOptions, TransactionIsolationLevel, TransactionOptions } from './options'
+
+/** As whom an enhanced client asks. */
+export interface EnhanceContext<User extends object = Record<string, unknown>> {
+  /** The signed-in user with at least the id; undefined or null for nobody. */
+  readonly user?: User | null | undefined
+}
+
+/** Options of {@link enhance}, as ZenStack 2 has them. */
+export interface EnhanceOptions extends QueryOptions {
+  /** The parts of the enforcement that run; all by default. */
+  readonly kinds?: readonly EnhancementKind[]
+  /** Called with each error of an operation; what it returns is thrown. */
+  readonly errorTransformer?: ErrorTransformer
+  /** What transactions begin with unless they say otherwise. */
+  readonly transactionMaxWait?: number
+  readonly transactionTimeout?: number
+  readonly transactionIsolationLevel?: TransactionIsolationLevel
+}
+
+/** Returns the client as a user, with all rules in force. */
+export function enhanced(client: object, context: EnhanceContext<object> | undefined, options: EnhanceOptions | undefined): object {
+  const session = Client.sessionOf(client)
+  const { transactionMaxWait, transactionTimeout, transactionIsolationLevel, ...query } = options ?? {}
+  const transactionOptions: TransactionOptions = {
+    ...session.options.transactionOptions,
+    ...(transactionMaxWait === undefined ? {} : { maxWait: transactionMaxWait }),
+    ...(transactionTimeout === undefined ? {} : { timeout: transactionTimeout }),
+    ...(transactionIsolationLevel === undefined ? {} : { isolationLevel: transactionIsolationLevel }),
+    ...query.transactionOptions,
+  }
+  const merged: QueryOptions = { ...session.options, ...query, transactionOptions }
+  return clientOf(session.withOptions(merged).withAs({ user: context?.user ?? null, enforce: true }))
+}

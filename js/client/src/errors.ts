@@ -1,0 +1,118 @@
+/** What kind of error an {@link ORMError} is, in ZenStack's words. */
+export const ORMErrorReason = {
+  CONFIG_ERROR: 'config-error',
+  INVALID_INPUT: 'invalid-input',
+  NOT_FOUND: 'not-found',
+  REJECTED_BY_POLICY: 'rejected-by-policy',
+  DB_QUERY_ERROR: 'db-query-error',
+  NOT_SUPPORTED: 'not-supported',
+  INTERNAL_ERROR: 'internal-error',
+} as const
+/** One of the values of {@link ORMErrorReason}. */
+export type ORMErrorReason = (typeof ORMErrorReason)[keyof typeof ORMErrorReason]
+
+/** Why a policy refused. */
+export const RejectedByPolicyReason = {
+  NO_ACCESS: 'no-access',
+  CANNOT_READ_BACK: 'cannot-read-back',
+  OTHER: 'other',
+} as const
+/** One of the values of {@link RejectedByPolicyReason}. */
+export type RejectedByPolicyReason = (typeof RejectedByPolicyReason)[keyof typeof RejectedByPolicyReason]
+
+/** What an error is made of: the error member of a failed answer. */
+export interface ErrorDetail {
+  readonly reason: string
+  readonly message: string
+  readonly code?: string | undefined
+  readonly meta?: Record<string, unknown> | undefined
+  readonly model?: string | undefined
+  readonly rejectedByPolicyReason?: string | undefined
+  readonly dbErrorCode?: unknown
+  readonly dbErrorMessage?: string | undefined
+  readonly cause?: unknown
+}
+
+/** The version that errors name, as Prisma's do. */
+export const clientVersion = '0.1.0'
+
+/**
+ * Every error that an operation throws. Code written for ZenStack 3 looks at
+ * `instanceof ORMError`, `reason` and `rejectedByPolicyReason`; code written for
+ * Prisma or ZenStack 2 at the subclasses, `name`, `code` and `meta`. Both work.
+ */
+export class ORMError extends Error {
+  /** What kind of error it is. */
+  reason: ORMErrorReason
+  /** Prisma's code, as P2025; errors of validation by shape have none. */
+  code?: string
+  /** What belongs to the code, as Prisma's `target` of P2002. */
+  meta?: Record<string, unknown>
+  /** The model of the operation. */
+  model?: string
+  /** Why a policy refused, when one did. */
+  rejectedByPolicyReason?: RejectedByPolicyReason
+  /** The database's own code. */
+  dbErrorCode?: unknown
+  /** The database's own message, where the server tells it. */
+  dbErrorMessage?: string
+  /** The version of this client. */
+  clientVersion: string = clientVersion
+
+  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ORMError'
+    this.reason = reason
+  }
+
+  /** Makes the error, of the right class, that an answer tells. */
+  static from(detail: ErrorDetail): ORMError {
+    const options = detail.cause === undefined ? undefined : { cause: detail.cause }
+    const error = new (classOf(detail))(detail.reason as ORMErrorReason, detail.message, options)
+    for (const key of ['code', 'meta', 'model', 'rejectedByPolicyReason', 'dbErrorCode', 'dbErrorMessage'] as const) {
+      if (detail[key] !== undefined) Object.assign(error, { [key]: detail[key] })
+    }
+    return error
+  }
+}
+
+/** An error with a code of Prisma's: {@link ORMError.code} is always there. */
+export class PrismaClientKnownRequestError extends ORMError {
+  declare code: string
+
+  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
+    super(reason, message, options)
+    this.name = 'PrismaClientKnownRequestError'
+  }
+}
+
+/** Arguments that no operation takes. */
+export class PrismaClientValidationError extends ORMError {
+  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
+    super(reason, message, options)
+    this.name = 'PrismaClientValidationError'
+  }
+}
+
+/** The database refused for a reason that has no code. */
+export class PrismaClientUnknownRequestError extends ORMError {
+  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
+    super(reason, message, options)
+    this.name = 'PrismaClientUnknownRequestError'
+  }
+}
+
+/** The server cannot be reached, or does not know the key. */
+export class PrismaClientInitializationError extends ORMError {
+  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
+    super(reason, message, options)
+    this.name = 'PrismaClientInitializationError'
+  }
+}
+
+function classOf(detail: ErrorDetail): typeof ORMError {
+  if (detail.code !== undefined) return PrismaClientKnownRequestError
+  if (detail.reason === ORMErrorReason.INVALID_INPUT) return PrismaClientValidationError
+  if (detail.reason === ORMErrorReason.DB_QUERY_ERROR) return PrismaClientUnknownRequestError
+  return ORMError
+}

@@ -1,0 +1,126 @@
+import type { QueryOptions } from './options'
+import { wireOptions } from './options'
+import type { Operation } from './promise'
+import type { SchemaDef } from './schema'
+import type { Service } from './service/service'
+import { type Annotations, encode } from './wire'
+
+/** As whom a client asks. */
+export interface As {
+  /** The user; null when there is none. */
+  readonly user: object | null
+  /** Whether the rules hold. */
+  readonly enforce: boolean
+}
+
+/** Who asks, as a request's text says it; the same object means the same asker. */
+interface Who {
+  readonly text: string
+  readonly annotations: Annotations | undefined
+}
+
+/** Operations that may be asked again when a connection broke. */
+const reads = new Set(['findMany', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'count', 'aggregate', 'groupBy', 'exists'])
+
+/** What a client is: the server, as whom and how it is asked, and in which transaction. */
+export class Session {
+  readonly service: Service
+  readonly options: QueryOptions
+  readonly as: As | undefined
+  readonly transaction: string | undefined
+  #who: Who | undefined
+
+  constructor(service: Service, options: QueryOptions, as?: As, transaction?: string) {
+    this.service = service
+    this.options = options
+    this.as = as
+    this.transaction = transaction
+  }
+
+  /** Returns the session with other options. */
+  withOptions(options: QueryOptions): Session {
+    return new Session(this.service, options, this.as, this.transaction)
+  }
+
+  /** Returns the session as another user. */
+  withAs(as: As | undefined): Session {
+    return new Session(this.service, this.options, as, this.transaction)
+  }
+
+  /** Returns the session in a transaction. */
+  inTransaction(id: string): Session {
+    const session = new Session(this.service, this.options, this.as, id)
+    session.#who = this.who
+    return session
+  }
+
+  get schema(): SchemaDef {
+    return this.service.schema
+  }
+
+  /** Who asks: made once, for all requests of the session. */
+  get who(): Who {
+    this.#who ??= this.#identify()
+    return this.#who
+  }
+
+  #identify(): Who {
+    let text = ''
+    let annotations: Annotations | undefined
+    if (this.as) {
+      const user = encode(this.as.user, 'as.user', false)
+      annotations = user.annotations
+      text += `,"as":${JSON.stringify({ user: user.json, enforce: this.as.enforce })}`
+    }
+    const options = wireOptions(this.options)
+    if (options) text += `,"options":${JSON.stringify(options)}`
+    return { text, annotations }
+  }
+
+  /** Runs one operation. */
+  query({ model, operation, args }: Operation, transaction: string | undefined): Promise<unknown> {
+    const { json, annotations } = encode(args ?? {}, 'args', this.#strict)
+    const head = `"model":${JSON.stringify(model)},"operation":"${operation}","args":${JSON.stringify(json)}`
+    const repeatable = transaction === undefined && reads.has(operation)
+    return this.#post('/query', head, annotations, transaction, repeatable)
+  }
+
+  /** Runs operations one after the other in a transaction of their own. */
+  batch(operations: readonly Operation[], isolationLevel: string | undefined): Promise<unknown> {
+    let all: Annotations | undefined
+    const texts = operations.map(({ model, operation, args }, i) => {
+      const { json, annotations } = encode(args ?? {}, `operations.${i}.args`, this.#strict)
+      if (annotations) all = Object.assign(all ?? Object.create(null), annotations) as Annotations
+      return `{"model":${JSON.stringify(model)},"operation":"${operation}","args":${JSON.stringify(json)}}`
+    })
+    const isolation = isolationLevel === undefined ? '' : `,"isolationLevel":${JSON.stringify(isolationLevel)}`
+    return this.#post('/batch', `"operations":[${texts.join(',')}]${isolation}`, all, undefined, false)
+  }
+
+  /** Posts a body whose member of this name may hold typed values. */
+  send(path: string, body: Record<string, unknown>, typed: string, transaction: string | undefined): Promise<unknown> {
+    const { json, annotations } = encode(body[typed], typed, this.#strict)
+    const text = JSON.stringify({ ...body, [typed]: json })
+    return this.#post(path, text.slice(1, -1), annotations, transaction, false)
+  }
+
+  /** Ends a transaction, or begins one. */
+  control(path: string, body: Record<string, unknown>): Promise<unknown> {
+    return this.#post(path, JSON.stringify(body).slice(1, -1), undefined, undefined, false, true)
+  }
+
+  get #strict(): boolean {
+    return this.options.strictUndefinedChecks === true
+  }
+
+  #post(path: string, head: string, annotations: Annotations | undefined, transaction: string | undefined, repeatable: boolean, urgent = false): Promise<unknown> {
+    const who = this.who
+    let body = head + who.text
+    if (transaction !== undefined) body += `,"transaction":${JSON.stringify(transaction)}`
+    if (annotations || who.annotations) {
+      body += `,"meta":{"serialization":{"values":${JSON.stringify({ ...annotations, ...who.annotations })},"v":1}}`
+    }
+    const text = body.startsWith(',') ? `{${body.slice(1)}}` : `{${body}}`
+    return this.service.post(path, text, { urgent: urgent || transaction !== undefined, repeatable })
+  }
+}
