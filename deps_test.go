@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io"
 	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -96,7 +97,7 @@ func externals() []external {
 		{"github.com/jackc/pgx", "internal/dialect/postgres migrate gozentest cmd/gozen-oracle", "a driver has one place, and where databases are made"},
 		{"ariga.io/atlas", "internal/ddl migrate", "tables are compared there; a production engine makes none"},
 		{"golang.org/x/crypto", "internal/password", "bcrypt; all other cryptography is the standard library's, in auth/session and internal/seal"},
-		{"github.com/shopspring/decimal", ". query rt internal/… cmd/gozen-oracle", "exact decimals"},
+		{"github.com/shopspring/decimal", ". query rt internal/… cmd/gozen cmd/gozen-oracle", "exact decimals"},
 		{"github.com/fsnotify/fsnotify", "cmd/gozen", "watching schema files"},
 		{"github.com/spf13/cobra", "cmd/gozen", "the command line"},
 		{"github.com/spf13/pflag", "cmd/gozen", "cobra's flags"},
@@ -267,6 +268,27 @@ func TestFloorsAreOfThisHouse(t *testing.T) {
 		}
 		if f.why == "" {
 			t.Errorf("%s does not say why", f.name)
+		}
+	}
+}
+
+// TestExplanationsAreForDevelopers keeps rt.DB.Why, which shows rules and rows
+// to whoever calls it, out of everything that answers requests.
+func TestExplanationsAreForDevelopers(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		name, _ := local(p.ImportPath)
+		if !within(name, "server server/… auth auth/…") {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(text, []byte(".Why(")) {
+				t.Errorf("%s/%s calls Why", name, file)
+			}
 		}
 	}
 }

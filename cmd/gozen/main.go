@@ -6,6 +6,7 @@
 //	gozen lsp                             # the same and more, for editors
 //	gozen db push --schema schema.zmodel # bring the database to the schema
 //	gozen serve --schema schema.zmodel   # production: changes nothing by itself
+//	gozen why --user 1 read Post/7        # which rule decides, and why
 //
 // Results go to standard output; errors ("gozen: error:") and what to do about
 // them ("gozen: hint:") to standard error. The exit code is 0 when all is done,
@@ -55,7 +56,7 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), generateCommand(), dbCommand(), versionCommand())
+	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), generateCommand(), dbCommand(), whyCommand(), versionCommand())
 	return root
 }
 

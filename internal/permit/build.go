@@ -241,9 +241,6 @@ func (b *builder) authPredicate(x *schema.Predicate, path []string, e env, worst
 	for i := range items {
 		elem := append(slices.Clone(path), strconv.Itoa(i))
 		each[i] = b.bool(x.Cond, e.with(row{elem: elem}), worst)
-		if x.Quant == schema.Every {
-			each[i] = definite{each[i]}
-		}
 	}
 	switch x.Quant {
 	case schema.Some:
