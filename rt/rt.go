@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
@@ -38,12 +39,18 @@ type Options struct {
 	// one of a delegate base or an abstract model is named by each model that
 	// stores it, and holds for the models that extend it.
 	Computed map[string]Computed
+
+	// Procedures are the bodies of the schema's procedures. One without a body
+	// fails when it is called.
+	Procedures map[string]Procedure
 }
 
 // DB is an open database with its schema. It is safe for concurrent use.
 type DB struct {
 	engine *exec.Engine
 	logger *slog.Logger
+
+	procedures map[string]Procedure
 }
 
 // Open makes a DB of a checked schema and a database that has its tables. It
@@ -53,6 +60,9 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	logger := o.Logger
 	if logger == nil {
 		logger = slog.Default()
+	}
+	if err := checkProcedures(s, o.Procedures); err != nil {
+		return nil, err
 	}
 	computed, err := formulas(s, o.Computed)
 	if err != nil {
@@ -65,7 +75,7 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: e, logger: logger}, nil
+	return &DB{engine: e, logger: logger, procedures: maps.Clone(o.Procedures)}, nil
 }
 
 // Schema returns the schema that the DB was opened with.
@@ -122,7 +132,8 @@ func (c *Client) Skipping(s Skip) *Client {
 }
 
 // Document is a result as JSON. Data is its text; Types are the members of
-// superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none.
+// superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none;
+// where the whole result is one annotated value they are its annotation, `["Date"]`.
 type Document struct {
 	Data, Types []byte
 }

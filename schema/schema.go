@@ -41,6 +41,16 @@ func (s *Schema) Enum(name string) *Enum { return s.enums[name] }
 // Type returns the custom type with exactly this name, or nil.
 func (s *Schema) Type(name string) *Type { return s.types[name] }
 
+// Procedure returns the procedure with exactly this name, or nil.
+func (s *Schema) Procedure(name string) *Procedure {
+	for _, p := range s.Procedures {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
 // ModelByAccessor returns the model that a client calls name: its declared
 // name, or that with the first letter in lower case. Other spellings are nil.
 func (s *Schema) ModelByAccessor(name string) *Model {

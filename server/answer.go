@@ -11,7 +11,13 @@ func Answer(w http.ResponseWriter, status int, doc rt.Document) {
 	b := make([]byte, 0, len(doc.Data)+len(doc.Types)+64)
 	b = append(b, `{"data":`...)
 	b = append(b, doc.Data...)
-	if len(doc.Types) > 0 {
+	switch {
+	case len(doc.Types) == 0:
+	case doc.Types[0] == '[':
+		b = append(b, `,"meta":{"serialization":{"values":`...)
+		b = append(b, doc.Types...)
+		b = append(b, `,"v":1}}`...)
+	default:
 		b = append(b, `,"meta":{"serialization":{"values":{`...)
 		b = append(b, doc.Types...)
 		b = append(b, `},"v":1}}`...)

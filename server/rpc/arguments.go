@@ -23,7 +23,7 @@ func (h *handler) arguments(w http.ResponseWriter, r *http.Request, o operation)
 		return nil, badRequest(bad.Error())
 	}
 	if errors.Is(err, errMeta) && r.Method == http.MethodDelete {
-		return nil, badRequest("invalid \"meta\" query parameter")
+		return nil, badRequest(badMeta)
 	}
 	if err != nil {
 		return nil, badRequest(badQ)
@@ -31,7 +31,10 @@ func (h *handler) arguments(w http.ResponseWriter, r *http.Request, o operation)
 	return args, nil
 }
 
-const badQ = "invalid \"q\" query parameter"
+const (
+	badQ    = "invalid \"q\" query parameter"
+	badMeta = "invalid \"meta\" query parameter"
+)
 
 // errMeta says that the parameter meta is not JSON.
 var errMeta = errors.New("meta is not JSON")
@@ -80,6 +83,11 @@ func (h *handler) bodyArguments(w http.ResponseWriter, r *http.Request) (query.N
 	if falsy(n) {
 		return nil, badRequest("missing request body")
 	}
+	return unwrapped(n)
+}
+
+// unwrapped follows the annotations in a body.
+func unwrapped(n query.Node) (query.Node, error) {
 	args, err := wire.Unwrap(n)
 	if err != nil {
 		return nil, badRequest(undecodable + err.Error())

@@ -74,7 +74,8 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, doc
 	}
 	switch parts[0] {
 	case "$procs":
-		return 0, doc, h.procedure(r.Method, parts[1])
+		doc, err = h.procedure(w, r, parts[1])
+		return http.StatusOK, doc, err
 	case "$transaction":
 		doc, err = h.transaction(w, r, parts[1])
 		return http.StatusOK, doc, err
@@ -144,24 +145,6 @@ func (h *handler) model(name string) *schema.Model {
 		return nil
 	}
 	return m
-}
-
-// procedure answers calls of custom procedures: a server without a host
-// program has none, and says so as ZenStack does of one without a body.
-func (h *handler) procedure(method, name string) error {
-	for _, p := range h.schema.Procedures {
-		if p.Name != name {
-			continue
-		}
-		if p.Mutation && method != http.MethodPost {
-			return badRequest(onlyPost)
-		}
-		if !p.Mutation && method != http.MethodGet {
-			return badRequest(onlyGet)
-		}
-		return &query.Error{Reason: query.ConfigError, Message: "Procedure \"" + name + "\" does not have a handler configured."}
-	}
-	return badRequest("unknown procedure: " + name)
 }
 
 func badRequest(message string) error { return server.Refuse(http.StatusBadRequest, message) }

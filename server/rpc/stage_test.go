@@ -31,6 +31,13 @@ type stage struct {
 
 func newStage(t testing.TB, url, source string, seed []json.RawMessage) *stage {
 	t.Helper()
+	return newStageWith(t, url, source, seed, goldenProcedures)
+}
+
+func newStageWith(
+	t testing.TB, url, source string, seed []json.RawMessage, bodies func(*schema.Schema) map[string]rt.Procedure,
+) *stage {
+	t.Helper()
 	s := gozentest.Schema(t, source)
 	if _, err := migrate.Push(t.Context(), url, s, migrate.Options{}); err != nil {
 		t.Fatal(err)
@@ -44,7 +51,7 @@ func newStage(t testing.TB, url, source string, seed []json.RawMessage) *stage {
 			t.Error(err)
 		}
 	})
-	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
+	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler), Procedures: bodies(s)})
 	if err != nil {
 		t.Fatal(err)
 	}
