@@ -166,7 +166,7 @@ func cureRule(code diag.Code) string {
 	case CodeCheckField:
 		return "name a relation of the model: check(author)"
 	case CodeCheckList:
-		return "ask about the elements: books?[…]"
+		return "ask about the rows of a list: list?[…]"
 	case CodeCheckOp:
 		return "write one of the four, or leave it out for that of the rule"
 	case CodeCheckCycle:

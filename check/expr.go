@@ -390,7 +390,7 @@ func (x *exprs) predicate(e *syntax.Predicate) (schema.Expr, typ) {
 
 // condition reports whether t can decide something.
 func condition(t typ) bool {
-	return !t.List && (t.Kind == schema.Boolean || base(t.Kind) == schema.Any)
+	return !t.List && (t.Kind == schema.Boolean || t.Kind == schema.Any)
 }
 
 // list types an array literal; its first item says what it holds.

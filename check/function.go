@@ -345,7 +345,9 @@ func (x *exprs) checkCall(e *syntax.Call) (schema.Expr, typ) {
 		x.c.report(CodeCheckField, e.Args[0], "check() needs a relation field")
 		return nil, typ{}
 	case t.List:
-		x.c.report(CodeCheckList, e.Args[0], "check() needs a to-one relation")
+		list := x.file.tree.Text(e.Args[0])
+		x.c.report(CodeCheckList, e.Args[0], "check() needs a to-one relation").Hint =
+			list + " is a list: ask about its rows, as in " + list + "?[…]"
 		return nil, typ{}
 	}
 	op := schema.Ops(0)

@@ -17,10 +17,16 @@ func (x *exprs) binary(e *syntax.Binary) (schema.Expr, typ) {
 		x.lintMixed(e)
 		ok = x.logical(e, e.L, lt) && x.logical(e, e.R, rt)
 	case schema.Eq, schema.Ne:
-		ok = x.equality(e, lt, rt)
-		l, r = x.enumText(e.L, l, rt), x.enumText(e.R, r, lt)
+		l, r = x.constantFor(e.L, l, rt), x.constantFor(e.R, r, lt)
+		if ok = x.equality(e, lt, rt) && x.compared(e, l, r, lt, rt); ok {
+			if known := neverEqual(op, l, r, lt, rt); known != nil {
+				return known, boolType()
+			}
+		}
 	case schema.In:
-		ok = x.membership(e, lt, rt)
+		if ok = x.membership(e, lt, rt); ok {
+			l, r, ok = x.listed(e, l, r, lt, rt)
+		}
 	default:
 		ok = x.ordering(e, lt, rt)
 	}
@@ -98,6 +104,9 @@ func (x *exprs) equality(e *syntax.Binary, l, r typ) bool {
 	case r.Kind == schema.ModelKind:
 		return l.Kind == schema.Null || x.mismatch(e, l, r)
 	}
+	if !comparable(l.Kind, r.Kind) {
+		return x.mismatch(e, l, r)
+	}
 	return x.enumEquality(e, l, r)
 }
 
@@ -137,16 +146,6 @@ func (x *exprs) enumEquality(e *syntax.Binary, l, r typ) bool {
 	return true
 }
 
-// enumText makes the enum's value of a string literal that is compared with it.
-func (x *exprs) enumText(e syntax.Expr, v schema.Expr, other typ) schema.Expr {
-	s, ok := e.(*syntax.StringLit)
-	if ok && other.enum != nil && other.enum.values[s.Value] != nil {
-		x.c.info.text(s, other.enum.values[s.Value])
-		return other.enum.literal(s.Value)
-	}
-	return v
-}
-
 func (x *exprs) mismatch(e *syntax.Binary, l, r typ) bool {
 	d := x.c.report(CodeOperands, e, "operand types do not match: %s %s %s",
 		describe(l.ValueType), e.Op, describe(r.ValueType))
@@ -155,6 +154,12 @@ func (x *exprs) mismatch(e *syntax.Binary, l, r typ) bool {
 		d.Hint = "a required value is never null"
 	case l.Kind == schema.ModelKind && scalar(r.Kind) || r.Kind == schema.ModelKind && scalar(l.Kind):
 		d.Hint = "compare rows, as in owner == auth(), or keys, as in ownerId == auth().id"
+	case l.enum != nil || r.enum != nil:
+		d.Hint = "an enum is compared with its values"
+	case l.Kind == schema.JSON || r.Kind == schema.JSON:
+		d.Hint = "Json is compared with a value that is written out, or with another Json"
+	case l.Kind == schema.Bytes || r.Kind == schema.Bytes:
+		d.Hint = "Bytes are compared with a text in base64, or with other Bytes"
 	}
 	return false
 }
@@ -168,14 +173,14 @@ func (x *exprs) ordering(e *syntax.Binary, l, r typ) bool {
 			x.c.report(CodeOperandList, side.e, "%s cannot take a list", e.Op)
 			return false
 		}
-		switch base(side.t.Kind) {
-		case schema.Int, schema.Float, schema.DateTime, schema.Any:
+		switch side.t.Kind {
+		case schema.Int, schema.BigInt, schema.Float, schema.Decimal, schema.DateTime, schema.Any:
 		default:
 			x.c.report(CodeOperandType, side.e, "%s cannot take an operand of type %s", e.Op, describe(side.t.ValueType))
 			return false
 		}
 	}
-	if (l.Kind == schema.DateTime) != (r.Kind == schema.DateTime) {
+	if (l.Kind == schema.DateTime) != (r.Kind == schema.DateTime) || !comparable(l.Kind, r.Kind) {
 		return x.mismatch(e, l, r)
 	}
 	return true
@@ -189,9 +194,6 @@ func (x *exprs) membership(e *syntax.Binary, l, r typ) bool {
 	if !r.List {
 		x.c.report(CodeInRight, e.R, "the right side of in must be a list, not %s", describe(r.ValueType))
 		return false
-	}
-	if l.enum != r.enum && r.Kind != schema.Any && (l.enum != nil || r.enum != nil) {
-		x.c.warn(CodeForeignValue, e, "%s is looked for in %s", describe(l.ValueType), describe(r.ValueType)).Hint = "list values of the same enum, without quotes"
 	}
 	return true
 }

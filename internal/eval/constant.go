@@ -13,6 +13,13 @@ import (
 
 // literal is a literal's value in an expression, where numbers have no width.
 func literal(l *schema.Literal) any {
+	if l.T.Kind == schema.JSON || l.T.Kind == schema.Bytes {
+		v, err := constant(l.Value, l.T.Kind)
+		if err != nil {
+			return nil // the checker has let nothing pass that is no value
+		}
+		return v
+	}
 	n, ok := l.Value.(schema.Number)
 	if !ok {
 		return l.Value
