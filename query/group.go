@@ -58,9 +58,6 @@ func (d *decoder) groupable(m *schema.Model, n Node, p *path) *schema.Field {
 		d.issue(p, "Invalid option: expected the name of a scalar field")
 		return nil
 	}
-	if f.Type.Kind == schema.JSON || f.Type.Kind == schema.Custom {
-		d.refuse("grouping by the Json field \"" + f.Name + "\" is not supported yet")
-	}
 	d.sealed(f, p)
 	if !d.mayShow(f, p) {
 		return nil

@@ -93,6 +93,9 @@ func mapSelect(s *plan.Select, f func(plan.Expr) plan.Expr) *plan.Select {
 		out.Order[i] = o
 	}
 	out.Where = f(s.Where)
+	if s.Since != nil {
+		out.Since = f(s.Since)
+	}
 	return &out
 }
 

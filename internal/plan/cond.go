@@ -118,7 +118,7 @@ func listTest(x Expr, c *query.Compare, t schema.ValueType) Expr {
 	item.List = false
 	switch c.Op {
 	case query.Equals:
-		return &Compare{Op: Eq, L: x, R: list, Type: t}
+		return &ListTest{Op: SameList, X: x, Arg: list, Type: t}
 	case query.Has:
 		return &ListTest{Op: Has, X: x, Arg: &Param{From: Slot(c.Value), Type: item}, Type: t}
 	case query.HasEvery:

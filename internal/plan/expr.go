@@ -127,7 +127,7 @@ const (
 	AtEnd
 )
 
-// ListTest tests a list column: has, hasEvery, hasSome, isEmpty (Arg nil).
+// ListTest tests a list column; NULL is an empty list. IsEmpty has no Arg.
 type ListTest struct {
 	Op   ListOp
 	X    Expr
@@ -144,6 +144,7 @@ const (
 	HasEvery
 	HasSome
 	IsEmpty
+	SameList // the same elements in the same order
 )
 
 // JSONAt is the value at a path in a Json value, in the form that Type says:

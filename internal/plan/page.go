@@ -7,10 +7,6 @@ import (
 
 // page orders and cuts a select. With a partition it cuts for each parent.
 func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
-	if p.Cursor != nil && len(p.Distinct) > 0 {
-		b.fail(unsupported(sel.From.Model, "cursor together with distinct"))
-		return
-	}
 	for _, o := range p.OrderBy {
 		sel.Order = append(sel.Order, b.order(sel.From, o))
 	}
@@ -33,7 +29,13 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 			sel.Order[i] = sel.Order[i].Reversed()
 		}
 	}
-	if p.Cursor != nil {
+	switch {
+	case p.Cursor == nil:
+	case len(sel.Distinct) > 0:
+		// What is distinct is found first: the first row of some that are equal
+		// may stand before the cursor.
+		sel.Since = b.after(sel, p.Cursor, p.OrderBy)
+	default:
 		sel.Where = and(sel.Where, b.after(sel, p.Cursor, p.OrderBy))
 	}
 }

@@ -55,8 +55,10 @@ type Select struct {
 	// group of rows that are equal in it.
 	Offset, Limit *Param
 	Partition     []Expr
-	// Distinct keeps the first row in Order of those equal in it.
+	// Distinct keeps the first row in Order of those equal in it, and Since of
+	// the rows that are left those for which it is TRUE; nil for all.
 	Distinct []Expr
+	Since    Expr
 	// Reverse says that Order was turned round to take the last rows: the
 	// result must be turned back.
 	Reverse bool

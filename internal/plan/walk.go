@@ -155,4 +155,5 @@ func (s *Select) Walk(f func(Expr)) {
 		Walk(o.X, f)
 	}
 	Walk(s.Where, f)
+	Walk(s.Since, f)
 }

@@ -57,6 +57,7 @@ func (g *guard) inside(out, s *plan.Select) {
 	out.Columns = g.exprs(s.Columns)
 	out.Partition = g.exprs(s.Partition)
 	out.Distinct = g.exprs(s.Distinct)
+	out.Since = g.expr(s.Since)
 	out.Order = make([]plan.Order, len(s.Order))
 	for i, o := range s.Order {
 		o.X = g.expr(o.X)

@@ -185,7 +185,7 @@ func (w *Writer) listTest(l *plan.ListTest) {
 			arg = w.element(l.Arg, t)
 		}
 	}
-	w.dialect.ListTest(w, l.Op, func(w *Writer) { w.expr(l.X, operandLevel) }, arg, t)
+	w.dialect.ListTest(w, l.Op, w.shaped(l.X), arg, t)
 }
 
 // element writes a list's would-be element as a list of one, which compares

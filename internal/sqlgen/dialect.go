@@ -26,6 +26,9 @@ type Dialect interface {
 	Computed(w *Writer, x Fragment, t Type)
 	// Collate writes what makes the operand or sort key before it compare by value.
 	Collate(w *Writer, t Type)
+	// GroupKey writes x, stored as t, so that rows with the same value are equal
+	// in it; it is itself such a value.
+	GroupKey(w *Writer, x Fragment, t Type)
 	// Matches writes that x, stored as t, is an element of list parameter n.
 	Matches(w *Writer, x Fragment, n int, t Type, fold bool)
 	// Rows writes a table called alias whose columns c0, c1, … hold the

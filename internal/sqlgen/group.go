@@ -1,6 +1,9 @@
 package sqlgen
 
-import "github.com/gozen-dev/gozen/internal/plan"
+import (
+	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // Read compiles the statement of one level of a result.
 func Read(d Dialect, r *plan.Read) *Statement {
@@ -33,7 +36,11 @@ func (w *Writer) grouped(s *plan.Select) {
 		inner.Columns = []plan.Expr{plan.Bool(true)}
 	}
 	w.query(&inner, len(inner.Columns), func(i int) {
-		w.typed(inner.Columns[i])
+		if t := w.typeOf(inner.Columns[i]); t.List || t.Kind == schema.JSON || t.Kind == schema.Custom {
+			w.key(inner.Columns[i])
+		} else {
+			w.typed(inner.Columns[i])
+		}
 		w.named("c", i)
 	})
 }

@@ -10,9 +10,9 @@ func (w *Writer) jsonType(x plan.Expr) Type {
 	return w.comparedAs(x, schema.ValueType{Kind: schema.JSON})
 }
 
-// json writes the operand of an operator of Json. One that is hidden keeps its
-// type: a bare NULL would be of any, and the operator of none.
-func (w *Writer) json(x plan.Expr) Fragment {
+// shaped writes the operand of an operator of Json or of lists. One that is
+// hidden keeps its type: a bare NULL would be of any, and the operator of none.
+func (w *Writer) shaped(x plan.Expr) Fragment {
 	return func(w *Writer) {
 		if _, hidden := simplify(x).(plan.Null); hidden {
 			w.typed(x)
@@ -27,7 +27,7 @@ func (w *Writer) jsonAt(x *plan.JSONAt) {
 	if x.Path != nil {
 		path = func(w *Writer) { w.param(x.Path, Type{ValueType: x.Path.Type}) }
 	}
-	w.dialect.JSONAt(w, w.json(x.X), path, w.jsonType(x.X), x.Type)
+	w.dialect.JSONAt(w, w.shaped(x.X), path, w.jsonType(x.X), x.Type)
 }
 
 func (w *Writer) jsonTest(j *plan.JSONTest) {
@@ -36,7 +36,7 @@ func (w *Writer) jsonTest(j *plan.JSONTest) {
 		text := kind(schema.String)
 		arg = func(w *Writer) { w.dialect.Placeholder(w, w.bind(j.Arg.From, text, e), text) }
 	}
-	w.dialect.JSONTest(w, j.Op, w.json(j.X), arg, w.jsonType(j.X), j.Fold)
+	w.dialect.JSONTest(w, j.Op, w.shaped(j.X), arg, w.jsonType(j.X), j.Fold)
 }
 
 func jsonPattern(op plan.JSONOp) Encode {
@@ -54,7 +54,7 @@ func jsonPattern(op plan.JSONOp) Encode {
 
 func (w *Writer) jsonSome(x *plan.JSONSome) {
 	w.Key("EXISTS (SELECT 1 FROM ")
-	w.dialect.JSONElements(w, w.json(x.X), element(x.Element))
+	w.dialect.JSONElements(w, w.shaped(x.X), element(x.Element))
 	w.where(x.Cond)
 	w.Key(")")
 }

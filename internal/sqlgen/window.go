@@ -9,7 +9,7 @@ import (
 // It numbers the rows of each group in a derived table and keeps by number.
 //
 // The derived table calls the columns c0…, the sort keys k0…, what the outer
-// level partitions by p0… and the row's number n. Where both cuts are asked
+// level partitions by p0…, whether it is one since the cursor s, and the row's number n. Where both cuts are asked
 // for, the distinct rows are found first and then numbered anew, so that a
 // limit counts only rows that are returned.
 func (w *Writer) windowed(s *plan.Select, n int, column func(i int)) {
@@ -29,7 +29,7 @@ func (w *Writer) windowed(s *plan.Select, n int, column func(i int)) {
 	if partitioned(s) {
 		w.keepCut(s)
 	} else {
-		w.Key("r.n = 1")
+		w.keepFirst(s, "r")
 	}
 	w.orderBy(s.Order, func(i int) { w.member("r", "k", i) })
 	if !partitioned(s) {
@@ -57,11 +57,13 @@ func (w *Writer) numbered(s *plan.Select, n int, column func(i int), outer []pla
 		w.expr(x, operandLevel)
 		w.named("p", i)
 	}
+	if s.Since != nil {
+		w.Key(", ")
+		w.expr(s.Since, orLevel)
+		w.Key(" AS s")
+	}
 	group := append(append([]plan.Expr(nil), s.Partition...), s.Distinct...)
-	w.rowNumber(len(group), func(i int) {
-		w.expr(group[i], operandLevel)
-		w.dialect.Collate(w, w.typeOf(group[i]))
-	}, w.asked(s), w.sortKeys(s))
+	w.rowNumber(len(group), func(i int) { w.key(group[i]) }, w.asked(s), w.sortKeys(s))
 	w.from(s)
 }
 
@@ -89,7 +91,24 @@ func (w *Writer) renumbered(s *plan.Select, n int, column func(i int)) {
 		s.Order, func(i int) { w.member("d", "k", i) })
 	w.Key(" FROM (")
 	w.numbered(s, n, column, s.Partition)
-	w.Key(") AS d WHERE d.n = 1")
+	w.Key(") AS d WHERE ")
+	w.keepFirst(s, "d")
+}
+
+// keepFirst keeps the first row of each group, if it is among those since.
+func (w *Writer) keepFirst(s *plan.Select, table keyword) {
+	w.Key(table)
+	w.Key(".n = 1")
+	if s.Since != nil {
+		w.Key(" AND ")
+		w.Key(table)
+		w.Key(".s")
+	}
+}
+
+// key writes what rows are equal in.
+func (w *Writer) key(x plan.Expr) {
+	w.dialect.GroupKey(w, func(w *Writer) { w.typed(x) }, w.typeOf(x))
 }
 
 func (w *Writer) rowNumber(n int, group func(i int), order []plan.Order, key func(i int)) {

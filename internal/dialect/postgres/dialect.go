@@ -108,6 +108,24 @@ func class(t sqlgen.Type) string {
 // with pages and indexes serve both.
 func (d Dialect) Collate(*sqlgen.Writer, sqlgen.Type) {}
 
+// GroupKey gives Json the type that has an equality. A NULL list is an empty one.
+func (d Dialect) GroupKey(w *sqlgen.Writer, x sqlgen.Fragment, t sqlgen.Type) {
+	if !t.List || t.Kind == schema.Custom {
+		jsonb(x, t)(w)
+		return
+	}
+	d.list(w, x, t)
+}
+
+// list writes a list, the empty one for NULL.
+func (d Dialect) list(w *sqlgen.Writer, x sqlgen.Fragment, t sqlgen.Type) {
+	w.Key("COALESCE(")
+	x(w)
+	w.Key(", '{}'::")
+	d.typeName(w, t)
+	w.Key(")")
+}
+
 // Matches writes x = ANY of the list, which is one array.
 func (d Dialect) Matches(w *sqlgen.Writer, x sqlgen.Fragment, n int, t sqlgen.Type, fold bool) {
 	if fold {
@@ -202,11 +220,12 @@ func (d Dialect) ListTest(w *sqlgen.Writer, op plan.ListOp, x, arg sqlgen.Fragme
 		w.Key(" && ")
 		arg(w)
 	case plan.HasEvery:
-		w.Key("COALESCE(")
-		x(w)
-		w.Key(", '{}'::")
-		d.typeName(w, t)
-		w.Key(") @> ")
+		d.list(w, x, t)
+		w.Key(" @> ")
+		arg(w)
+	case plan.SameList:
+		d.list(w, x, t)
+		w.Key(" = ")
 		arg(w)
 	case plan.IsEmpty:
 		w.Key("COALESCE(cardinality(")

@@ -69,6 +69,18 @@ func (d Dialect) Collate(w *sqlgen.Writer, t sqlgen.Type) {
 	}
 }
 
+// GroupKey brings Json to its canonical form and lets Decimals compare by value.
+func (d Dialect) GroupKey(w *sqlgen.Writer, x sqlgen.Fragment, t sqlgen.Type) {
+	if t.Kind == schema.JSON || t.Kind == schema.Custom {
+		w.Key("gozen_json(")
+		x(w)
+		w.Key(")")
+		return
+	}
+	x(w)
+	d.Collate(w, t)
+}
+
 // Matches writes x IN (SELECT …) over the list, which is one JSON text.
 func (d Dialect) Matches(w *sqlgen.Writer, x sqlgen.Fragment, n int, t sqlgen.Type, fold bool) {
 	if fold {

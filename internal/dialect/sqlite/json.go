@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"github.com/gozen-dev/gozen/query"
 )
 
 // canonical returns a text that is the same for equal JSON values: members in
@@ -46,7 +48,7 @@ func writeCanonical(b *bytes.Buffer, v any) {
 	case bool:
 		b.WriteString(strconv.FormatBool(v))
 	case json.Number:
-		b.WriteString(canonicalNumber(string(v)))
+		b.Write(query.AppendNumber(b.AvailableBuffer(), string(v)))
 	case string:
 		b.Write(appendQuoted(b.AvailableBuffer(), v))
 	case []any:
@@ -79,34 +81,6 @@ func writeMembers(b *bytes.Buffer, m map[string]any) {
 		writeCanonical(b, m[k])
 	}
 	b.WriteByte('}')
-}
-
-// canonicalNumber writes a JSON number as digits and an exponent, without
-// zeros at either end. It never writes out the zeros that an exponent stands for.
-func canonicalNumber(s string) string {
-	mantissa, exponent := s, "0"
-	if i := strings.IndexAny(s, "eE"); i >= 0 {
-		mantissa, exponent = s[:i], s[i+1:]
-	}
-	e, err := strconv.ParseInt(exponent, 10, 32)
-	if err != nil {
-		return s
-	}
-	sign := ""
-	if strings.HasPrefix(mantissa, "-") {
-		sign, mantissa = "-", mantissa[1:]
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	all := strings.TrimLeft(whole+fraction, "0")
-	if all == "" {
-		return "0"
-	}
-	short := strings.TrimRight(all, "0")
-	e += int64(len(all)-len(short)) - int64(len(fraction))
-	if e == 0 {
-		return sign + short
-	}
-	return sign + short + "e" + strconv.FormatInt(e, 10)
 }
 
 // appendQuoted appends s as a JSON string.
