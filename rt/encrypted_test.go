@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/internal/dialect/open"
 	"github.com/gozen-dev/gozen/migrate"
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
 )
 
@@ -120,9 +122,41 @@ func TestEncryptedAtRest(t *testing.T) {
 				seen[*s] = true
 			}
 		}
+		var rows scanned
+		op := &query.Op{
+			Kind: query.FindMany, Model: db.Schema().Model("U"), Page: query.NoPage(), Limit: query.NoSlot,
+			Select: &query.Selection{Fields: db.Schema().Model("U").Fields[1:2]},
+		}
+		if err := db.Unrestricted("test").Scan(t.Context(), op, &rows); err != nil || slices.ContainsFunc(rows, sealedText) {
+			t.Errorf("a struct reads %q, %v", rows, err)
+		}
 		rotated(t, url, raw)
 	})
 }
+
+// scanned are the texts of structs, each read in the three ways that there are.
+type scanned []string
+
+func (r *scanned) GozenScan(s *rt.Scan) {
+	var text string
+	switch len(*r) % 3 {
+	case 0:
+		s.Text("s", &text)
+	case 1:
+		var null *string
+		if s.NullText("s", &null); null != nil {
+			text = *null
+		}
+	default:
+		text, _ = s.Value("s").(string)
+	}
+	*r = append(*r, text)
+}
+func (r *scanned) GozenBelow(string) rt.Rows               { return nil }
+func (r *scanned) GozenRelate(int, string, rt.Rows, []int) {}
+func (r *scanned) GozenPick(rows []int)                    { *r = (*r)[:len(rows)] }
+
+func sealedText(s string) bool { return s != "text" && s != "" }
 
 // rotated replaces the key, and then loses the old one.
 func rotated(t *testing.T, url string, raw *rt.DB) {

@@ -48,15 +48,23 @@ func (s *Scan) Under(member string) bool {
 // Text reads a String or an enum's member.
 func (s *Scan) Text(name string, to *string) {
 	if c, ok := s.column(name); ok {
-		*to = string(s.row.Text(c))
+		*to = s.text(c)
 	}
+}
+
+// text is the text of the column just found, opened if its field is encrypted.
+func (s *Scan) text(c int) string {
+	text := string(s.row.Text(c))
+	if opened := s.outputs[s.next-1].opened; opened != nil {
+		return opened(text)
+	}
+	return text
 }
 
 // NullText reads an optional String.
 func (s *Scan) NullText(name string, to **string) {
 	if c, ok := s.column(name); ok {
-		v := string(s.row.Text(c))
-		*to = &v
+		*to = new(s.text(c))
 	}
 }
 
@@ -179,8 +187,10 @@ func (s *Scan) Value(name string) any {
 	if !ok {
 		return nil
 	}
-	t := s.outputs[before].t
-	v, err := s.row.Value(c, t)
+	if s.outputs[before].opened != nil {
+		return s.text(c)
+	}
+	v, err := s.row.Value(c, s.outputs[before].t)
 	s.Fail(err)
 	if text, ok := v.(query.JSON); ok {
 		return string(text)
