@@ -17,16 +17,18 @@ import (
 
 func generateCommand() *cobra.Command {
 	var o struct {
-		schema, golang, importPath string
-		check                      bool
+		schema, golang, importPath, typescript string
+		check                                  bool
 	}
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the typed client of a schema",
 		Long: "Write the typed client of a schema: a Go package with the queries, and package\n" +
 			"model below it with the data. Files that an earlier run wrote and that are not\n" +
-			"needed any more are removed; others are left alone.",
-		Example: "  gozen generate --go ./zdb\n  gozen generate --go ./zdb --check   # in CI: fails when the files are stale",
+			"needed any more are removed; others are left alone.\n\n" +
+			"For TypeScript, --ts writes schema.ts, the module from which @gozen/client knows\n" +
+			"the types; without --go beside it, nothing else is written.",
+		Example: "  gozen generate --go ./zdb\n  gozen generate --ts ./src/gozen\n  gozen generate --go ./zdb --check   # in CI: fails when the files are stale",
 		Args:    misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			src, err := findSchema(o.schema)
@@ -36,6 +38,14 @@ func generateCommand() *cobra.Command {
 			s, err := src.load(cmd.ErrOrStderr())
 			if err != nil {
 				return err
+			}
+			if o.typescript != "" {
+				if err := generateTypeScript(s, src.root, o.typescript, o.check); err != nil {
+					return err
+				}
+				if !cmd.Flags().Changed("go") {
+					return nil
+				}
 			}
 			files, err := goClient(s, o.golang, o.importPath)
 			if err != nil {
@@ -54,6 +64,7 @@ func generateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.schema, "schema", "", "the schema's file (default schema.zmodel or zenstack/schema.zmodel)")
 	cmd.Flags().StringVar(&o.golang, "go", "zdb", "the folder of the Go client; its name is the package's")
 	cmd.Flags().StringVar(&o.importPath, "import", "", "the Go client's import path (default from go.mod)")
+	cmd.Flags().StringVar(&o.typescript, "ts", "", "the `folder` of the TypeScript module")
 	cmd.Flags().BoolVar(&o.check, "check", false, "write nothing; fail when files are missing or stale")
 	return cmd
 }

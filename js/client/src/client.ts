@@ -5,7 +5,7 @@ import { RequestPromise } from './promise'
 import { type ModelDef, modelOf, type SchemaDef } from './schema'
 import { Service } from './service/service'
 import { type As, Session } from './session'
-import { checkFilters, hasModel, hasOperation, hasProcedure } from './slicing'
+import { hasModel, hasOperation, hasProcedure } from './slicing'
 import { Sql } from './sql'
 import { transact } from './transaction'
 
@@ -163,16 +163,13 @@ export class Client {
   #query(model: string, operation: string, args: unknown): RequestPromise<unknown> {
     const call = { model, operation, args }
     const hooked = this.#plugins.some((plugin) => plugin.onQuery)
-    const sliced = this.$options.slicing !== undefined
     return new RequestPromise({
-      ...(hooked || sliced ? {} : { operation: call, who: this.#session.who }),
+      ...(hooked ? {} : { operation: call, who: this.#session.who }),
       run: (transaction = this.#session.transaction) =>
         this.#transformed(async () => {
-          const send = async (next: unknown): Promise<unknown> => {
-            checkFilters(this.$schema, this.$options.slicing, model, operation, next)
-            return this.#session.query({ model, operation, args: next }, transaction)
-          }
-          return hooked ? aroundQuery(this.#plugins, this.#within(transaction), call, send)(args) : send(args)
+          if (!hooked) return this.#session.query(call, transaction)
+          const send = async (next: unknown): Promise<unknown> => this.#session.query({ model, operation, args: next }, transaction)
+          return aroundQuery(this.#plugins, this.#within(transaction), call, send)(args)
         }),
     })
   }

@@ -79,8 +79,6 @@ export interface ClientOptions<Schema extends SchemaDef = SchemaDef> extends Que
 /** The options that the server is told with each request. */
 export function wireOptions(o: QueryOptions): Record<string, unknown> | undefined {
   const all: Record<string, unknown> = {
-    omit: o.omit,
-    allowQueryTimeOmitOverride: o.allowQueryTimeOmitOverride === false ? false : undefined,
     validateInput: o.validateInput === false ? false : undefined,
     inputOnlyValidationForUpdate: o.validation?.inputOnlyValidationForUpdate ? true : undefined,
     kinds: o.kinds,

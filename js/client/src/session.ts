@@ -1,8 +1,9 @@
-import type { QueryOptions } from './options'
-import { wireOptions } from './options'
+import { withOmissions } from './omit'
+import { type QueryOptions, wireOptions } from './options'
 import type { Operation } from './promise'
 import type { SchemaDef } from './schema'
 import type { Service } from './service/service'
+import { checkFilters } from './slicing'
 import { type Annotations, encode } from './wire'
 
 /** As whom a client asks. */
@@ -13,8 +14,8 @@ export interface As {
   readonly enforce: boolean
 }
 
-/** Who asks, as a request's text says it; the same object means the same asker. */
-interface Who {
+/** A part of a request's text, and the types in it. */
+interface Part {
   readonly text: string
   readonly annotations: Annotations | undefined
 }
@@ -28,7 +29,7 @@ export class Session {
   readonly options: QueryOptions
   readonly as: As | undefined
   readonly transaction: string | undefined
-  #who: Who | undefined
+  #who: Part | undefined
 
   constructor(service: Service, options: QueryOptions, as?: As, transaction?: string) {
     this.service = service
@@ -58,13 +59,13 @@ export class Session {
     return this.service.schema
   }
 
-  /** Who asks: made once, for all requests of the session. */
-  get who(): Who {
+  /** Who asks: made once for all requests of the session, and the same object means the same asker. */
+  get who(): Part {
     this.#who ??= this.#identify()
     return this.#who
   }
 
-  #identify(): Who {
+  #identify(): Part {
     let text = ''
     let annotations: Annotations | undefined
     if (this.as) {
@@ -78,20 +79,31 @@ export class Session {
   }
 
   /** Runs one operation. */
-  query({ model, operation, args }: Operation, transaction: string | undefined): Promise<unknown> {
-    const { json, annotations } = encode(args ?? {}, 'args', this.#strict)
-    const head = `"model":${JSON.stringify(model)},"operation":"${operation}","args":${JSON.stringify(json)}`
-    const repeatable = transaction === undefined && reads.has(operation)
-    return this.#post('/query', head, annotations, transaction, repeatable)
+  query(operation: Operation, transaction: string | undefined): Promise<unknown> {
+    const { text, annotations } = this.#written(operation, 'args')
+    const repeatable = transaction === undefined && reads.has(operation.operation)
+    return this.#post('/query', text, annotations, transaction, repeatable)
+  }
+
+  /** An operation as its request has it, after what the client's options do to it. */
+  #written({ model, operation, args }: Operation, path: string): Part {
+    const { slicing, omit, allowQueryTimeOmitOverride } = this.options
+    let all = args ?? {}
+    if (slicing) checkFilters(this.schema, slicing, model, operation, all)
+    if (omit || allowQueryTimeOmitOverride === false) {
+      all = withOmissions(this.schema, { omit, override: allowQueryTimeOmitOverride !== false }, model, operation, all) as object
+    }
+    const { json, annotations } = encode(all, path, this.#strict)
+    return { text: `"model":${JSON.stringify(model)},"operation":"${operation}","args":${JSON.stringify(json)}`, annotations }
   }
 
   /** Runs operations one after the other in a transaction of their own. */
   batch(operations: readonly Operation[], isolationLevel: string | undefined): Promise<unknown> {
     let all: Annotations | undefined
-    const texts = operations.map(({ model, operation, args }, i) => {
-      const { json, annotations } = encode(args ?? {}, `operations.${i}.args`, this.#strict)
+    const texts = operations.map((operation, i) => {
+      const { text, annotations } = this.#written(operation, `operations.${i}.args`)
       if (annotations) all = Object.assign(all ?? Object.create(null), annotations) as Annotations
-      return `{"model":${JSON.stringify(model)},"operation":"${operation}","args":${JSON.stringify(json)}}`
+      return `{${text}}`
     })
     const isolation = isolationLevel === undefined ? '' : `,"isolationLevel":${JSON.stringify(isolationLevel)}`
     return this.#post('/batch', `"operations":[${texts.join(',')}]${isolation}`, all, undefined, false)

@@ -116,16 +116,13 @@ function failure(status: number, detail: ErrorDetail | undefined): ORMError {
     return initialization(`${message} (is serviceKey the server's GOZEN_SERVICE_KEY?)`, 'P1010')
   }
   const reason = detail?.reason ?? (status < 500 ? 'invalid-input' : 'internal-error')
-  const error = ORMError.from({ ...detail, message, reason, cause: causeOf(detail) })
-  // Built here, the trace shows this file only; the caller's await adds its own.
-  return error
+  return ORMError.from({ ...detail, message, reason, cause: causeOf(detail) })
 }
 
-/** What the server tells beyond the message becomes the error's cause. */
+/** What is wrong with the input, one by one, is the cause of the error, as a validator's error is ZenStack's. */
 function causeOf(detail: ErrorDetail | undefined): unknown {
-  const cause = detail?.cause
-  if (typeof cause !== 'object' || cause === null) return cause
-  return Object.assign(new Error((cause as { message?: string }).message ?? detail?.message), cause)
+  const issues = detail?.meta?.['issues']
+  return issues === undefined ? undefined : Object.assign(new Error(detail?.message), { issues })
 }
 
 function configuration(message: string): ORMError {

@@ -1,0 +1,86 @@
+// Package js_test runs the tests of the npm packages below it, so that one
+// `go test` is all there is to run.
+package js_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gozen-dev/gozen/gozentest"
+)
+
+// TestClient runs the tests of @gozen/client against `gozen serve` on both
+// databases. They start servers themselves: they get the command and, for each
+// schema, an empty database.
+func TestClient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the tests of js/client are not run")
+	}
+	install(t, "client")
+	gozen := filepath.Join(t.TempDir(), "gozen")
+	run(t, "..", nil, "go", "build", "-o", gozen, "./cmd/gozen")
+	run(t, "client", nil, "npm", "run", "--silent", "build")
+	t.Run("types", func(t *testing.T) { run(t, "client", nil, "npm", "run", "--silent", "test:types") })
+	t.Run("units", func(t *testing.T) { node(t, nil, "test/*.test.mjs") })
+	gozentest.Each(t, func(t *testing.T, url string) {
+		node(t, []string{"GOZEN_BIN=" + gozen, "GOZEN_DATABASE=" + url}, "test/live/*.test.mjs")
+	})
+}
+
+// install brings the packages that the lock file names. Without npm, or where
+// they cannot be had, there is nothing to test; in CI that is a failure.
+func install(t *testing.T, dir string) {
+	t.Helper()
+	missing := t.Skipf
+	if os.Getenv("CI") != "" {
+		missing = t.Fatalf
+	}
+	for _, tool := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			missing("%s is not installed: the tests of js/%s are not run", tool, dir)
+		}
+	}
+	lock, err := os.Stat(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// npm writes this file last: younger than the lock, it says that all is there.
+	if done, err := os.Stat(filepath.Join(dir, "node_modules/.package-lock.json")); err == nil && done.ModTime().After(lock.ModTime()) {
+		return
+	}
+	if out, err := command(t, dir, nil, "npm", "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
+		missing("npm ci in js/%s: %v\n%s", dir, err, out)
+	}
+}
+
+func node(t *testing.T, env []string, pattern string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("client", pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no tests match %s: %v", pattern, err)
+	}
+	args := []string{"--test", "--test-reporter=spec"}
+	for _, f := range files {
+		args = append(args, strings.TrimPrefix(filepath.ToSlash(f), "client/"))
+	}
+	run(t, "client", env, "node", args...)
+}
+
+func run(t *testing.T, dir string, env []string, name string, args ...string) {
+	t.Helper()
+	if out, err := command(t, dir, env, name, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+func command(t *testing.T, dir string, env []string, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...) //nolint:gosec // the test's own commands
+	c.Dir = dir
+	c.Env = append(os.Environ(), env...)
+	return c
+}
