@@ -45,17 +45,17 @@ export class ORMError extends Error {
   /** What kind of error it is. */
   reason: ORMErrorReason
   /** Prisma's code, as P2025; errors of validation by shape have none. */
-  code?: string
+  declare code?: string
   /** What belongs to the code, as Prisma's `target` of P2002. */
-  meta?: Record<string, unknown>
+  declare meta?: Record<string, unknown>
   /** The model of the operation. */
-  model?: string
+  declare model?: string
   /** Why a policy refused, when one did. */
-  rejectedByPolicyReason?: RejectedByPolicyReason
+  declare rejectedByPolicyReason?: RejectedByPolicyReason
   /** The database's own code. */
-  dbErrorCode?: unknown
+  declare dbErrorCode?: unknown
   /** The database's own message, where the server tells it. */
-  dbErrorMessage?: string
+  declare dbErrorMessage?: string
   /** The version of this client. */
   clientVersion: string = clientVersion
 
