@@ -63,7 +63,7 @@ func floors() []floor {
 		{"auth/store", "schema query rt auth/authjs", "users in the schema's own tables"},
 		{"server", "schema query rt auth internal/wire", "what every HTTP face shares"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
-		{"server/service", "schema query rt server internal/wire", "what @gozen/client asks for, on behalf of a trusted program"},
+		{"server/service", "schema query rt server internal/wire internal/gen/typescript", "what @gozen/client asks for, on behalf of a trusted program; it is told the schema as the generated module has it"},
 		{"gozentest", "schema diag check migrate internal/ddl internal/dialect rt", "databases for tests"},
 		{"bench", "", "benchmarks only; all their imports are in test files"},
 		{".", "schema query rt", "what Go users name"},

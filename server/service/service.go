@@ -28,11 +28,13 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"strings"
 
+	"github.com/gozen-dev/gozen/internal/gen/typescript"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
@@ -94,9 +96,13 @@ func New(c Config) (*Handler, error) {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := c.DB.Schema()
+	shape, err := typescript.Definition(s)
+	if err != nil {
+		return nil, fmt.Errorf("describe the schema: %w", err)
+	}
 	return &Handler{
 		db: c.DB, schema: s, key: sha256.Sum256([]byte(c.Key)), limits: c.Limits, log: c.Logger,
-		open: newTransactions(c.Transactions, c.Rand), shape: describe(s),
+		open: newTransactions(c.Transactions, c.Rand), shape: shape,
 	}, nil
 }
 
