@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -75,4 +76,13 @@ func logicalDecimal(s string) any {
 		return nil
 	}
 	return v
+}
+
+// JSONOf is a node as a Json value.
+func JSONOf(n Node) (JSON, error) {
+	text, complaint := appendJSON(nil, n)
+	if complaint != "" {
+		return "", errors.New(complaint)
+	}
+	return JSON(text), nil
 }

@@ -13,6 +13,7 @@ import (
 
 // DB is an open database. It is safe for concurrent use.
 type DB interface {
+	RawRunner
 	// Dialect writes the database's SQL.
 	Dialect() sqlgen.Dialect
 	// Read lends a connection for statements that only read.

@@ -10,6 +10,7 @@ import (
 // Commit or Rollback, and is not used after that. It is of one goroutine at a time.
 type Tx interface {
 	Conn
+	RawRunner
 	// Group runs f so that its failure or panic undoes what it did, and nothing
 	// that was done before it. Groups do not nest.
 	Group(ctx context.Context, f func() error) error

@@ -108,6 +108,8 @@ type Who struct {
 	// Deleted says that rows marked as deleted are seen and deletions are for good.
 	Deleted bool
 	Skip    Skip
+	// Raw says that raw SQL is allowed under the rules, which it does not know.
+	Raw bool
 }
 
 // Skip names what a request is spared. Its zero value spares nothing.

@@ -4,8 +4,9 @@ import "github.com/gozen-dev/gozen/schema"
 
 // Catalog answers how a schema's enums and join tables are stored.
 type Catalog struct {
-	enums map[string]*enum
-	joins map[joinColumn]Type
+	enums   map[string]*enum
+	joins   map[joinColumn]Type
+	columns map[joinColumn]schema.ValueType
 }
 
 type enum struct {
@@ -18,7 +19,7 @@ type joinColumn struct{ table, column string }
 
 // NewCatalog makes the catalog of a schema; that of a nil schema is empty.
 func NewCatalog(s *schema.Schema) *Catalog {
-	c := &Catalog{enums: map[string]*enum{}, joins: map[joinColumn]Type{}}
+	c := &Catalog{enums: map[string]*enum{}, joins: map[joinColumn]Type{}, columns: map[joinColumn]schema.ValueType{}}
 	if s == nil {
 		return c
 	}
@@ -27,6 +28,9 @@ func NewCatalog(s *schema.Schema) *Catalog {
 	}
 	for _, m := range s.Models {
 		for _, f := range m.Fields {
+			if f.Stored() && f.Base == "" {
+				c.columns[joinColumn{m.Table, f.Column}] = f.Type
+			}
 			if f.Relation != nil && f.Relation.Join != nil && len(m.ID) > 0 {
 				j := f.Relation.Join
 				c.joins[joinColumn{j.Table, j.This}] = Stored(m.IDFields()[0])
@@ -89,6 +93,11 @@ func (c *Catalog) Member(name, stored string) string {
 		}
 	}
 	return stored
+}
+
+// Column returns the type of a table's column; Invalid when the schema has none.
+func (c *Catalog) Column(table, column string) schema.ValueType {
+	return c.columns[joinColumn{table, column}]
 }
 
 func (c *Catalog) join(j *schema.Join, column string) Type {

@@ -129,7 +129,11 @@ func (h *Handler) client(a *asking) (*rt.Client, error) {
 			return nil, err
 		}
 	}
-	return h.authority(a, tx).WithUser(a.user).Skipping(a.skip), nil
+	c := h.authority(a, tx).WithUser(a.user).Skipping(a.skip)
+	if a.raw && a.enforce {
+		c = c.DangerouslyAllowRawSQL(a.why())
+	}
+	return c, nil
 }
 
 // authority returns a client with the authority that is asked for. One without
@@ -142,14 +146,19 @@ func (h *Handler) authority(a *asking, tx *opened) *rt.Client {
 		}
 		return h.db.As(a.user)
 	}
-	reason := "service"
-	if a.reason != "" {
-		reason += ": " + a.reason
-	}
+	reason := a.why()
 	if tx != nil {
 		return tx.unrestricted(reason)
 	}
 	return a.connection.Remember(sessionKey{h, reason}, func() any { return h.db.Unrestricted(reason) }).(*rt.Client)
+}
+
+// why is the reason that is logged.
+func (a *asking) why() string {
+	if a.reason == "" {
+		return "service"
+	}
+	return "service: " + a.reason
 }
 
 // sessionKey is what a connection remembers an unenforced client by. Another

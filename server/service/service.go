@@ -156,6 +156,8 @@ func (h *Handler) endpoint(name, rest string) endpoint {
 		return h.timed(h.query)
 	case name == "batch":
 		return h.timed(h.batch)
+	case name == "raw":
+		return h.timed(h.raw)
 	case name == "check":
 		return h.check
 	default:

@@ -105,9 +105,10 @@ func (t *transaction) Lost() bool {
 
 // script runs statements without parameters.
 func (t *transaction) script(ctx context.Context, statements []string) error {
-	all := append(t.before, statements...)
-	t.before = nil
-	for _, s := range all {
+	if err := t.flush(ctx); err != nil {
+		return classify(ctx, err)
+	}
+	for _, s := range statements {
 		if _, err := t.pg.Exec(ctx, s).ReadAll(); err != nil {
 			return classify(ctx, err)
 		}

@@ -24,6 +24,8 @@ type conn struct {
 	snapshot             bool
 	begin, end, rollback *sqlite.Stmt
 	save, release, undo  *sqlite.Stmt
+	// altered says that a raw statement may have changed the connection's settings.
+	altered bool
 	// failed is the error of a function in the statement that runs.
 	failed error
 

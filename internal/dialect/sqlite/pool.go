@@ -80,9 +80,13 @@ func (p *pool) pop() *conn {
 }
 
 func (p *pool) give(c *conn) {
-	p.mu.Lock()
-	p.idle = append(p.idle, c)
-	p.mu.Unlock()
+	if c.altered {
+		_ = c.close() // its settings are not what others expect
+	} else {
+		p.mu.Lock()
+		p.idle = append(p.idle, c)
+		p.mu.Unlock()
+	}
 	<-p.places
 }
 

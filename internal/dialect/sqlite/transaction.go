@@ -113,19 +113,22 @@ func (c *conn) abort() {
 	}
 }
 
-// lock takes the write lock. Only another process can hold it; it is asked for
-// again and again, so that the context can end the wait.
+// lock takes the write lock.
 func (c *conn) lock(ctx context.Context) error {
+	return c.patiently(ctx, func() error { return classify(ctx, step(c.begin)) })
+}
+
+// patiently runs f again and again as long as another process holds the lock,
+// so that the context can end the wait.
+func (c *conn) patiently(ctx context.Context, f func() error) error {
 	for started := time.Now(); ; {
 		if ctx.Err() != nil {
 			return ended(ctx)
 		}
-		err := step(c.begin)
-		if err == nil {
-			return nil
-		}
-		if kindOf(sqlite.ErrCode(err)) != dialect.Busy || time.Since(started) > busyTimeout {
-			return classify(ctx, err)
+		err := f()
+		var failed *dialect.Error
+		if err == nil || !errors.As(err, &failed) || failed.Kind != dialect.Busy || time.Since(started) > busyTimeout {
+			return err
 		}
 	}
 }
