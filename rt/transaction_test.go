@@ -226,3 +226,46 @@ func TestOnSQLiteOthersReadAndAreToldThatTheyCannotWrite(t *testing.T) {
 		t.Errorf("in the end there is %s", n)
 	}
 }
+
+// The whole of a sequential transaction is undone by a result that may not be
+// read back, and a transaction whose owner goes on keeps it: reference
+// policy.md, assertion 65.
+func TestAResultThatMayNotBeReadUndoesASequence(t *testing.T) {
+	t.Parallel()
+	gozentest.Each(t, func(t *testing.T, url string) {
+		ctx := t.Context()
+		db, err := openDB(ctx, t, `
+			datasource db { provider = "sqlite" url = "file:x.db" }
+			model A {
+				id Int @id
+				v Int
+				@@allow('create,update,delete', true)
+				@@allow('read', v > 0)
+			}`, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := db.Unrestricted("test")
+		seen, unseen := `a.create {"data":{"id":1,"v":1}}`, `a.create {"data":{"id":2,"v":0}}`
+		_, err = db.As(nil).Transaction(ctx, []*query.Op{opOf(t, db, seen), opOf(t, db, unseen)}, query.DefaultIsolation)
+		var q *query.Error
+		if !errors.As(err, &q) || q.Policy != query.CannotReadBack {
+			t.Errorf("want cannot-read-back, got %v", err)
+		}
+		if got := do(t, db, root, `a.count`); got != "0" {
+			t.Errorf("want no rows of the sequence, got %s", got)
+		}
+		err = db.As(nil).InTransaction(ctx, rt.TxOptions{}, func(c *rt.Client) error {
+			if _, err := c.JSON(ctx, opOf(t, db, unseen)); err == nil {
+				t.Error("the result was read")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := do(t, db, root, `a.count`); got != "1" {
+			t.Errorf("want the row of the transaction that was committed, got %s", got)
+		}
+	})
+}
