@@ -3,6 +3,7 @@ package gozen
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"github.com/gozen-dev/gozen/query"
 )
@@ -21,16 +22,14 @@ type AggOf[M any] interface{ agg(M) (fn, field string) }
 // everyRow stands for the number of rows, where a field is expected.
 const everyRow = "_all"
 
-// Summable is a field with numbers.
-type Summable[M, V any] interface {
-	TypedColumn[M, V]
-	number()
+// numeric are the types of numbers.
+type numeric interface {
+	int | int64 | float64 | Decimal
 }
 
-// Sortable is a field whose values have an order.
-type Sortable[M, V any] interface {
-	TypedColumn[M, V]
-	sorts()
+// ordered are the types whose values have an order.
+type ordered interface {
+	~string | int | int64 | float64 | bool | Decimal | time.Time
 }
 
 // CountAll is the number of rows.
@@ -40,16 +39,18 @@ func CountAll[M any](Model[M]) *Agg[M, int] { return &Agg[M, int]{"_count", ever
 func Count[M any](f Column[M]) *Agg[M, int] { return aggregate[M, int]("_count", f) }
 
 // Avg is the average of a field.
-func Avg[M, V any](f Summable[M, V]) *Agg[M, float64] { return aggregate[M, float64]("_avg", f) }
+func Avg[M any, V numeric](f TypedColumn[M, V]) *Agg[M, float64] {
+	return aggregate[M, float64]("_avg", f)
+}
 
 // Sum is the sum of a field.
-func Sum[M, V any](f Summable[M, V]) *Agg[M, V] { return aggregate[M, V]("_sum", f) }
+func Sum[M any, V numeric](f TypedColumn[M, V]) *Agg[M, V] { return aggregate[M, V]("_sum", f) }
 
 // Min is the least value of a field.
-func Min[M, V any](f Sortable[M, V]) *Agg[M, V] { return aggregate[M, V]("_min", f) }
+func Min[M any, V ordered](f TypedColumn[M, V]) *Agg[M, V] { return aggregate[M, V]("_min", f) }
 
 // Max is the greatest value of a field.
-func Max[M, V any](f Sortable[M, V]) *Agg[M, V] { return aggregate[M, V]("_max", f) }
+func Max[M any, V ordered](f TypedColumn[M, V]) *Agg[M, V] { return aggregate[M, V]("_max", f) }
 
 func aggregate[M, V any](fn string, f Column[M]) *Agg[M, V] {
 	var m M

@@ -70,8 +70,6 @@ func (f *Number[M, V]) Desc() Order[M] { return Order[M]{order(f.Name, "desc")} 
 
 func (f *Number[M, V]) column(M) string { return f.Name }
 func (f *Number[M, V]) value(M) (v V)   { return v }
-func (f *Number[M, V]) sorts()          {}
-func (f *Number[M, V]) number()         {}
 
 // NullNumber is an optional field of a numeric type.
 type NullNumber[M, V any] struct{ Number[M, V] }

@@ -19,7 +19,6 @@ func (f *Bool[M]) Desc() Order[M] { return Order[M]{order(f.Name, "desc")} }
 
 func (f *Bool[M]) column(M) string { return f.Name }
 func (f *Bool[M]) value(M) bool    { return false }
-func (f *Bool[M]) sorts()          {}
 
 // NullBool is an optional field of type Boolean.
 type NullBool[M any] struct{ Bool[M] }
@@ -68,7 +67,6 @@ func (f *Time[M]) Desc() Order[M] { return Order[M]{order(f.Name, "desc")} }
 
 func (f *Time[M]) column(M) string       { return f.Name }
 func (f *Time[M]) value(M) (v time.Time) { return v }
-func (f *Time[M]) sorts()                {}
 
 // NullTime is an optional field of type DateTime.
 type NullTime[M any] struct{ Time[M] }
@@ -110,7 +108,6 @@ func (f *Enum[M, E]) Desc() Order[M] { return Order[M]{order(f.Name, "desc")} }
 
 func (f *Enum[M, E]) column(M) string { return f.Name }
 func (f *Enum[M, E]) value(M) (v E)   { return v }
-func (f *Enum[M, E]) sorts()          {}
 
 // NullEnum is an optional field of an enum's type E.
 type NullEnum[M any, E ~string] struct{ Enum[M, E] }

@@ -55,7 +55,6 @@ func (f *String[M]) Desc() Order[M] { return Order[M]{order(f.Name, "desc")} }
 
 func (f *String[M]) column(M) string { return f.Name }
 func (f *String[M]) value(M) string  { return "" }
-func (f *String[M]) sorts()          {}
 
 // NullString is an optional field of type String.
 type NullString[M any] struct{ String[M] }

@@ -1,9 +1,10 @@
 package gozen
 
 import (
-	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gozen-dev/gozen/query"
@@ -57,17 +58,36 @@ func jsonNode(text []byte) (query.Node, error) {
 	return n, nil
 }
 
-// typedNode returns a struct of typed JSON as the JSON value that it stands for.
+// typedNode returns a value of a type that package model declares: an enum's
+// member, or a struct of typed JSON.
 func typedNode(v any) (query.Node, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return query.Null{}, err
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.String:
+		return query.String(r.String()), nil
+	case reflect.Struct:
+		return structNode(r)
+	default:
+		return query.Null{}, fmt.Errorf("a %T is no value of a field", v)
 	}
-	n, err := query.ParseJSON(text)
-	if err != nil {
-		return query.Null{}, err
+}
+
+// structNode returns a struct of typed JSON as an object. A member that is nil
+// is left out; a list always is one.
+func structNode(v reflect.Value) (query.Node, error) {
+	o := &query.Object{}
+	for i := range v.NumField() {
+		f := v.Field(i)
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if f.Kind() == reflect.Pointer && f.IsNil() {
+			continue
+		}
+		n, err := fieldNode(reflect.Indirect(f))
+		if err != nil {
+			return nil, err
+		}
+		o.Members = append(o.Members, query.Member{Name: name, Value: n})
 	}
-	return n, nil
+	return o, nil
 }
 
 // listNode returns values as an array.

@@ -18,6 +18,7 @@ func BenchmarkTodo(b *testing.B) {
 		w := newWorld(b, url)
 		h := newHand(b, url)
 		me := member(public)
+		typed := newClient(b, url, me)
 		c := w.db.As(map[string]any{"id": me})
 		ctx := context.Background()
 		run := func(model string, kind query.Kind, args string) int {
@@ -27,42 +28,46 @@ func BenchmarkTodo(b *testing.B) {
 			}
 			return len(doc.Data)
 		}
+		work := func(name string, asJSON func(i int) int, f func(h hand, i int) int) {
+			three(b, name, asJSON, func(i int) int { return f(typed, i) }, func(i int) int { return f(h, i) })
+		}
 		one := todoID(public * todosPerList)
 		space := spaceID(spaceOf(public))
 		newest := fmt.Sprintf(`"where":{"spaceId":%q},"orderBy":{"createdAt":"desc"},"take":20`, space)
-		pair(b, "lists", func(int) int {
+		work("lists", func(int) int {
 			return run("List", query.FindMany, "{"+newest+"}")
-		}, func(int) int { return h.lists(space, me) })
-		pair(b, "nested", func(int) int {
+		}, func(h hand, _ int) int { return h.lists(space, me) })
+		work("nested", func(int) int {
 			return run("List", query.FindMany, "{"+newest+`,"include":{"todos":true}}`)
-		}, func(int) int { return h.nested(space, me) })
-		pair(b, "count", func(int) int {
+		}, func(h hand, _ int) int { return h.nested(space, me) })
+		work("count", func(int) int {
 			return run("Todo", query.Count, "{}")
-		}, func(int) int { return h.count(me) })
-		pair(b, "list20", func(int) int {
+		}, func(h hand, _ int) int { return h.count(me) })
+		work("list20", func(int) int {
 			return run("Todo", query.FindMany, fmt.Sprintf(
 				`{"where":{"listId":%q},"orderBy":{"createdAt":"desc"},"take":20}`, listID(public)))
-		}, func(int) int { return h.list(listID(public), me) })
-		pair(b, "one", func(int) int {
+		}, func(h hand, _ int) int { return h.list(listID(public), me) })
+		work("one", func(int) int {
 			return run("Todo", query.FindUnique, fmt.Sprintf(`{"where":{"id":%q}}`, one))
-		}, func(int) int { return h.one(one, me) })
-		pair(b, "create", func(i int) int {
+		}, func(h hand, _ int) int { return h.one(one, me) })
+		work("create", func(i int) int {
 			return run("Todo", query.Create, fmt.Sprintf(`{"data":{"title":"g%d","listId":%q}}`, i, listID(public+spaces())))
-		}, func(i int) int { return h.create(fmt.Sprintf("h%d", i), listID(public+spaces()), me) })
-		pair(b, "update", func(i int) int {
+		}, func(h hand, i int) int { return h.create(fmt.Sprintf("h%d", i), listID(public+spaces()), me) })
+		work("update", func(i int) int {
 			return run("Todo", query.Update, fmt.Sprintf(`{"where":{"id":%q},"data":{"title":"t%d"}}`, one, i))
-		}, func(i int) int { return h.update(one, fmt.Sprintf("t%d", i), me) })
+		}, func(h hand, i int) int { return h.update(one, fmt.Sprintf("t%d", i), me) })
 	})
 }
 
-// pair runs one piece of work both ways. Each returns how much it read, so
-// that neither can get away with nothing. The third row runs them turn by turn,
-// so that what else the machine does slows both: its ratio is the figure to read.
-func pair(b *testing.B, name string, gozen, hand func(i int) int) {
+// three runs one piece of work in three ways: as JSON, through the Go client
+// and by hand. Each returns how much it read, so that none can get away with
+// nothing. The ratios run them turn by turn, so that what else the machine does
+// slows all: they are the figures to read.
+func three(b *testing.B, name string, gozen, typed, hand func(i int) int) {
 	for _, way := range []struct {
 		name string
 		f    func(int) int
-	}{{"gozen", gozen}, {"hand", hand}} {
+	}{{"gozen", gozen}, {"client", typed}, {"hand", hand}} {
 		b.Run(name+"/"+way.name, func(b *testing.B) {
 			b.ReportAllocs()
 			i := 0
@@ -75,11 +80,11 @@ func pair(b *testing.B, name string, gozen, hand func(i int) int) {
 		})
 	}
 	b.Run(name+"/ratio", func(b *testing.B) {
-		var times [2][]time.Duration
+		var times [3][]time.Duration
 		i := 0
 		for b.Loop() {
 			i++
-			for turn, f := range []func(int) int{gozen, hand} {
+			for turn, f := range []func(int) int{gozen, typed, hand} {
 				start := time.Now()
 				if f(i) == 0 {
 					b.Fatal("nothing read")
@@ -87,8 +92,10 @@ func pair(b *testing.B, name string, gozen, hand func(i int) int) {
 				times[turn] = append(times[turn], time.Since(start))
 			}
 		}
+		hand := float64(median(times[2]))
 		b.ReportMetric(0, "ns/op")
-		b.ReportMetric(float64(median(times[0]))/float64(median(times[1])), "×hand")
+		b.ReportMetric(float64(median(times[0]))/hand, "×hand")
+		b.ReportMetric(float64(median(times[1]))/hand, "client×hand")
 	})
 }
 

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -19,6 +20,29 @@ type Scan struct {
 	outputs []output
 	next    int
 	err     error
+	texts   strings.Builder // memory that the strings of several rows share
+}
+
+// A chunk of text is made for the strings of one row first, and larger while
+// there are more: a string that is kept keeps its chunk.
+const (
+	firstTexts = 64
+	mostTexts  = 4096
+)
+
+// kept returns a copy of b as a string.
+func (s *Scan) kept(b []byte) string {
+	if len(b) > mostTexts/4 {
+		return string(b)
+	}
+	if s.texts.Cap()-s.texts.Len() < len(b) {
+		size := min(max(2*s.texts.Cap(), firstTexts, len(b)), mostTexts)
+		s.texts = strings.Builder{}
+		s.texts.Grow(size)
+	}
+	s.texts.Write(b)
+	all := s.texts.String()
+	return all[len(all)-len(b):]
 }
 
 // column returns the column of a field, and whether there is a value in it.
@@ -54,11 +78,11 @@ func (s *Scan) Text(name string, to *string) {
 
 // text is the text of the column just found, opened if its field is encrypted.
 func (s *Scan) text(c int) string {
-	text := string(s.row.Text(c))
+	text := s.row.Text(c)
 	if opened := s.outputs[s.next-1].opened; opened != nil {
-		return opened(text)
+		return opened(string(text))
 	}
-	return text
+	return s.kept(text)
 }
 
 // NullText reads an optional String.

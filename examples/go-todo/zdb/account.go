@@ -117,23 +117,20 @@ func (q AccountQuery) Cursor(k AccountKey) AccountQuery {
 
 // FindMany returns the rows.
 func (q AccountQuery) FindMany(ctx context.Context) ([]model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.FindMany(ctx, "Account", &rows)
-	return rows, err
+	rows := new(model.AccountMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "Account", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q AccountQuery) FindFirst(ctx context.Context) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.FindFirst(ctx, "Account", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "Account", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q AccountQuery) FindUnique(ctx context.Context, k AccountKey) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.FindUnique(ctx, "Account", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -144,9 +141,8 @@ func (q AccountQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exi
 
 // Create makes a row and reads it back.
 func (q AccountQuery) Create(ctx context.Context, in model.AccountCreate) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.Create(ctx, "Account", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.Create(ctx, "Account", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -156,9 +152,8 @@ func (q AccountQuery) CreateMany(ctx context.Context, in ...model.AccountCreate)
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q AccountQuery) CreateManyAndReturn(ctx context.Context, in ...model.AccountCreate) ([]model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.CreateManyAndReturn(ctx, "Account", in, &rows)
-	return rows, err
+	rows := new(model.AccountMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Account", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -166,17 +161,15 @@ func (q AccountQuery) SkipDuplicates() AccountQuery { return AccountQuery{q.q.Sk
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q AccountQuery) Upsert(ctx context.Context, k AccountKey, in model.AccountCreate, ch ...AccountChange) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q AccountQuery) Update(ctx context.Context, k AccountKey, ch ...AccountChange) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -186,17 +179,15 @@ func (q AccountQuery) UpdateMany(ctx context.Context, ch ...AccountChange) (int,
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q AccountQuery) UpdateManyAndReturn(ctx context.Context, ch ...AccountChange) ([]model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.AccountMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q AccountQuery) Delete(ctx context.Context, k AccountKey) (model.Account, error) {
-	var rows model.AccountMany
-	err := q.q.Delete(ctx, "Account", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.AccountMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

@@ -98,23 +98,20 @@ func (q ListQuery) Cursor(k ListKey) ListQuery { return ListQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q ListQuery) FindMany(ctx context.Context) ([]model.List, error) {
-	var rows model.ListMany
-	err := q.q.FindMany(ctx, "List", &rows)
-	return rows, err
+	rows := new(model.ListMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "List", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q ListQuery) FindFirst(ctx context.Context) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.FindFirst(ctx, "List", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "List", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q ListQuery) FindUnique(ctx context.Context, k ListKey) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.FindUnique(ctx, "List", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -125,9 +122,8 @@ func (q ListQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 
 // Create makes a row and reads it back.
 func (q ListQuery) Create(ctx context.Context, in model.ListCreate) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.Create(ctx, "List", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.Create(ctx, "List", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -137,9 +133,8 @@ func (q ListQuery) CreateMany(ctx context.Context, in ...model.ListCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q ListQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListCreate) ([]model.List, error) {
-	var rows model.ListMany
-	err := q.q.CreateManyAndReturn(ctx, "List", in, &rows)
-	return rows, err
+	rows := new(model.ListMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "List", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -147,17 +142,15 @@ func (q ListQuery) SkipDuplicates() ListQuery { return ListQuery{q.q.SkipDuplica
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q ListQuery) Upsert(ctx context.Context, k ListKey, in model.ListCreate, ch ...ListChange) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q ListQuery) Update(ctx context.Context, k ListKey, ch ...ListChange) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -167,17 +160,15 @@ func (q ListQuery) UpdateMany(ctx context.Context, ch ...ListChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q ListQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListChange) ([]model.List, error) {
-	var rows model.ListMany
-	err := q.q.UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.ListMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q ListQuery) Delete(ctx context.Context, k ListKey) (model.List, error) {
-	var rows model.ListMany
-	err := q.q.Delete(ctx, "List", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.ListMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

@@ -103,23 +103,20 @@ func (q SpaceQuery) Cursor(k SpaceKey) SpaceQuery { return SpaceQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q SpaceQuery) FindMany(ctx context.Context) ([]model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.FindMany(ctx, "Space", &rows)
-	return rows, err
+	rows := new(model.SpaceMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "Space", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q SpaceQuery) FindFirst(ctx context.Context) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.FindFirst(ctx, "Space", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "Space", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q SpaceQuery) FindUnique(ctx context.Context, k SpaceKey) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.FindUnique(ctx, "Space", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -130,9 +127,8 @@ func (q SpaceQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 
 // Create makes a row and reads it back.
 func (q SpaceQuery) Create(ctx context.Context, in model.SpaceCreate) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.Create(ctx, "Space", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.Create(ctx, "Space", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -142,9 +138,8 @@ func (q SpaceQuery) CreateMany(ctx context.Context, in ...model.SpaceCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q SpaceQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceCreate) ([]model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.CreateManyAndReturn(ctx, "Space", in, &rows)
-	return rows, err
+	rows := new(model.SpaceMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Space", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -152,17 +147,15 @@ func (q SpaceQuery) SkipDuplicates() SpaceQuery { return SpaceQuery{q.q.SkipDupl
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q SpaceQuery) Upsert(ctx context.Context, k SpaceKey, in model.SpaceCreate, ch ...SpaceChange) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q SpaceQuery) Update(ctx context.Context, k SpaceKey, ch ...SpaceChange) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -172,17 +165,15 @@ func (q SpaceQuery) UpdateMany(ctx context.Context, ch ...SpaceChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q SpaceQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceChange) ([]model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.SpaceMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q SpaceQuery) Delete(ctx context.Context, k SpaceKey) (model.Space, error) {
-	var rows model.SpaceMany
-	err := q.q.Delete(ctx, "Space", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

@@ -107,23 +107,20 @@ func (q SpaceUserQuery) Cursor(k SpaceUserKey) SpaceUserQuery {
 
 // FindMany returns the rows.
 func (q SpaceUserQuery) FindMany(ctx context.Context) ([]model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.FindMany(ctx, "SpaceUser", &rows)
-	return rows, err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "SpaceUser", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q SpaceUserQuery) FindFirst(ctx context.Context) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.FindFirst(ctx, "SpaceUser", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "SpaceUser", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q SpaceUserQuery) FindUnique(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -136,9 +133,8 @@ func (q SpaceUserQuery) Exists(ctx context.Context) (bool, error) {
 
 // Create makes a row and reads it back.
 func (q SpaceUserQuery) Create(ctx context.Context, in model.SpaceUserCreate) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.Create(ctx, "SpaceUser", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.Create(ctx, "SpaceUser", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -148,9 +144,8 @@ func (q SpaceUserQuery) CreateMany(ctx context.Context, in ...model.SpaceUserCre
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q SpaceUserQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceUserCreate) ([]model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.CreateManyAndReturn(ctx, "SpaceUser", in, &rows)
-	return rows, err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "SpaceUser", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -158,17 +153,15 @@ func (q SpaceUserQuery) SkipDuplicates() SpaceUserQuery { return SpaceUserQuery{
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q SpaceUserQuery) Upsert(ctx context.Context, k SpaceUserKey, in model.SpaceUserCreate, ch ...SpaceUserChange) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q SpaceUserQuery) Update(ctx context.Context, k SpaceUserKey, ch ...SpaceUserChange) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -178,17 +171,15 @@ func (q SpaceUserQuery) UpdateMany(ctx context.Context, ch ...SpaceUserChange) (
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q SpaceUserQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceUserChange) ([]model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q SpaceUserQuery) Delete(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
-	var rows model.SpaceUserMany
-	err := q.q.Delete(ctx, "SpaceUser", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.SpaceUserMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

@@ -109,23 +109,20 @@ func (q UserQuery) Cursor(k UserKey) UserQuery { return UserQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q UserQuery) FindMany(ctx context.Context) ([]model.User, error) {
-	var rows model.UserMany
-	err := q.q.FindMany(ctx, "User", &rows)
-	return rows, err
+	rows := new(model.UserMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "User", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q UserQuery) FindFirst(ctx context.Context) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.FindFirst(ctx, "User", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "User", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q UserQuery) FindUnique(ctx context.Context, k UserKey) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.FindUnique(ctx, "User", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -136,9 +133,8 @@ func (q UserQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 
 // Create makes a row and reads it back.
 func (q UserQuery) Create(ctx context.Context, in model.UserCreate) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.Create(ctx, "User", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.Create(ctx, "User", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -148,9 +144,8 @@ func (q UserQuery) CreateMany(ctx context.Context, in ...model.UserCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q UserQuery) CreateManyAndReturn(ctx context.Context, in ...model.UserCreate) ([]model.User, error) {
-	var rows model.UserMany
-	err := q.q.CreateManyAndReturn(ctx, "User", in, &rows)
-	return rows, err
+	rows := new(model.UserMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "User", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -158,17 +153,15 @@ func (q UserQuery) SkipDuplicates() UserQuery { return UserQuery{q.q.SkipDuplica
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q UserQuery) Upsert(ctx context.Context, k UserKey, in model.UserCreate, ch ...UserChange) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q UserQuery) Update(ctx context.Context, k UserKey, ch ...UserChange) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -178,17 +171,15 @@ func (q UserQuery) UpdateMany(ctx context.Context, ch ...UserChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q UserQuery) UpdateManyAndReturn(ctx context.Context, ch ...UserChange) ([]model.User, error) {
-	var rows model.UserMany
-	err := q.q.UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.UserMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q UserQuery) Delete(ctx context.Context, k UserKey) (model.User, error) {
-	var rows model.UserMany
-	err := q.q.Delete(ctx, "User", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.UserMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

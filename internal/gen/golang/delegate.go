@@ -74,7 +74,7 @@ func (g *generator) bareSubs(b *strings.Builder, x *model) {
 		if hasOwn(sub) || sub.Delegate.Base != x.Name || kind == nil {
 			continue
 		}
-		fmt.Fprintf(&cases, "case %q:\nvar sub %s\n%sr.Sub = &sub\n", sub.Delegate.Value, sub.Go, inherit("sub", "r", x, sub))
+		fmt.Fprintf(&cases, "case %q:\nvar sub %s\n%sr.%s = &sub\n", sub.Delegate.Value, sub.Go, inherit("sub", "r", x, sub), x.sub)
 	}
 	if cases.Len() == 0 {
 		return

@@ -34,6 +34,8 @@ func TestPackagesAreFresh(t *testing.T) {
 	const module = "github.com/gozen-dev/gozen/"
 	for _, p := range []struct{ schema, dir, path string }{
 		{"golden/schema.zmodel", "golden/zdb", module + "internal/gen/golang/golden/zdb"},
+		{"kinds/schema.zmodel", "kinds/zdb", module + "internal/gen/golang/kinds/zdb"},
+		{"lists/schema.zmodel", "lists/zdb", module + "internal/gen/golang/lists/zdb"},
 		{"../../../examples/todo/schema.zmodel", "../../../examples/go-todo/zdb", module + "examples/go-todo/zdb"},
 	} {
 		files, err := golang.Generate(load(t, p.schema), golang.Options{Import: p.path})

@@ -14,6 +14,8 @@ type model struct {
 	fields    []*field // scalar, visible to clients
 	relations []*field
 	keys      []key
+	count     string // the row's field with numbers of related rows
+	sub       string // a delegate base's field with the row as the model that it is of
 	creatable bool
 }
 
@@ -80,10 +82,7 @@ func goName(name string, attributes []*schema.Attribute) string {
 
 // members works out the fields, relations and keys of a model.
 func (g *generator) members(x *model) error {
-	taken := names{}
-	for _, own := range []string{"Count", "Sub", "GozenModel"} {
-		taken[own] = "the client's own " + own
-	}
+	taken := names{"GozenModel": "the client's own GozenModel"}
 	for _, f := range x.Fields {
 		if f.Ignore || f.Type.Kind == schema.Unsupported || f.IsRelation() && g.byName[f.Relation.Target] == nil {
 			continue
@@ -102,6 +101,14 @@ func (g *generator) members(x *model) error {
 			return r.IsRelation() && slices.Contains(r.Relation.Fields, f.Name)
 		})
 		x.fields = append(x.fields, y)
+	}
+	// What the client adds to a row makes way for fields of the same name.
+	x.count, x.sub = "Count", "Sub"
+	if taken[x.count] != "" {
+		x.count = "RelationCount"
+	}
+	if taken[x.sub] != "" {
+		x.sub = "SubModel"
 	}
 	if len(x.ID) > 0 {
 		x.key(x.IDName, x.ID)

@@ -37,10 +37,10 @@ func (g *generator) row(b *strings.Builder, x *model) {
 		fmt.Fprintf(b, "%s%s %s%s `json:\"%s,omitzero\"`\n", comment(r.Doc, ""), r.Go, r.target.Go, kind, r.Name)
 	}
 	if len(x.counted()) > 0 {
-		fmt.Fprintf(b, "\nCount *%sCount `json:\"_count,omitzero\"` // the numbers of related rows that were asked for\n", x.Go)
+		fmt.Fprintf(b, "\n%s *%sCount `json:\"_count,omitzero\"` // the numbers of related rows that were asked for\n", x.count, x.Go)
 	}
 	if g.polymorphic(x) {
-		fmt.Fprintf(b, "\nSub %sSub `json:\"-\"` // the row as the model that it is of\n", x.Go)
+		fmt.Fprintf(b, "\n%s %sSub `json:\"-\"` // the row as the model that it is of\n", x.sub, x.Go)
 	}
 	b.WriteString("}\n\n")
 }
@@ -134,9 +134,9 @@ func (g *generator) scan(b *strings.Builder, x *model) {
 		b.WriteString(f.scanning() + "\n")
 	}
 	if counted := x.counted(); len(counted) > 0 {
-		fmt.Fprintf(b, "if s.Under(\"_count\") {\nr.Count = &%sCount{}\n", x.Go)
+		fmt.Fprintf(b, "if s.Under(\"_count\") {\nr.%s = &%sCount{}\n", x.count, x.Go)
 		for _, r := range counted {
-			fmt.Fprintf(b, "s.Int(%q, &r.Count.%s)\n", r.Name, r.Go)
+			fmt.Fprintf(b, "s.Int(%q, &r.%s.%s)\n", r.Name, x.count, r.Go)
 		}
 		b.WriteString("}\n")
 	}
@@ -207,9 +207,9 @@ func (g *generator) relate(b *strings.Builder, x *model) {
 		fmt.Fprintf(&relate, "case %q:\nif from, ok := from.(*%sMany); ok && len(rows) > 0 {\nsub := (*from)[rows[0]]\n", sub.Name, sub.Go)
 		relate.WriteString(inherit("sub", "m[i]", x, sub))
 		if mid := g.byName[sub.Delegate.Base]; mid != x && mid != nil {
-			fmt.Fprintf(&relate, "if base, ok := m[i].Sub.(*%s); ok {\n%s}\n", mid.Go, inherit("sub", "base", mid, sub))
+			fmt.Fprintf(&relate, "if base, ok := m[i].%s.(*%s); ok {\n%s}\n", x.sub, mid.Go, inherit("sub", "base", mid, sub))
 		}
-		relate.WriteString("m[i].Sub = &sub\n}\n")
+		fmt.Fprintf(&relate, "m[i].%s = &sub\n}\n", x.sub)
 		cases++
 	}
 	if cases > 0 {
@@ -230,35 +230,29 @@ type TodoOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TodoOne) Must() *Todo {
-	gozen.MustRelated("todo", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o TodoOne) Must() *Todo { gozen.MustRelated("todo", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o TodoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TodoOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *TodoOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // TodoMany is a to-many relation to Todo in a row: nil when not loaded.
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo {
-	gozen.MustRelated("todo", m != nil, false)
-	return m
-}
+func (m TodoMany) Must() []Todo { gozen.MustRelated("todo", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *TodoMany) GozenAll(err error) ([]Todo, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m TodoMany) GozenFirst() (r Todo) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *TodoMany) GozenFirst(err error) (r Todo, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -276,8 +270,7 @@ func (m TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return TodoOne{Row: &r, Loaded: true}
+	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 `

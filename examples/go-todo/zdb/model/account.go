@@ -82,26 +82,23 @@ func (o AccountOne) Must() *Account {
 func (o AccountOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *AccountOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *AccountOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // AccountMany is a to-many relation to Account in a row: nil when not loaded.
 type AccountMany []Account
 
 // Must returns the rows. It panics when they were not loaded.
-func (m AccountMany) Must() []Account {
-	gozen.MustRelated("Account", m != nil, false)
-	return m
-}
+func (m AccountMany) Must() []Account { gozen.MustRelated("Account", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *AccountMany) GozenAll(err error) ([]Account, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m AccountMany) GozenFirst() (r Account) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *AccountMany) GozenFirst(err error) (r Account, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -119,8 +116,7 @@ func (m AccountMany) one(rows []int) AccountOne {
 	if len(rows) == 0 {
 		return AccountOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return AccountOne{Row: &r, Loaded: true}
+	return AccountOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

@@ -70,35 +70,29 @@ type ListOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o ListOne) Must() *List {
-	gozen.MustRelated("List", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o ListOne) Must() *List { gozen.MustRelated("List", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o ListOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *ListOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *ListOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // ListMany is a to-many relation to List in a row: nil when not loaded.
 type ListMany []List
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ListMany) Must() []List {
-	gozen.MustRelated("List", m != nil, false)
-	return m
-}
+func (m ListMany) Must() []List { gozen.MustRelated("List", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *ListMany) GozenAll(err error) ([]List, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m ListMany) GozenFirst() (r List) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *ListMany) GozenFirst(err error) (r List, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -116,8 +110,7 @@ func (m ListMany) one(rows []int) ListOne {
 	if len(rows) == 0 {
 		return ListOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return ListOne{Row: &r, Loaded: true}
+	return ListOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

@@ -61,35 +61,29 @@ type TodoOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TodoOne) Must() *Todo {
-	gozen.MustRelated("Todo", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o TodoOne) Must() *Todo { gozen.MustRelated("Todo", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o TodoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TodoOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *TodoOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // TodoMany is a to-many relation to Todo in a row: nil when not loaded.
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo {
-	gozen.MustRelated("Todo", m != nil, false)
-	return m
-}
+func (m TodoMany) Must() []Todo { gozen.MustRelated("Todo", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *TodoMany) GozenAll(err error) ([]Todo, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m TodoMany) GozenFirst() (r Todo) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *TodoMany) GozenFirst(err error) (r Todo, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -107,8 +101,7 @@ func (m TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return TodoOne{Row: &r, Loaded: true}
+	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

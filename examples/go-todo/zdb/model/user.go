@@ -81,35 +81,29 @@ type UserOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o UserOne) Must() *User {
-	gozen.MustRelated("User", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o UserOne) Must() *User { gozen.MustRelated("User", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o UserOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *UserOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *UserOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // UserMany is a to-many relation to User in a row: nil when not loaded.
 type UserMany []User
 
 // Must returns the rows. It panics when they were not loaded.
-func (m UserMany) Must() []User {
-	gozen.MustRelated("User", m != nil, false)
-	return m
-}
+func (m UserMany) Must() []User { gozen.MustRelated("User", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *UserMany) GozenAll(err error) ([]User, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m UserMany) GozenFirst() (r User) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *UserMany) GozenFirst(err error) (r User, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -127,8 +121,7 @@ func (m UserMany) one(rows []int) UserOne {
 	if len(rows) == 0 {
 		return UserOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return UserOne{Row: &r, Loaded: true}
+	return UserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

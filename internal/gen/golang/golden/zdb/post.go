@@ -100,23 +100,20 @@ func (q PostQuery) Cursor(k PostKey) PostQuery { return PostQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q PostQuery) FindMany(ctx context.Context) ([]model.Post, error) {
-	var rows model.PostMany
-	err := q.q.FindMany(ctx, "Post", &rows)
-	return rows, err
+	rows := new(model.PostMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "Post", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q PostQuery) FindFirst(ctx context.Context) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.FindFirst(ctx, "Post", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "Post", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q PostQuery) FindUnique(ctx context.Context, k PostKey) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.FindUnique(ctx, "Post", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -127,9 +124,8 @@ func (q PostQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 
 // Create makes a row and reads it back.
 func (q PostQuery) Create(ctx context.Context, in model.PostCreate) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.Create(ctx, "Post", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.Create(ctx, "Post", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -139,9 +135,8 @@ func (q PostQuery) CreateMany(ctx context.Context, in ...model.PostCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q PostQuery) CreateManyAndReturn(ctx context.Context, in ...model.PostCreate) ([]model.Post, error) {
-	var rows model.PostMany
-	err := q.q.CreateManyAndReturn(ctx, "Post", in, &rows)
-	return rows, err
+	rows := new(model.PostMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Post", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -149,17 +144,15 @@ func (q PostQuery) SkipDuplicates() PostQuery { return PostQuery{q.q.SkipDuplica
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q PostQuery) Upsert(ctx context.Context, k PostKey, in model.PostCreate, ch ...PostChange) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q PostQuery) Update(ctx context.Context, k PostKey, ch ...PostChange) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -169,17 +162,15 @@ func (q PostQuery) UpdateMany(ctx context.Context, ch ...PostChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q PostQuery) UpdateManyAndReturn(ctx context.Context, ch ...PostChange) ([]model.Post, error) {
-	var rows model.PostMany
-	err := q.q.UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.PostMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q PostQuery) Delete(ctx context.Context, k PostKey) (model.Post, error) {
-	var rows model.PostMany
-	err := q.q.Delete(ctx, "Post", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.PostMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

@@ -87,23 +87,20 @@ func (q TagQuery) Cursor(k TagKey) TagQuery { return TagQuery{q.q.Cursor(gozen.A
 
 // FindMany returns the rows.
 func (q TagQuery) FindMany(ctx context.Context) ([]model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.FindMany(ctx, "Tag", &rows)
-	return rows, err
+	rows := new(model.TagMany)
+	return rows.GozenAll(q.q.FindMany(ctx, "Tag", rows))
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q TagQuery) FindFirst(ctx context.Context) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.FindFirst(ctx, "Tag", &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.FindFirst(ctx, "Tag", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q TagQuery) FindUnique(ctx context.Context, k TagKey) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.FindUnique(ctx, "Tag", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.FindUnique(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -114,9 +111,8 @@ func (q TagQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(
 
 // Create makes a row and reads it back.
 func (q TagQuery) Create(ctx context.Context, in model.TagCreate) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.Create(ctx, "Tag", in, &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.Create(ctx, "Tag", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -126,9 +122,8 @@ func (q TagQuery) CreateMany(ctx context.Context, in ...model.TagCreate) (int, e
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q TagQuery) CreateManyAndReturn(ctx context.Context, in ...model.TagCreate) ([]model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.CreateManyAndReturn(ctx, "Tag", in, &rows)
-	return rows, err
+	rows := new(model.TagMany)
+	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Tag", in, rows))
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -136,17 +131,15 @@ func (q TagQuery) SkipDuplicates() TagQuery { return TagQuery{q.q.SkipDuplicates
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q TagQuery) Upsert(ctx context.Context, k TagKey, in model.TagCreate, ch ...TagChange) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q TagQuery) Update(ctx context.Context, k TagKey, ch ...TagChange) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -156,17 +149,15 @@ func (q TagQuery) UpdateMany(ctx context.Context, ch ...TagChange) (int, error) 
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q TagQuery) UpdateManyAndReturn(ctx context.Context, ch ...TagChange) ([]model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), &rows)
-	return rows, err
+	rows := new(model.TagMany)
+	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), rows))
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q TagQuery) Delete(ctx context.Context, k TagKey) (model.Tag, error) {
-	var rows model.TagMany
-	err := q.q.Delete(ctx, "Tag", gozen.AnyKey(k), &rows)
-	return rows.GozenFirst(), err
+	rows := new(model.TagMany)
+	return rows.GozenFirst(q.q.Delete(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.

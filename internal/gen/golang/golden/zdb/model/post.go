@@ -72,35 +72,29 @@ type PostOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o PostOne) Must() *Post {
-	gozen.MustRelated("Post", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o PostOne) Must() *Post { gozen.MustRelated("Post", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o PostOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *PostOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *PostOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // PostMany is a to-many relation to Post in a row: nil when not loaded.
 type PostMany []Post
 
 // Must returns the rows. It panics when they were not loaded.
-func (m PostMany) Must() []Post {
-	gozen.MustRelated("Post", m != nil, false)
-	return m
-}
+func (m PostMany) Must() []Post { gozen.MustRelated("Post", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *PostMany) GozenAll(err error) ([]Post, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m PostMany) GozenFirst() (r Post) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *PostMany) GozenFirst(err error) (r Post, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -118,8 +112,7 @@ func (m PostMany) one(rows []int) PostOne {
 	if len(rows) == 0 {
 		return PostOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return PostOne{Row: &r, Loaded: true}
+	return PostOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

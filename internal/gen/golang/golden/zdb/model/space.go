@@ -65,35 +65,29 @@ type SpaceOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o SpaceOne) Must() *Space {
-	gozen.MustRelated("Space", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o SpaceOne) Must() *Space { gozen.MustRelated("Space", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o SpaceOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *SpaceOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *SpaceOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // SpaceMany is a to-many relation to Space in a row: nil when not loaded.
 type SpaceMany []Space
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceMany) Must() []Space {
-	gozen.MustRelated("Space", m != nil, false)
-	return m
-}
+func (m SpaceMany) Must() []Space { gozen.MustRelated("Space", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *SpaceMany) GozenAll(err error) ([]Space, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m SpaceMany) GozenFirst() (r Space) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *SpaceMany) GozenFirst(err error) (r Space, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -111,8 +105,7 @@ func (m SpaceMany) one(rows []int) SpaceOne {
 	if len(rows) == 0 {
 		return SpaceOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return SpaceOne{Row: &r, Loaded: true}
+	return SpaceOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

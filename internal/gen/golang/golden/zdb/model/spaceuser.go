@@ -69,17 +69,17 @@ func (o *SpaceUserOne) UnmarshalJSON(b []byte) error {
 type SpaceUserMany []SpaceUser
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceUserMany) Must() []SpaceUser {
-	gozen.MustRelated("SpaceUser", m != nil, false)
-	return m
-}
+func (m SpaceUserMany) Must() []SpaceUser { gozen.MustRelated("SpaceUser", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *SpaceUserMany) GozenAll(err error) ([]SpaceUser, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m SpaceUserMany) GozenFirst() (r SpaceUser) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *SpaceUserMany) GozenFirst(err error) (r SpaceUser, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -97,8 +97,7 @@ func (m SpaceUserMany) one(rows []int) SpaceUserOne {
 	if len(rows) == 0 {
 		return SpaceUserOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return SpaceUserOne{Row: &r, Loaded: true}
+	return SpaceUserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

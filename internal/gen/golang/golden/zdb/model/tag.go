@@ -50,35 +50,29 @@ type TagOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TagOne) Must() *Tag {
-	gozen.MustRelated("Tag", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o TagOne) Must() *Tag { gozen.MustRelated("Tag", o.Row != nil, o.Loaded); return o.Row }
 
 // MarshalJSON writes the row or null.
 func (o TagOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TagOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *TagOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
 
 // TagMany is a to-many relation to Tag in a row: nil when not loaded.
 type TagMany []Tag
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TagMany) Must() []Tag {
-	gozen.MustRelated("Tag", m != nil, false)
-	return m
-}
+func (m TagMany) Must() []Tag { gozen.MustRelated("Tag", m != nil, false); return m }
+
+// GozenAll returns the rows.
+func (m *TagMany) GozenAll(err error) ([]Tag, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
-func (m TagMany) GozenFirst() (r Tag) {
-	if len(m) > 0 {
-		r = m[0]
+func (m *TagMany) GozenFirst(err error) (r Tag, _ error) {
+	if len(*m) > 0 {
+		r = (*m)[0]
 	}
-	return r
+	return r, err
 }
 
 // GozenPick keeps these rows, in this order.
@@ -96,8 +90,7 @@ func (m TagMany) one(rows []int) TagOne {
 	if len(rows) == 0 {
 		return TagOne{Loaded: true}
 	}
-	r := m[rows[0]]
-	return TagOne{Row: &r, Loaded: true}
+	return TagOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
