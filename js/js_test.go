@@ -14,8 +14,8 @@ import (
 )
 
 // TestClient runs the tests of @gozen/client against `gozen serve` on both
-// databases. They start servers themselves: they get the command and, for each
-// schema, an empty database.
+// databases. They start servers themselves: each file gets the command and an
+// empty database.
 func TestClient(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: the tests of js/client are not run")
@@ -25,10 +25,14 @@ func TestClient(t *testing.T) {
 	run(t, "..", nil, "go", "build", "-o", gozen, "./cmd/gozen")
 	run(t, "client", nil, "npm", "run", "--silent", "build")
 	t.Run("types", func(t *testing.T) { run(t, "client", nil, "npm", "run", "--silent", "test:types") })
-	t.Run("units", func(t *testing.T) { node(t, nil, "test/*.test.mjs") })
-	gozentest.Each(t, func(t *testing.T, url string) {
-		node(t, []string{"GOZEN_BIN=" + gozen, "GOZEN_DATABASE=" + url}, "test/live/*.test.mjs")
-	})
+	t.Run("units", func(t *testing.T) { node(t, nil, tests(t, "test/*.test.mjs")...) })
+	for _, file := range tests(t, "test/live/*.test.mjs") {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".test.mjs"), func(t *testing.T) {
+			gozentest.Each(t, func(t *testing.T, url string) {
+				node(t, []string{"GOZEN_BIN=" + gozen, "GOZEN_DATABASE=" + url}, file)
+			})
+		})
+	}
 }
 
 // install brings the packages that the lock file names. Without npm, or where
@@ -57,17 +61,22 @@ func install(t *testing.T, dir string) {
 	}
 }
 
-func node(t *testing.T, env []string, pattern string) {
+// tests returns the test files that match, relative to js/client.
+func tests(t *testing.T, pattern string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("client", pattern))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no tests match %s: %v", pattern, err)
 	}
-	args := []string{"--test", "--test-reporter=spec"}
-	for _, f := range files {
-		args = append(args, strings.TrimPrefix(filepath.ToSlash(f), "client/"))
+	for i, f := range files {
+		files[i] = strings.TrimPrefix(filepath.ToSlash(f), "client/")
 	}
-	run(t, "client", env, "node", args...)
+	return files
+}
+
+func node(t *testing.T, env []string, files ...string) {
+	t.Helper()
+	run(t, "client", env, "node", append([]string{"--test", "--test-reporter=spec"}, files...)...)
 }
 
 func run(t *testing.T, dir string, env []string, name string, args ...string) {
