@@ -3,7 +3,7 @@ package query
 import "github.com/gozen-dev/gozen/schema"
 
 // Cond is a condition on a row or, as a having, on a group of rows. It is a
-// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Related], and of what is
+// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Search], [Related], and of what is
 // inside Json [CompareJSON], [Absent], [Within]. A nil Cond is true.
 type Cond interface{ cond() }
 
@@ -118,6 +118,7 @@ func (Or) cond()       {}
 func (Not) cond()      {}
 func (*Compare) cond() {}
 func (*IsNull) cond()  {}
+func (*Search) cond()  {}
 func (*Related) cond() {}
 
 func (*CompareJSON) cond() {}

@@ -35,6 +35,9 @@ func (d *decoder) equality(f operand, n Node, p *path, fold bool) Cond {
 	return d.compare(f, Equals, n, p, fold)
 }
 
+// plain reports whether the operand is a field itself.
+func (f operand) plain() bool { return f.of == NoFunction && f.at == nil }
+
 func (f operand) isNull() Cond {
 	if f.at != nil {
 		return &Absent{At: f.at}
@@ -76,11 +79,11 @@ func (d *decoder) operatorNames(f operand) []string {
 		if d.foldsCase() {
 			names = append(names, "mode")
 		}
-		if f.Fuzzy {
+		if f.Fuzzy && f.plain() {
 			names = append(names, "fuzzy")
 		}
-		if f.FullText {
-			names = append(names, "fts")
+		if f.FullText && f.plain() {
+			names = append(names, "fts", "search")
 		}
 	}
 	return names
@@ -157,11 +160,12 @@ func (d *decoder) operator(f operand, name string, n Node, p *path, fold bool) C
 		return d.compare(f, StartsWith, n, p, fold)
 	case "endsWith":
 		return d.compare(f, EndsWith, n, p, fold)
+	case "fuzzy", "fts", "search":
+		return d.search(f, name, n, p)
 	case "mode":
 		return nil
 	default:
-		d.refuse("filter operator \"" + name + "\" is not supported yet")
-		return nil
+		panic("query: unknown operator")
 	}
 }
 

@@ -110,6 +110,12 @@ func show(op *query.Op, c query.Cond) string {
 		return fmt.Sprintf("%s%s %s %v", c.Of, c.Field.Name, name, op.Values[c.Value])
 	case *query.Related:
 		return c.Field.Name + "." + quantifiers[c.Quant] + "(" + show(op, c.Cond) + ")"
+	case *query.Search:
+		out := c.Field.Name + " " + showText(op, c.Text)
+		if c.Threshold != query.NoSlot {
+			out += fmt.Sprintf(" > %v", op.Values[c.Threshold])
+		}
+		return out
 	case *query.Absent:
 		return showInside(op, c.At) + " is absent"
 	case *query.CompareJSON:
@@ -123,6 +129,14 @@ func show(op *query.Op, c query.Cond) string {
 	default:
 		panic("unknown condition")
 	}
+}
+
+func showText(op *query.Op, q query.TextQuery) string {
+	out := [...]string{query.Fuzzy: "fuzzy", query.FuzzyWord: "word", query.FuzzyStrictWord: "strict word", query.FullText: "text"}[q.Kind]
+	if q.Unaccent {
+		out += " unaccent"
+	}
+	return out + q.Config + fmt.Sprintf("(%v)", op.Values[q.Search])
 }
 
 func showInside(op *query.Op, at *query.Inside) string {
@@ -280,6 +294,12 @@ func showPage(op *query.Op, p *query.Page) string {
 		out += o.Of.String()
 		if o.Field != nil {
 			out += o.Field.Name
+		}
+		if o.Rank != nil {
+			for _, f := range o.Rank.Fields {
+				out += f.Name + "+"
+			}
+			out += showText(op, o.Rank.Text)
 		}
 		if o.Count {
 			out += "#"

@@ -138,13 +138,14 @@ type Page struct {
 // NoPage is a Page that neither orders nor cuts.
 func NoPage() Page { return Page{Skip: NoSlot, Take: NoSlot} }
 
-// Order is one sort key: a scalar field, or the number of related rows, at the
-// end of a path of to-one relations. Of groups it is a field of By, or a
-// function of any.
+// Order is one sort key: a scalar field, the number of related rows, or how
+// well texts are found, at the end of a path of to-one relations. Of groups it
+// is a field of By, or a function of any.
 type Order struct {
 	Path  []*schema.Field // to-one relations to follow first
 	Field *schema.Field   // scalar; with Count, a to-many relation; nil with CountOf: all rows
 	Count bool
+	Rank  *Rank // instead of a Field
 	Of    Function
 	Desc  bool
 	Nulls Nulls

@@ -115,9 +115,8 @@ func (d *decoder) oneKey(list []Order, n Node, p *path, key orderMember) []Order
 func (d *decoder) orderKey(list []Order, m *schema.Model, via []*schema.Field, x *Member, p *path) []Order {
 	f := m.Field(x.Name)
 	switch {
-	case x.Name == "_fuzzyRelevance" || x.Name == "_ftsRelevance" || x.Name == "_relevance":
-		d.refuse("orderBy \"" + x.Name + "\" is not supported yet")
-		return list
+	case relevance(x.Name):
+		return d.orderByRelevance(list, m, via, x, p)
 	case !d.visible(f) || !orderable(f):
 		d.unknownFields(m, &Object{Members: []Member{*x}}, p, orderable)
 		return list

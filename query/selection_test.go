@@ -204,7 +204,7 @@ func TestPageRefuses(t *testing.T) {
 		{"a cursor for a count", `a.count {"cursor":{"id":1}}`, `: Unrecognized key: "cursor"`},
 		{"distinct of a relation", `p.findMany {"distinct":["cs"]}`, "distinct[0]: Invalid option: expected the name of a scalar field"},
 		{"distinct of anything", `p.findMany {"distinct":1}`, "distinct: Invalid option: expected the name of a scalar field"},
-		{"relevance", `a.findMany {"orderBy":{"_fuzzyRelevance":{}}}`, `not-supported: orderBy "_fuzzyRelevance" is not supported yet`},
+		{"relevance", `a.findMany {"orderBy":{"_fuzzyRelevance":{}}}`, `orderBy._fuzzyRelevance: Invalid input: "_fuzzyRelevance" is only available on postgresql`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

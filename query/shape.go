@@ -110,12 +110,18 @@ func (b *shape) cond(c Cond) {
 		b.byte(byte(c.Quant))
 		b.cond(c.Cond)
 	default:
-		b.jsonCond(c)
+		b.leaf(c)
 	}
 }
 
-func (b *shape) jsonCond(c Cond) {
+// leaf writes the conditions of one database or one type only.
+func (b *shape) leaf(c Cond) {
 	switch c := c.(type) {
+	case *Search:
+		b.byte(10)
+		b.field(c.Field)
+		b.text(c.Text)
+		b.slot(c.Threshold)
 	case *CompareJSON:
 		b.byte(7)
 		b.inside(c.At)
@@ -133,6 +139,23 @@ func (b *shape) jsonCond(c Cond) {
 	default:
 		panic("query: unknown condition")
 	}
+}
+
+func (b *shape) rank(r *Rank) {
+	if r == nil {
+		b.byte(0)
+		return
+	}
+	b.byte(1)
+	b.fields(r.Fields)
+	b.text(r.Text)
+}
+
+func (b *shape) text(q TextQuery) {
+	b.byte(byte(q.Kind))
+	b.slot(q.Search)
+	b.bool(q.Unaccent)
+	b.name(q.Config)
 }
 
 func (b *shape) inside(at *Inside) {
@@ -166,6 +189,7 @@ func (b *shape) page(p *Page) {
 		b.fields(o.Path)
 		b.someField(o.Field)
 		b.bool(o.Count)
+		b.rank(o.Rank)
 		b.byte(byte(o.Of))
 		b.bool(o.Desc)
 		b.byte(byte(o.Nulls))

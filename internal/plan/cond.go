@@ -14,6 +14,8 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 			return &IsNull{X: &Column{Source: src, Field: c.Field}}
 		case *query.Compare:
 			return compare(&Column{Source: src, Field: c.Field, Key: pins(pinned, c)}, c)
+		case *query.Search:
+			return search(&Column{Source: src, Field: c.Field}, c)
 		case *query.Related:
 			return b.relatedCond(src, c)
 		default:

@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // Expr is a relational expression, scalar or boolean, in SQL's three-valued
 // logic. It is a closed sum: the types of this file.
@@ -127,6 +130,28 @@ const (
 	AtEnd
 )
 
+// TextSearch tells whether a text is found. Threshold is what its likeness must
+// exceed, nil for what the database has.
+type TextSearch struct {
+	X         Expr
+	Text      TextQuery
+	Threshold *Param
+}
+
+// TextRank is how well the texts together are found, 0 for none. It is never NULL.
+type TextRank struct {
+	Xs   []Expr
+	Text TextQuery
+}
+
+// TextQuery is what is searched for, and how, as [query.TextQuery] has it.
+type TextQuery struct {
+	Kind     query.SearchKind
+	Needle   *Param
+	Unaccent bool
+	Config   string
+}
+
 // ListTest tests a list column; NULL is an empty list. IsEmpty has no Arg.
 type ListTest struct {
 	Op   ListOp
@@ -250,6 +275,8 @@ func (*After) expr()       {}
 func (*Same) expr()        {}
 func (*Like) expr()        {}
 func (*ListTest) expr()    {}
+func (*TextSearch) expr()  {}
+func (*TextRank) expr()    {}
 func (*JSONAt) expr()      {}
 func (*JSONTest) expr()    {}
 func (*JSONSome) expr()    {}

@@ -70,7 +70,10 @@ func (b *builder) tieBreak(sel *Select) {
 
 func (b *builder) order(src *Source, o query.Order) Order {
 	t := schema.ValueType{Kind: schema.Int}
-	if !o.Count {
+	switch {
+	case o.Rank != nil:
+		t.Kind = schema.Float
+	case !o.Count:
 		t = o.Field.Type
 	}
 	return Order{X: b.orderExpr(src, o.Path, o), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: t}
@@ -83,6 +86,9 @@ func (b *builder) orderExpr(src *Source, path []*schema.Field, o query.Order) Ex
 		sel, target := b.related(e, Columns(src, e.This))
 		sel.Columns = []Expr{b.orderExpr(target, path[1:], o)}
 		return &Scalar{Select: sel}
+	}
+	if o.Rank != nil {
+		return rank(src, o.Rank)
 	}
 	if o.Count {
 		return b.countOf(src, o.Field, nil)

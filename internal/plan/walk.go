@@ -75,6 +75,12 @@ func mapOperator(x Expr, f func(Expr) Expr) Expr {
 		y := *x
 		y.X = f(x.X)
 		return &y
+	case *TextSearch:
+		y := *x
+		y.X = f(x.X)
+		return &y
+	case *TextRank:
+		return &TextRank{Xs: mapAll(x.Xs, f), Text: x.Text}
 	case *JSONSome:
 		return &JSONSome{X: f(x.X), Element: x.Element, Cond: f(x.Cond)}
 	case *Arith:
@@ -130,6 +136,13 @@ func Walk(x Expr, f func(Expr)) {
 	case *JSONAt:
 		if x.Path != nil {
 			f(x.Path)
+		}
+	case *TextRank:
+		f(x.Text.Needle)
+	case *TextSearch:
+		f(x.Text.Needle)
+		if x.Threshold != nil {
+			f(x.Threshold)
 		}
 	}
 	MapOperands(x, func(y Expr) Expr {

@@ -36,6 +36,10 @@ type Dialect interface {
 	Rows(w *Writer, alias Fragment, params []int, elems []Type)
 	// Like writes that x matches a pattern that escapes with a backslash.
 	Like(w *Writer, x, pattern Fragment, fold bool)
+	// TextSearch writes that a search finds x, as [plan.TextSearch] has it;
+	// threshold may be nil. TextRank writes how well it finds the texts together.
+	TextSearch(w *Writer, q plan.TextQuery, x, needle, threshold Fragment)
+	TextRank(w *Writer, q plan.TextQuery, xs []Fragment, needle Fragment)
 	// Arith writes a number or a list computed from the operands.
 	Arith(w *Writer, op plan.ArithOp, l, r Fragment, t Type)
 	// Aggregate writes a function of the values of x, stored as t, in a group of

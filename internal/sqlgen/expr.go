@@ -46,7 +46,7 @@ func levelOf(x plan.Expr) level {
 	case *plan.Not:
 		return notLevel
 	case *plan.IsNull, *plan.IsTrue, *plan.Compare, *plan.InValues, *plan.InExprs, *plan.InFrame, *plan.InSelect,
-		*plan.Like, *plan.ListTest, *plan.JSONTest, *plan.Arith:
+		*plan.Like, *plan.ListTest, *plan.JSONTest, *plan.TextSearch, *plan.Arith:
 		return compareLevel
 	}
 	return operandLevel
@@ -94,6 +94,10 @@ func (w *Writer) bare(x plan.Expr) {
 		w.listTest(x)
 	case *plan.JSONTest:
 		w.jsonTest(x)
+	case *plan.TextSearch:
+		w.textSearch(x)
+	case *plan.TextRank:
+		w.textRank(x)
 	case *plan.JSONAt:
 		w.jsonAt(x)
 	case *plan.JSONSome:

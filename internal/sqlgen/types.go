@@ -35,6 +35,8 @@ func (w *Writer) typeOf(x plan.Expr) Type {
 		return Type{ValueType: x.Type}
 	case *plan.JSONAt:
 		return Type{ValueType: x.Type}
+	case *plan.TextRank:
+		return kind(schema.Float)
 	case *plan.JSONElement:
 		return kind(schema.JSON)
 	case *plan.Computed:

@@ -65,6 +65,8 @@ func secretInCond(c query.Cond) *schema.Field {
 		return secret(c.Field)
 	case *query.IsNull:
 		return secret(c.Field)
+	case *query.Search:
+		return secret(c.Field)
 	case *query.Related:
 		return secretInCond(c.Cond)
 	case nil, *query.CompareJSON, *query.Absent, *query.Within: // a password is no Json
@@ -96,6 +98,11 @@ func secretInPage(p query.Page) *schema.Field {
 	for _, o := range p.OrderBy {
 		if f := secret(o.Field); f != nil {
 			return f
+		}
+		if o.Rank != nil {
+			if f := secret(o.Rank.Fields...); f != nil {
+				return f
+			}
 		}
 	}
 	if p.Cursor != nil {
