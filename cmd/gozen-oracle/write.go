@@ -15,7 +15,7 @@ func (a *asker) write(m *schema.Model, kind query.Kind) object {
 		a.shape(m, args, 1)
 	case query.CreateMany, query.CreateManyAndReturn:
 		args["data"] = a.rows(m, nil)
-		if m.Delegate == nil && a.d.chance(30) {
+		if m.Delegate == nil && a.d.chance(12) {
 			args["skipDuplicates"] = true
 		}
 	case query.Update:
@@ -175,7 +175,7 @@ func (a *asker) nestedOne(f *schema.Field, m *schema.Model, kind string, depth i
 	case "create":
 		return a.create(m, back, depth-1)
 	case "createMany":
-		return object{"data": a.rows(m, back), "skipDuplicates": m.Delegate == nil && a.d.chance(30)}
+		return object{"data": a.rows(m, back), "skipDuplicates": m.Delegate == nil && a.d.chance(12)}
 	case "connect", "set":
 		return a.unique(m)
 	case "connectOrCreate":

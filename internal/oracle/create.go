@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -114,8 +115,8 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 }
 
 // insertUnless stores a row, or not when its key is taken and that is to be
-// passed over. Whether anything else minds a row that is passed over is open, and
-// which of two new rows is the first.
+// passed over. Whether a rule minds a row that is passed over is open, and which of
+// two new rows is the first.
 func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool) *row {
 	x, err := r.insert(m, given)
 	r.open = r.open || r.db.selfish(x)
@@ -124,8 +125,7 @@ func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool)
 		r.fail(err)
 		return x
 	}
-	others, _ := err.(interface{ Unwrap() []error })
-	r.open = r.open || len(others.Unwrap()) > 1 || !r.c.may(x, schema.OpCreate) || slices.Contains(r.created, taken)
+	r.open = r.open || strings.Contains(err.Error(), absent) || !r.c.may(x, schema.OpCreate) || slices.Contains(r.created, taken)
 	r.db.rows[m.Name] = r.db.rows[m.Name][:len(r.db.rows[m.Name])-1]
 	r.created = r.created[:len(r.created)-1]
 	return nil
