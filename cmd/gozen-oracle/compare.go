@@ -67,7 +67,7 @@ const (
 )
 
 func compareAll(ctx context.Context, set settings, out io.Writer) (sum summary, err error) {
-	g, err := newGround(ctx, set)
+	g, err := newGround(ctx, set, 0)
 	if err != nil {
 		return sum, err
 	}
@@ -122,7 +122,7 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			if v.differs() {
 				f := finding{text: t.text, state: v.before, user: t.user, model: t.m.Name, kind: t.kind, args: t.args}
 				small := v
-				if g.dir != "" || set.differs == 1 { // PostgreSQL has one database for both
+				if !set.raw && (g.dir != "" || set.differs == 1) { // PostgreSQL has one database for both
 					f, small = shrink(ctx, g, f, v)
 				}
 				report(g, f, small, out)

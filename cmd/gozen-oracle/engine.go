@@ -28,7 +28,8 @@ type ground struct {
 	dir      string
 	provider string
 	server   string // PostgreSQL's
-	url      string // of our database on it
+	name     string // of our database on it
+	url      string
 	made     int
 	bent     bool
 }
@@ -36,20 +37,20 @@ type ground struct {
 // clock is the time of every request.
 func clock() time.Time { return time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC) }
 
-func newGround(ctx context.Context, set settings) (*ground, error) {
+func newGround(ctx context.Context, set settings, number int) (*ground, error) {
 	switch set.db {
 	case "sqlite":
 		dir, err := os.MkdirTemp("", "gozen-oracle")
 		return &ground{provider: "sqlite", dir: dir}, err
 	case "postgres":
-		return newServer(ctx, set.server)
+		return newServer(ctx, set.server, number)
 	default:
 		return nil, fmt.Errorf("-db is %q, not sqlite or postgres", set.db)
 	}
 }
 
 // newServer makes a database that sorts text by its bytes, as the oracle does.
-func newServer(ctx context.Context, server string) (*ground, error) {
+func newServer(ctx context.Context, server string, number int) (*ground, error) {
 	if server == "" {
 		return nil, errors.New("no PostgreSQL server: set GOZEN_TEST_POSTGRES or DATABASE_URL")
 	}
@@ -57,8 +58,8 @@ func newServer(ctx context.Context, server string) (*ground, error) {
 	if err != nil {
 		return nil, errors.New("the server's address is not a url")
 	}
-	name := fmt.Sprintf("gozen_oracle_%d", os.Getpid())
-	g := &ground{provider: "postgresql", server: server}
+	name := fmt.Sprintf("gozen_oracle_%d_%d", os.Getpid(), number)
+	g := &ground{provider: "postgresql", server: server, name: name}
 	if err := g.sql(ctx, server, `CREATE DATABASE "`+name+`" TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`); err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func (g *ground) close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	return g.sql(ctx, g.server, fmt.Sprintf(`DROP DATABASE "gozen_oracle_%d" WITH (FORCE)`, os.Getpid()))
+	return g.sql(ctx, g.server, `DROP DATABASE "`+g.name+`" WITH (FORCE)`)
 }
 
 func (g *ground) sql(ctx context.Context, url, statement string) error {

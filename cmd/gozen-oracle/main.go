@@ -1,6 +1,8 @@
 // Command gozen-oracle holds the engine against package oracle: it makes
 // random schemas, rules, users and requests, asks both, and reports the first
 // request to which they answer differently, cut down to a small script.
+// With -worlds it asks the same of pairs of databases that differ in nothing but
+// what the user may not see.
 //
 //	go run ./cmd/gozen-oracle -db sqlite -cases 20000 -seed 1
 //
@@ -35,6 +37,8 @@ type settings struct {
 	first   uint64 // the schema to begin with: each has its own stream of numbers
 	differs int    // how many differences to look for before giving up
 	reads   bool
+	worlds  bool
+	raw     bool // do not make differences smaller
 	bent    bool // the oracle sorts NULL where the database does not, for a test
 }
 
@@ -51,18 +55,30 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	flags.Uint64Var(&set.first, "first", 0, "the schema to begin with, to see a difference again")
 	flags.IntVar(&set.differs, "differences", 1, "differences to report before stopping")
 	flags.BoolVar(&set.reads, "reads", false, "compare reads only")
+	flags.BoolVar(&set.raw, "raw", false, "report differences as they were found, not made smaller")
+	flags.BoolVar(&set.worlds, "worlds", false, "ask the same of two databases that differ in what is hidden")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return 2
 	}
-	sum, err := compareAll(ctx, set, out)
+	different, err := set.compare(ctx, out)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintf(problems, "gozen-oracle: error: %v\n", err)
 		return 2
 	}
-	fmt.Fprintln(out, sum)
-	fmt.Fprint(out, sum.families)
-	if sum.different > 0 {
+	if different > 0 {
 		return 1
 	}
 	return 0
+}
+
+// compare runs what the settings ask for and says how many differences it found.
+func (set settings) compare(ctx context.Context, out io.Writer) (different int, err error) {
+	if set.worlds {
+		sum, err := compareWorlds(ctx, set, out)
+		fmt.Fprintln(out, sum)
+		return sum.different, err
+	}
+	sum, err := compareAll(ctx, set, out)
+	fmt.Fprintf(out, "%s\n%s", sum, sum.families)
+	return sum.different, err
 }

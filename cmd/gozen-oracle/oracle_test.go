@@ -50,6 +50,27 @@ func agree(t *testing.T, set settings) {
 	t.Log(sum)
 }
 
+// TestWorlds asks the same of databases that nobody may be able to tell apart.
+func TestWorlds(t *testing.T) {
+	t.Parallel()
+	set := settings{db: "sqlite", cases: 5_000, seed: 1, differs: 1}
+	if testing.Short() {
+		set.cases = 500
+	}
+	var out bytes.Buffer
+	sum, err := compareWorlds(t.Context(), set, &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.different > 0 {
+		t.Errorf("an answer tells what is hidden:\n%s", out.String())
+	}
+	if sum.asked < set.cases || sum.worlds == 0 {
+		t.Errorf("too little was asked: %s", sum)
+	}
+	t.Log(sum)
+}
+
 // TestDifferencesAreFound takes the oracle for one of another database: it
 // sorts NULL elsewhere, and the comparison must notice and say so briefly.
 func TestDifferencesAreFound(t *testing.T) {

@@ -50,7 +50,12 @@ type Database struct {
 }
 
 // decisions counts what the rules said in the last request.
-type decisions struct{ permitted, refused int }
+type decisions struct {
+	permitted, refused int
+
+	keep bool
+	log  []string
+}
 
 // row is one stored row. Its address is its identity: ids can change.
 type row struct {
@@ -74,6 +79,7 @@ func New(s *schema.Schema, d Dialect) *Database {
 // wrote.
 func (db *Database) Run(op *query.Op, who Who) (any, error) {
 	work := db.clone()
+	work.said.keep = db.said.keep
 	db.said = work.said
 	db.survey(op, who)
 	r := &request{db: work, c: caller{db: work, who: who}, op: op}

@@ -1,6 +1,10 @@
 package oracle
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"fmt"
+
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // caller is somebody who asks, and what they may do.
 type caller struct {
@@ -11,11 +15,15 @@ type caller struct {
 // may reports whether the model's rules permit an operation on a row: some
 // allow rule is true and no deny rule is.
 func (c caller) may(r *row, op schema.Ops) bool {
-	return c.who.Root || c.say(c.permitted(r.m, r, op, nil, no))
+	return c.who.Root || c.say(r, op, "", c.permitted(r.m, r, op, nil, no))
 }
 
-// say counts a decision.
-func (c caller) say(may bool) bool {
+// say counts a decision, of a field if it has a name.
+func (c caller) say(r *row, op schema.Ops, field string, may bool) bool {
+	// A row that is not there is refused as well: to read, to update, to delete.
+	if told := op&(schema.OpCreate|schema.OpPostUpdate) != 0 || op == schema.OpUpdate && field != ""; c.db.said.keep && (may || told) {
+		c.db.said.log = append(c.db.said.log, fmt.Sprint(r.name(), " ", operation(op), " ", field, " ", may))
+	}
 	if may {
 		c.db.said.permitted++
 	} else {
@@ -67,10 +75,10 @@ func (c caller) passes(r *row, before map[string]any) bool {
 		if rule.Allow {
 			allows = true
 		} else if c.holds(rule, r.m, r, schema.OpPostUpdate, before, no) {
-			return c.say(false)
+			return c.say(r, schema.OpPostUpdate, "", false)
 		}
 	}
-	return !allows || c.say(c.permitted(r.m, r, schema.OpPostUpdate, before, no))
+	return !allows || c.say(r, schema.OpPostUpdate, "", c.permitted(r.m, r, schema.OpPostUpdate, before, no))
 }
 
 // mayField reports whether the field's own rules permit an operation: without
@@ -86,11 +94,11 @@ func (c caller) mayField(r *row, f *schema.Field, op schema.Ops) bool {
 		}
 		holds := c.holds(rule, m, r, op, nil, no)
 		if !rule.Allow && holds {
-			return c.say(false)
+			return c.say(r, op, f.Name, false)
 		}
 		ruled = true
 		guarded = guarded || rule.Allow
 		allowed = allowed || rule.Allow && holds
 	}
-	return !ruled || c.say(!guarded || allowed)
+	return !ruled || c.say(r, op, f.Name, !guarded || allowed)
 }

@@ -10,7 +10,7 @@ import (
 
 // readable reports whether the row exists for a caller who asks for rows of m.
 func (c caller) readable(m *schema.Model, r *row) bool {
-	return c.who.Root || c.say(c.permitted(m, r, schema.OpRead, nil, no))
+	return c.who.Root || c.say(r, schema.OpRead, "", c.permitted(m, r, schema.OpRead, nil, no))
 }
 
 // shown is a field as its own rules show it: a hidden one is NULL.
