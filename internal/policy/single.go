@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -53,10 +55,55 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		}
 		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field}))
 	}
-	if !alone(s.Target.Model, append(s.Returned, s.Readable)...) {
+	looks := append(s.Returned, s.Readable)
+	if !alone(s.Target.Model, looks...) || g.moves(s.Step) && !g.apart(s.Target.Model, looks...) {
 		return nil
 	}
 	return s
+}
+
+// moves reports whether a step makes the database change rows that refer to the
+// one it writes: by deleting it, or by changing the key that they hold.
+func (g *guard) moves(s plan.Step) bool {
+	u, ok := s.(*plan.Update)
+	if !ok {
+		_, ok = s.(*plan.Delete)
+		return ok
+	}
+	return slices.ContainsFunc(u.Sets, func(a plan.Assign) bool {
+		return slices.ContainsFunc(g.p.schema.Models, func(m *schema.Model) bool {
+			return slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
+				return f.Relation != nil && f.Relation.Target == u.Target.Model.Name && slices.Contains(f.Relation.References, a.Field.Name)
+			})
+		})
+	})
+}
+
+// apart reports whether the expressions look at no rows that refer to rows of m,
+// directly or through others. Databases do not agree whether what a statement
+// returns sees such rows before or after their keys' actions.
+func (g *guard) apart(m *schema.Model, xs ...plan.Expr) bool {
+	stirred := map[*schema.Model]bool{m: true}
+	for grown := true; grown; {
+		grown = false
+		for _, x := range g.p.schema.Models {
+			refers := slices.ContainsFunc(x.Fields, func(f *schema.Field) bool {
+				return f.Relation != nil && f.Relation.Owner() && stirred[g.p.schema.Model(f.Relation.Target)]
+			})
+			if refers && !stirred[x] {
+				stirred[x], grown = true, true
+			}
+		}
+	}
+	ok := true
+	for _, x := range xs {
+		walkSources(x, func(s *plan.Source) {
+			for _, table := range s.Tables() {
+				ok = ok && table.Model != nil && !stirred[table.Model]
+			}
+		})
+	}
+	return ok
 }
 
 // givenPasses puts the create rule on the row to insert, when all that it
