@@ -67,7 +67,7 @@ const (
 )
 
 func compareAll(ctx context.Context, set settings, out io.Writer) (sum summary, err error) {
-	g, err := newGround(ctx, set, 0)
+	g, err := newGround(ctx, set)
 	if err != nil {
 		return sum, err
 	}

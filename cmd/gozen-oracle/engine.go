@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,20 +38,20 @@ type ground struct {
 // clock is the time of every request.
 func clock() time.Time { return time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC) }
 
-func newGround(ctx context.Context, set settings, number int) (*ground, error) {
+func newGround(ctx context.Context, set settings) (*ground, error) {
 	switch set.db {
 	case "sqlite":
 		dir, err := os.MkdirTemp("", "gozen-oracle")
 		return &ground{provider: "sqlite", dir: dir}, err
 	case "postgres":
-		return newServer(ctx, set.server, number)
+		return newServer(ctx, set.server)
 	default:
 		return nil, fmt.Errorf("-db is %q, not sqlite or postgres", set.db)
 	}
 }
 
 // newServer makes a database that sorts text by its bytes, as the oracle does.
-func newServer(ctx context.Context, server string, number int) (*ground, error) {
+func newServer(ctx context.Context, server string) (*ground, error) {
 	if server == "" {
 		return nil, errors.New("no PostgreSQL server: set GOZEN_TEST_POSTGRES or DATABASE_URL")
 	}
@@ -58,7 +59,7 @@ func newServer(ctx context.Context, server string, number int) (*ground, error) 
 	if err != nil {
 		return nil, errors.New("the server's address is not a url")
 	}
-	name := fmt.Sprintf("gozen_oracle_%d_%d", os.Getpid(), number)
+	name := "gozen_oracle_" + strings.ToLower(rand.Text())
 	g := &ground{provider: "postgresql", server: server, name: name}
 	if err := g.sql(ctx, server, `CREATE DATABASE "`+name+`" TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`); err != nil {
 		return nil, err

@@ -18,8 +18,9 @@ import (
 // Two worlds are two databases that somebody cannot tell apart: what they may
 // see and do is the same in both, and everything else may differ. Whatever they
 // ask, the engine must give both times the same answer, to the byte, unless a
-// rule itself decides by what differs. The oracle says which databases those
-// are, and what rules decide; the answers it leaves to the engine.
+// rule itself decides by what differs, or a permitted write brings to light what
+// was hidden. The oracle says which databases those are, and what rules decide;
+// the answers it leaves to the engine.
 
 // perWorld is how many requests a pair of worlds is good for.
 const perWorld = 30
@@ -47,7 +48,7 @@ type world struct {
 func compareWorlds(ctx context.Context, set settings, out io.Writer) (sum pairing, err error) {
 	var grounds [2]*ground
 	for i := range grounds {
-		if grounds[i], err = newGround(ctx, set, i); err != nil {
+		if grounds[i], err = newGround(ctx, set); err != nil {
 			return sum, err
 		}
 		defer func() { err = errors.Join(err, grounds[i].close()) }()
@@ -224,7 +225,7 @@ func (p *pair) ask(ctx context.Context, set settings) (bool, error) {
 			db.Log()
 			_, err := db.Run(op, oracle.Who{User: p.user})
 			open = open || errors.Is(err, oracle.ErrOpen)
-			decided[i] = db.Decided()
+			decided[i] = db.Decided() + db.Sight(oracle.Who{User: p.user})
 		}
 		got, err := p.w[i].e.db.As(p.user).Rows(ctx, op)
 		answers[i] = t.whole(got, err)
