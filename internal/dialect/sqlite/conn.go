@@ -37,7 +37,7 @@ type conn struct {
 // prepareConn makes a driver's connection ready for use.
 func prepareConn(c *sqlite.Conn, d Dialect, begin string) (*conn, error) {
 	k := &conn{driver: c, dialect: d, cache: prepared.New[*sqlite.Stmt](cacheSize), row: row{catalog: d.catalog}}
-	if err := register(c, func(err error) { k.failed = err }); err != nil {
+	if err := register(c, &k.failed); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {

@@ -23,14 +23,16 @@ var (
 
 // register gives a connection the collation and the functions that the dialect
 // writes. A function's error goes to failed: the driver (1.4.2) loses it, and
-// would let its text become the function's result.
-func register(c *sqlite.Conn, failed func(error)) error {
+// would let its text become the function's result. After one no function is
+// called any more until the statement ends.
+func register(c *sqlite.Conn, failed *error) error {
 	if err := c.SetCollation("gozen_decimal", compareDecimals); err != nil {
 		return err
 	}
-	if err := aggregates(c, failed); err != nil {
+	if err := aggregates(c, func(err error) { *failed = err }); err != nil {
 		return err
 	}
+	parsed := &documents{}
 	for name, f := range map[string]struct {
 		args int
 		call func(args []sqlite.Value) (sqlite.Value, error)
@@ -40,23 +42,23 @@ func register(c *sqlite.Conn, failed func(error)) error {
 		"gozen_mul":       {2, arithmetic(mulInts, func(a, b decimal.Decimal) decimal.Decimal { return a.Mul(b).Round(scale) })},
 		"gozen_div":       {2, divide},
 		"gozen_float":     {1, float},
-		"gozen_json":      {1, canonical},
-		"gozen_json_at":   {2, jsonAt},
-		"gozen_json_as":   {2, jsonAs},
-		"gozen_json_test": {3, jsonTest},
+		"gozen_json":      {1, parsed.canonical},
+		"gozen_json_at":   {2, parsed.at},
+		"gozen_json_as":   {2, parsed.as},
+		"gozen_json_test": {3, parsed.test},
 	} {
 		impl := &sqlite.FunctionImpl{NArgs: f.args, Deterministic: true}
 		impl.Scalar = func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
+			if *failed != nil {
+				return sqlite.Value{}, nil
+			}
 			for _, a := range args {
 				if a.Type() == sqlite.TypeNull {
 					return sqlite.Value{}, nil
 				}
 			}
 			v, err := f.call(args)
-			if err != nil {
-				failed(err)
-				return sqlite.Value{}, nil
-			}
+			*failed = err
 			return v, nil
 		}
 		if err := c.CreateFunction(name, impl); err != nil {

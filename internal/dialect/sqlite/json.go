@@ -13,18 +13,48 @@ import (
 	"github.com/gozen-dev/gozen/query"
 )
 
+// documents keeps the JSON values read last by a connection: the operators of
+// one row read the same column, and those of all rows the same argument. Nobody
+// changes what it gives.
+type documents struct {
+	last [4]document
+	next int
+}
+
+type document struct {
+	text  string
+	value any
+	ok    bool
+}
+
+// maxKept bounds the length of a text that is kept, and with it the memory.
+const maxKept = 1 << 16
+
+// parse reads a JSON text as Go's values, numbers as their text.
+func (d *documents) parse(text string) (v any, ok bool) {
+	for i := range d.last {
+		if d.last[i].ok && d.last[i].text == text {
+			return d.last[i].value, true
+		}
+	}
+	if v, ok = parseJSON(text); ok && len(text) <= maxKept {
+		d.last[d.next] = document{text, v, true}
+		d.next = (d.next + 1) % len(d.last)
+	}
+	return v, ok
+}
+
 // canonical returns a text that is the same for equal JSON values: members in
 // order, no space, numbers by value. What is not JSON stays as it is.
-func canonical(args []sqlite.Value) (sqlite.Value, error) {
+func (d *documents) canonical(args []sqlite.Value) (sqlite.Value, error) {
 	text := args[0].Text()
-	v, ok := parseJSON(text)
+	v, ok := d.parse(text)
 	if !ok {
 		return sqlite.TextValue(text), nil
 	}
 	return sqlite.TextValue(canonicalText(v)), nil
 }
 
-// parseJSON reads a JSON text as Go's values, numbers as their text.
 func parseJSON(text string) (v any, ok bool) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()

@@ -9,15 +9,17 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// jsonAt is gozen_json_at: the value at a path, a JSON array of steps, in a JSON
+// at is gozen_json_at: the value at a path, a JSON array of steps, in a JSON
 // value; NULL if there is none.
-func jsonAt(args []sqlite.Value) (sqlite.Value, error) {
-	v, ok := parseJSON(args[0].Text())
-	var steps []string
-	if err := json.Unmarshal([]byte(args[1].Text()), &steps); err != nil || !ok {
+func (d *documents) at(args []sqlite.Value) (sqlite.Value, error) {
+	v, ok := d.parse(args[0].Text())
+	path, isPath := d.parse(args[1].Text())
+	steps, isList := path.([]any)
+	if !ok || !isPath || !isList {
 		return sqlite.Value{}, nil
 	}
-	for _, s := range steps {
+	for _, x := range steps {
+		s, _ := x.(string)
 		if v, ok = jsonStep(v, s); !ok {
 			return sqlite.Value{}, nil
 		}
@@ -49,10 +51,10 @@ func jsonStep(v any, s string) (any, bool) {
 	}
 }
 
-// jsonAs is gozen_json_as: a JSON value as SQLite's own of a form, NULL if it is
+// as is gozen_json_as: a JSON value as SQLite's own of a form, NULL if it is
 // of another. The form "form" is the name of its form.
-func jsonAs(args []sqlite.Value) (sqlite.Value, error) {
-	v, ok := parseJSON(args[1].Text())
+func (d *documents) as(args []sqlite.Value) (sqlite.Value, error) {
+	v, ok := d.parse(args[1].Text())
 	if !ok {
 		return sqlite.Value{}, nil
 	}
