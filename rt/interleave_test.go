@@ -3,7 +3,9 @@ package rt_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,11 +69,13 @@ func (t *gatedTx) Commit(ctx context.Context) error {
 
 // stage is a database on which two callers are made to meet.
 type stage struct {
-	db    *rt.DB
-	watch *pgx.Conn // sees who waits
+	db     *rt.DB
+	watch  *pgx.Conn // sees who waits
+	seed   []string  // requests that make its rows, after all are gone
+	models []string  // that have rows, in the order in which these can go
 }
 
-func newStage(t *testing.T, source string) *stage {
+func newStage(t *testing.T, source string, models, seed []string) *stage {
 	t.Helper()
 	ctx := context.Background()
 	url := gozentest.Postgres(t)
@@ -95,7 +99,7 @@ func newStage(t *testing.T, source string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &stage{db: db, watch: watch}
+	return &stage{db: db, watch: watch, models: models, seed: seed}
 }
 
 // caller is somebody with a request.
@@ -182,4 +186,85 @@ func (s *stage) doneOrWaiting(ctx context.Context, t *testing.T, done <-chan str
 			return ""
 		}
 	}
+}
+
+// ending is how a meeting ended: what each was told, and what there is then.
+type ending struct{ a, b, rows string }
+
+// meetings makes a and b meet in every order of their statements.
+func (s *stage) meetings(t *testing.T, a, b caller) {
+	t.Helper()
+	allowed := s.serial(t, a, b)
+	for at := 1; ; at++ {
+		s.reset(t)
+		x, y, met := s.meet(t, a, b, at)
+		if !met {
+			break
+		}
+		s.judge(t, fmt.Sprintf("while the first waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+	}
+	for at := 1; ; at++ {
+		s.reset(t)
+		y, x, met := s.meet(t, b, a, at)
+		if !met {
+			return
+		}
+		s.judge(t, fmt.Sprintf("while the second waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+	}
+}
+
+func (s *stage) judge(t *testing.T, when string, allowed []ending, got ending) {
+	t.Helper()
+	if !slices.Contains(allowed, got) {
+		t.Errorf("%s the end is none that could be:\n%+v\nwant one of\n%+v", when, got, allowed)
+	}
+}
+
+// serial lists how it can end when one comes after the other, or when one of
+// them is told to try again and does not.
+func (s *stage) serial(t *testing.T, a, b caller) []ending {
+	t.Helper()
+	ctx := context.Background()
+	const again = "db-query-error  P2034"
+	var list []ending
+	s.reset(t)
+	x := s.run(ctx, t, a)
+	list = append(list, ending{x, again, s.rows(t)})
+	y := s.run(ctx, t, b)
+	list = append(list, ending{x, y, s.rows(t)})
+	s.reset(t)
+	y = s.run(ctx, t, b)
+	list = append(list, ending{again, y, s.rows(t)})
+	x = s.run(ctx, t, a)
+	return append(list, ending{x, y, s.rows(t)})
+}
+
+func (s *stage) reset(t *testing.T) {
+	t.Helper()
+	var ops []*query.Op
+	for _, m := range s.models {
+		ops = append(ops, opOf(t, s.db, m+".deleteMany"))
+	}
+	for _, l := range s.seed {
+		ops = append(ops, opOf(t, s.db, l))
+	}
+	if _, err := s.db.Unrestricted("test").Transaction(context.Background(), ops, query.DefaultIsolation); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rows is all that is stored.
+func (s *stage) rows(t *testing.T) string {
+	t.Helper()
+	all := ""
+	for _, m := range s.models {
+		include := ""
+		for _, f := range s.db.Schema().ModelByAccessor(m).Fields {
+			if f.Relation != nil && f.Relation.Join != nil {
+				include = `,"include":{"` + f.Name + `":{"orderBy":{"id":"asc"},"select":{"id":true}}}`
+			}
+		}
+		all += do(t, s.db, s.db.Unrestricted("test"), m+`.findMany {"orderBy":{"id":"asc"}`+include+`}`) + "\n"
+	}
+	return all
 }

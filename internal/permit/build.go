@@ -52,7 +52,7 @@ func (b *builder) variable(r row, f *schema.Field) *variable {
 	if v := b.vars[key]; v != nil {
 		return v
 	}
-	v := &variable{field: f, class: classOf(f.Type), nullable: f.Type.Optional || r.absent, soft: r.soft}
+	v := &variable{field: f, class: classOf(f.Type), nullable: f.Type.Optional || r.absent, soft: r.soft || f.Computed || f.DeletedAt}
 	if e := b.schema.Enum(f.Type.Name); e != nil && f.Type.Kind == schema.EnumKind {
 		for _, m := range e.Values {
 			v.members = append(v.members, m.Name)

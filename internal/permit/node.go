@@ -125,8 +125,8 @@ type variable struct {
 	field    *schema.Field
 	class    class
 	nullable bool
-	// soft says that the field is of another row, so that what it can hold may
-	// depend on more than is looked at.
+	// soft says that what the field can hold may depend on more than is looked
+	// at: it is of another row, computed, or a mark of deletion.
 	soft    bool
 	members []string // of its enum
 }

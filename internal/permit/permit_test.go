@@ -50,6 +50,7 @@ model Post {
   draft Boolean?
   role Role?
   at DateTime
+  size Int @computed
   author User? @relation(fields: [authorId], references: [id])
   authorId Int?
   team Team @relation(fields: [teamId], references: [id])
@@ -153,6 +154,7 @@ func TestDecide(t *testing.T) {
 		{"rules of a related row that nothing passes, negated", `@@allow('read', !check(team, 'update'))`, ann, ``, ever},
 		{"the operation is known", `@@allow('all', currentOperation() == 'update')`, ann, ``, never},
 		{"the model is known", `@@allow('all', currentModel() == 'Post')`, ann, ``, ever},
+		{"a computed field may be anything", `@@allow('read', size > 3)`, ann, ``, perhaps},
 		{"a list of values is not known", `@@allow('read', author.roles == [ADMIN])`, ann, ``, perhaps},
 	}
 	for _, tt := range tests {
