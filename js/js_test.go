@@ -88,7 +88,7 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) {
 
 func command(t *testing.T, dir string, env []string, name string, args ...string) *exec.Cmd {
 	t.Helper()
-	c := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...) //nolint:gosec // the test's own commands
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), env...)
 	return c
