@@ -39,7 +39,7 @@ func (e *Engine) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	tx, err := e.db.Begin(wait, o.Isolation)
 	if err != nil {
 		if wait.Err() != nil && ctx.Err() == nil {
-			return nil, closed("Unable to start a transaction in the given time", err)
+			return nil, closed("Unable to start a transaction in the given time")
 		}
 		return nil, e.fail(nil, err)
 	}
@@ -50,8 +50,8 @@ func (e *Engine) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
 }
 
 // closed is the error of a transaction that cannot be used.
-func closed(why string, cause error) *query.Error {
-	return &query.Error{Reason: query.DBQueryError, Code: "P2028", Message: "Transaction API error: " + why, Cause: cause}
+func closed(why string) *query.Error {
+	return &query.Error{Reason: query.DBQueryError, Code: "P2028", Message: "Transaction API error: " + why}
 }
 
 // Why a transaction is over.
@@ -125,7 +125,7 @@ func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context)
 	}
 	defer func() { <-t.turn }()
 	if t.over != "" {
-		return closed(t.over, nil)
+		return closed(t.over)
 	}
 	within, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -136,7 +136,7 @@ func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context)
 		return nil
 	case t.life.Err() != nil:
 		t.rollback(t.dead())
-		return closed(t.over, err)
+		return closed(t.over)
 	case t.tx.Lost():
 		t.rollback(lost)
 	}
@@ -162,11 +162,11 @@ func (t *Tx) Commit(ctx context.Context) error {
 	}
 	defer func() { <-t.turn }()
 	if t.over != "" {
-		return closed(t.over, nil)
+		return closed(t.over)
 	}
 	if t.life.Err() != nil {
 		t.rollback(t.dead())
-		return closed(t.over, nil)
+		return closed(t.over)
 	}
 	t.over = committed
 	defer t.end()
@@ -182,7 +182,7 @@ func (t *Tx) Rollback() error {
 	t.turn <- struct{}{}
 	defer func() { <-t.turn }()
 	if t.over != "" {
-		return closed(t.over, nil)
+		return closed(t.over)
 	}
 	t.rollback(rolledBack)
 	return nil

@@ -38,7 +38,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		DBErrorCode: said.DBErrorCode, RejectedByPolicyReason: said.RejectReason,
 	}
 	if e, ok := errors.AsType[*query.Error](err); ok {
-		f.Model, f.Meta = e.Model, meta(e)
+		f.Model, f.Code, f.Meta = e.Model, e.Code, meta(e)
 	}
 	if status == http.StatusBadRequest && f.Reason == "" {
 		f.Reason = string(query.InvalidInput)

@@ -18,6 +18,7 @@
 //	POST /transaction/ID/commit, /transaction/ID/rollback
 //	POST /raw          {"kind":"query"|"execute","sql":["…","…"],"values":[…]}
 //	POST /check        {"model","operation","where"?}
+//	POST /procedure    {"name","args"?}
 //	GET  /schema
 //
 // Each body may also say who asks, how, and in which transaction: see asking.
@@ -158,6 +159,8 @@ func (h *Handler) endpoint(name, rest string) endpoint {
 		return h.timed(h.batch)
 	case name == "raw":
 		return h.timed(h.raw)
+	case name == "procedure":
+		return h.timed(h.procedure)
 	case name == "check":
 		return h.check
 	default:
