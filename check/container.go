@@ -304,8 +304,8 @@ func (k *container) inherits(name string, b *container, delegate bool) bool {
 		return false
 	case "map":
 		return b.isType()
-	case "unique", "index", "fulltext", "id":
-		return !delegate
+	case "unique", "index", "fulltext":
+		return !delegate // @@id is: a sub-model's table repeats the id
 	case "schema":
 		return k.own("schema") == nil
 	case "auth":

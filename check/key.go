@@ -130,7 +130,7 @@ func (c *checker) checkConstraintField(
 		}
 	case slices.Contains(before, m):
 		c.report(CodeKeyTwice, at, "%s lists %s twice", a.Text(), m.name())
-	case m.base != nil:
+	case m.base != nil && !slices.ContainsFunc(m.base.attrs, func(b *blockAttr) bool { return b.attr == a }):
 		c.report(CodeBaseField, at, "%s cannot use a field of the delegate base", a.Text()).Hint =
 			m.name() + " is stored in the table of " + m.base.name()
 	default:
