@@ -158,4 +158,12 @@ const (
 	//	model Author { id Int @id books Book[] }
 	//	model Book { id Int @id author Author @relation(fields: [authorId], references: [id]) authorId Int }
 	CodeKeyIndex diag.Code = "ZM1919"
+
+	// CodeDialect: a gozen:dialect comment that does not say which, or contradicts another.
+	//
+	// Example:
+	//
+	//	// gozen:dialect 2
+	//	model Book { id Int @id @@allow('read', true) }
+	CodeDialect diag.Code = "ZM1920"
 )

@@ -208,7 +208,9 @@ func cureWarning(code diag.Code) string {
 	case CodeGenerator:
 		return "remove the block, or keep it for the other tools that read the schema"
 	case CodeDialects:
-		return "write the rule in one dialect, or part the schema"
+		return "write the rule in one dialect, or say which one is meant: // gozen:dialect v2"
+	case CodeDialect:
+		return "write // gozen:dialect v2, or v3"
 	case CodeDeprecated:
 		return "use what the message names instead"
 	case CodePlugin:

@@ -108,7 +108,11 @@ meaning for ever. Errors stop a schema from being used; warnings do not.
 A warning that is meant is silenced by a comment that gives the reason. It stands above the line that is warned
 about, or at its end, and holds for all lines of a field or an attribute that begins there:
 
-` + "```zmodel\n// gozen:ignore ZM1915 a box owns what is in it\n```\n")
+` + "```zmodel\n// gozen:ignore ZM1915 a box owns what is in it\n```\n" + `
+ZenStack 2 and 3 read a few things differently. The schema's own signs decide, such as ` + "`abstract model`" + ` or ` + "`with`" + `; without
+any, the rules of 3 hold. A comment says it for the whole schema:
+
+` + "```zmodel\n// gozen:dialect v2\n```\n")
 	section := ""
 	for _, x := range all {
 		if s := sectionOf(x.code); s != section {

@@ -77,8 +77,7 @@ func (c *checker) checkIgnore(ig *ignore, complete bool) {
 func (f *file) ignores() []*ignore {
 	var found []*ignore
 	for _, com := range f.tree.Comments {
-		text := strings.TrimSpace(strings.TrimLeft(strings.TrimSuffix(com.Text, "*/"), "/*"))
-		rest, ok := strings.CutPrefix(text, "gozen:ignore")
+		rest, ok := order(com, "gozen:ignore")
 		if !ok {
 			continue
 		}
@@ -90,6 +89,13 @@ func (f *file) ignores() []*ignore {
 		f.place(found)
 	}
 	return found
+}
+
+// order returns what a comment says behind the word that makes it one for us.
+func order(com *syntax.Comment, word string) (string, bool) {
+	text := strings.TrimSpace(strings.TrimLeft(strings.TrimSuffix(com.Text, "*/"), "/*"))
+	rest, ok := strings.CutPrefix(text, word)
+	return strings.TrimSpace(rest), ok
 }
 
 // ignoredCodes parts the codes from the reason behind them.

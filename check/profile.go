@@ -9,16 +9,22 @@ import (
 
 // profile says which dialect a schema is written in. Nearly everything means
 // the same in both; where it does not, v3 rules hold unless the schema shows
-// signs of v2 and none of v3.
+// signs of v2 and none of v3. A comment settles it, whatever the signs:
+//
+//	// gozen:dialect v2
 type profile struct {
 	v2, v3 syntax.Node // the first sign of each
+	asked  string      // what a comment says: v2, v3 or nothing
 }
 
 // old reports whether v2's rules hold.
-func (p profile) old() bool { return p.v2 != nil && p.v3 == nil }
+func (p profile) old() bool {
+	return p.asked == "v2" || p.asked == "" && p.v2 != nil && p.v3 == nil
+}
 
-// mixed reports whether the schema has signs of both.
-func (p profile) mixed() bool { return p.v2 != nil && p.v3 != nil }
+// mixed reports whether the schema has signs of both, and nobody has said which
+// it is.
+func (p profile) mixed() bool { return p.asked == "" && p.v2 != nil && p.v3 != nil }
 
 func (p *profile) sign2(n syntax.Node) {
 	if p.v2 == nil {
@@ -33,7 +39,7 @@ func (p *profile) sign3(n syntax.Node) {
 }
 
 func (c *checker) findProfile() profile {
-	var p profile
+	p := profile{asked: c.askedDialect()}
 	for _, f := range c.files {
 		for _, d := range f.tree.Decls {
 			p.declaration(d)
@@ -43,6 +49,28 @@ func (c *checker) findProfile() profile {
 		}
 	}
 	return p
+}
+
+// askedDialect returns what a comment of the schema says that it is written in,
+// and warns about one that says nothing, or something else than the first.
+func (c *checker) askedDialect() string {
+	asked := ""
+	for _, f := range c.files {
+		for _, com := range f.tree.Comments {
+			text, ok := order(com, "gozen:dialect")
+			word, _, _ := strings.Cut(text, " ")
+			switch {
+			case !ok || word == asked && word != "":
+			case word != "v2" && word != "v3":
+				c.warn(CodeDialect, com, "gozen:dialect does not say which").Hint = "write // gozen:dialect v2, or v3"
+			case asked != "":
+				c.warn(CodeDialect, com, "the schema is already said to be %s", asked).Hint = "remove one of the comments: all files are one schema"
+			default:
+				asked = word
+			}
+		}
+	}
+	return asked
 }
 
 func (p *profile) declaration(d syntax.Decl) {

@@ -75,6 +75,9 @@ func (c *checker) fieldRule(k *container, m *member, ap *applied) *schema.Rule {
 		if keys := c.relationKeys(m); len(keys) > 0 {
 			d.Hint = "the key is " + strings.Join(keys, ", ")
 		}
+		if ops == schema.OpRead {
+			d.Hint = strings.TrimPrefix(d.Hint+"; ZenStack 2 has them for read: // gozen:dialect v2", "; ")
+		}
 		return nil
 	}
 	if ops&schema.OpRead != 0 {
