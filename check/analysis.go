@@ -53,19 +53,7 @@ func Analyze(root string, read func(path string) ([]byte, error)) *Analysis {
 	c.info = newInfo()
 	c.load(root, read)
 	a := &Analysis{c: c, Library: c.lib.tree}
-	if c.diags.HasErrors() {
-		c.finish()
-		found := slices.Clone(c.diags)
-		for _, f := range c.files {
-			f.tree = sound(f.tree)
-		}
-		if len(c.files) > 0 {
-			c.check() // whatever it reports follows from what is broken
-		}
-		a.Diagnostics = found
-	} else {
-		a.Schema, a.Diagnostics = c.run()
-	}
+	a.Schema, a.Diagnostics = c.run()
 	for _, f := range c.files {
 		a.Files = append(a.Files, f.tree)
 	}

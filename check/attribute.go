@@ -336,7 +336,7 @@ type argScope struct {
 
 // checkTarget refuses a field attribute on a field of a type it is not for.
 func (c *checker) checkTarget(ap *applied, m *member) {
-	if ap.decl != nil && !ap.decl.fits(m) {
+	if ap.decl != nil && m.typ.Kind != schema.Invalid && !ap.decl.fits(m) {
 		d := c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
 		d.Hint = "it is for " + strings.ReplaceAll(strings.Join(ap.decl.targets, ", "), "Field", "")
 	}

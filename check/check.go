@@ -6,7 +6,8 @@
 //
 // The schema is nil exactly when diags has errors. All errors of all files come
 // in one run, sorted; an expression with an unknown name is reported for that
-// name only.
+// name only. Where the parser has stumbled, the declarations that it has read are
+// checked too, and what may only follow from the rest is kept back (partial.go).
 //
 // The passes, in order: load (files.go), declare (names.go), containers with
 // what they inherit (container.go), attributes (attribute.go), then for each
@@ -87,7 +88,9 @@ func newChecker() *checker {
 
 func (c *checker) run() (*schema.Schema, diag.List) {
 	var s *schema.Schema
-	if !c.diags.HasErrors() {
+	if c.diags.HasErrors() {
+		c.checkRest()
+	} else {
 		s = c.check()
 	}
 	c.finish()

@@ -123,6 +123,9 @@ func (c *checker) checkField(k *container, m *member) {
 			c.report(CodeJSONRelation, at, "%s contains relations and cannot be stored as JSON", m.target.name())
 		}
 	}
+	if m.typ.Kind == schema.Invalid {
+		return // reported, and what it was meant to be nobody knows
+	}
 	scalarList := m.typ.List && !m.relation() && m.typ.Kind != schema.Custom
 	if scalarList && !k.isType() && !c.source.lists() {
 		c.report(CodeNoLists, at, "provider %s has no list columns (%s.%s)", c.source.provider, k.name(), m.name()).Hint = "use a relation, or a type with @json"
