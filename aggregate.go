@@ -33,7 +33,7 @@ type ordered interface {
 }
 
 // CountAll is the number of rows.
-func CountAll[M any](Model[M]) *Agg[M, int] { return &Agg[M, int]{"_count", everyRow} }
+func CountAll[M any](QueryOf[M]) *Agg[M, int] { return &Agg[M, int]{"_count", everyRow} }
 
 // Count is the number of rows in which the field has a value.
 func Count[M any](f Column[M]) *Agg[M, int] { return aggregate[M, int]("_count", f) }
@@ -114,7 +114,8 @@ type Group struct{ values map[string]any }
 // Aggregate computes functions over all rows of a query.
 func Aggregate[M any](ctx context.Context, q QueryOf[M], list ...AggOf[M]) (Group, error) {
 	var m M
-	c, s := q.GozenQuery().c, q.GozenQuery().state()
+	all, model := q.GozenQuery(m)
+	c, s := all.c, all.state()
 	var a arguments
 	a.filter(s)
 	a.page(s)
@@ -123,7 +124,7 @@ func Aggregate[M any](ctx context.Context, q QueryOf[M], list ...AggOf[M]) (Grou
 		a.set("cursor", s.cursor.node)
 	}
 	a.functions(asked(list))
-	v, err := c.result(ctx, q.GozenModel(m), query.Aggregate, &a)
+	v, err := c.result(ctx, model, query.Aggregate, &a)
 	values, _ := v.(map[string]any)
 	return Group{values}, err
 }

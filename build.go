@@ -1,6 +1,10 @@
 package gozen
 
-import "github.com/gozen-dev/gozen/query"
+import (
+	"time"
+
+	"github.com/gozen-dev/gozen/query"
+)
 
 // The functions here make parts. They are the bodies of the fields' methods,
 // which are many, since each exists once for every model: what they call is
@@ -54,6 +58,37 @@ func texts(name, op string, list []string, folded bool) *Part {
 	}
 	return &Part{node: object(name, o)}
 }
+
+// instant compares a DateTime.
+//
+//go:noinline
+func instant(name, op string, v time.Time) *Part {
+	return &Part{node: object(name, object(op, query.Date(v)))}
+}
+
+// setTime assigns a DateTime.
+//
+//go:noinline
+func setTime(name string, v time.Time) *Part { return &Part{name: name, node: query.Date(v)} }
+
+// included is a relation with what is asked of its rows.
+//
+//go:noinline
+func included(name string, many bool, q Query) *Part {
+	return &Part{name: name, many: many, state: q.s}
+}
+
+// counted is the number of rows of a relation.
+//
+//go:noinline
+func counted(name string, where []*Part) *Part {
+	return &Part{name: name, count: true, where: where}
+}
+
+// plainly is a relation of whose rows nothing is asked.
+//
+//go:noinline
+func plainly(name string, many bool) *Part { return &Part{name: name, many: many} }
 
 // null is the condition that a field is NULL, or that it is not.
 //

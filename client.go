@@ -67,8 +67,8 @@ func (c *Client) prepare(ctx context.Context, model string, kind query.Kind, a *
 	if a.err != nil {
 		return nil, nil, a.err
 	}
-	if t := ctx.Value(txKey{c.db}); t != nil && t != any(c.tx) {
-		return nil, nil, usage("this client is outside of the transaction: use the one that Tx gave")
+	if err := c.inside(ctx); err != nil {
+		return nil, nil, err
 	}
 	m := c.db.rt.Schema().Model(model)
 	if m == nil {
@@ -80,6 +80,15 @@ func (c *Client) prepare(ctx context.Context, model string, kind query.Kind, a *
 	}
 	bound, err := c.client(ctx)
 	return op, bound, err
+}
+
+// inside refuses a context of a transaction to a client that is not in it: it
+// would wait for the transaction that waits for it.
+func (c *Client) inside(ctx context.Context) error {
+	if t := ctx.Value(txKey{c.db}); t != nil && t != any(c.tx) {
+		return usage("this client is outside of the transaction: use the one that Tx gave")
+	}
+	return nil
 }
 
 // scan runs a request for rows.

@@ -22,7 +22,8 @@ type Groups[M any] struct {
 // GroupBy puts the rows of a query together that agree in the fields.
 func GroupBy[M any](q QueryOf[M], by ...Column[M]) Groups[M] {
 	var m M
-	return Groups[M]{q: q.GozenQuery(), model: q.GozenModel(m), by: Columns(by)}
+	all, model := q.GozenQuery(m)
+	return Groups[M]{q: all, model: model, by: Columns(by)}
 }
 
 // Having keeps the groups of which every p holds: conditions on functions, and

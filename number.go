@@ -24,10 +24,10 @@ type (
 )
 
 // Eq is true where the field is v.
-func (f *Number[M, V]) Eq(v V) Pred[M] { return Pred[M]{compare(f.Name, "equals", v)} }
+func (f *Number[M, V]) Eq(v V) Pred[M] { return Pred[M]{than(f.Name, "equals", v)} }
 
 // Ne is true where the field is not v.
-func (f *Number[M, V]) Ne(v V) Pred[M] { return Pred[M]{compare(f.Name, "not", v)} }
+func (f *Number[M, V]) Ne(v V) Pred[M] { return Pred[M]{than(f.Name, "not", v)} }
 
 // In is true where the field is one of v.
 func (f *Number[M, V]) In(v ...V) Pred[M] { return Pred[M]{among(f.Name, "in", v)} }
@@ -36,31 +36,31 @@ func (f *Number[M, V]) In(v ...V) Pred[M] { return Pred[M]{among(f.Name, "in", v
 func (f *Number[M, V]) NotIn(v ...V) Pred[M] { return Pred[M]{among(f.Name, "notIn", v)} }
 
 // Lt is true where the field is less than v.
-func (f *Number[M, V]) Lt(v V) Pred[M] { return Pred[M]{compare(f.Name, "lt", v)} }
+func (f *Number[M, V]) Lt(v V) Pred[M] { return Pred[M]{than(f.Name, "lt", v)} }
 
 // Lte is true where the field is at most v.
-func (f *Number[M, V]) Lte(v V) Pred[M] { return Pred[M]{compare(f.Name, "lte", v)} }
+func (f *Number[M, V]) Lte(v V) Pred[M] { return Pred[M]{than(f.Name, "lte", v)} }
 
 // Gt is true where the field is greater than v.
-func (f *Number[M, V]) Gt(v V) Pred[M] { return Pred[M]{compare(f.Name, "gt", v)} }
+func (f *Number[M, V]) Gt(v V) Pred[M] { return Pred[M]{than(f.Name, "gt", v)} }
 
 // Gte is true where the field is at least v.
-func (f *Number[M, V]) Gte(v V) Pred[M] { return Pred[M]{compare(f.Name, "gte", v)} }
+func (f *Number[M, V]) Gte(v V) Pred[M] { return Pred[M]{than(f.Name, "gte", v)} }
 
 // Set makes the field v.
-func (f *Number[M, V]) Set(v V) Change[M] { return Change[M]{set(f.Name, v)} }
+func (f *Number[M, V]) Set(v V) Change[M] { return Change[M]{setTo(f.Name, v)} }
 
 // Inc adds v to the field.
-func (f *Number[M, V]) Inc(v V) Change[M] { return Change[M]{change(f.Name, "increment", v)} }
+func (f *Number[M, V]) Inc(v V) Change[M] { return Change[M]{changeBy(f.Name, "increment", v)} }
 
 // Dec takes v off the field.
-func (f *Number[M, V]) Dec(v V) Change[M] { return Change[M]{change(f.Name, "decrement", v)} }
+func (f *Number[M, V]) Dec(v V) Change[M] { return Change[M]{changeBy(f.Name, "decrement", v)} }
 
 // Mul multiplies the field by v.
-func (f *Number[M, V]) Mul(v V) Change[M] { return Change[M]{change(f.Name, "multiply", v)} }
+func (f *Number[M, V]) Mul(v V) Change[M] { return Change[M]{changeBy(f.Name, "multiply", v)} }
 
 // Div divides the field by v.
-func (f *Number[M, V]) Div(v V) Change[M] { return Change[M]{change(f.Name, "divide", v)} }
+func (f *Number[M, V]) Div(v V) Change[M] { return Change[M]{changeBy(f.Name, "divide", v)} }
 
 // Asc sorts by the field.
 func (f *Number[M, V]) Asc() Order[M] { return Order[M]{order(f.Name, "asc")} }
@@ -84,7 +84,24 @@ func (f *NullNumber[M, V]) NotNull() Pred[M] { return Pred[M]{null(f.Name, false
 func (f *NullNumber[M, V]) SetNull() Change[M] { return Change[M]{setNull(f.Name)} }
 
 // among is the condition {name: {op: values}}.
+//
+//go:noinline
 func among[V any](name, op string, values []V) *Part {
 	n, err := listNode(values)
 	return compareList(name, op, n, err)
 }
+
+// than is compare, compiled once for each type of numbers.
+//
+//go:noinline
+func than[V any](name, op string, v V) *Part { return compare(name, op, v) }
+
+// setTo is set, compiled once for each type.
+//
+//go:noinline
+func setTo[V any](name string, v V) *Part { return set(name, v) }
+
+// changeBy is change, compiled once for each type of numbers.
+//
+//go:noinline
+func changeBy[V any](name, op string, v V) *Part { return change(name, op, v) }

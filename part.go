@@ -50,16 +50,18 @@ type TypedColumn[M, V any] interface {
 	value(M) V
 }
 
-// Model tells which model generated code is of.
+// Model is the descriptors of a model.
 type Model[M any] interface{ GozenModel(M) string }
 
 // QueryOf is a generated query on the model M.
 type QueryOf[M any] interface {
-	Model[M]
-	GozenQuery() Query
+	// GozenQuery returns what the query holds, and the name of its model.
+	GozenQuery(M) (Query, string)
 }
 
 // Parts takes the model off the parts of a query.
+//
+//go:noinline
 func Parts[T ~struct{ p *Part }](list []T) []*Part {
 	parts := make([]*Part, len(list))
 	for i, x := range list {
@@ -69,6 +71,8 @@ func Parts[T ~struct{ p *Part }](list []T) []*Part {
 }
 
 // Includes takes the model off the relations to read.
+//
+//go:noinline
 func Includes[M any](list []Include[M]) []*Part {
 	parts := make([]*Part, len(list))
 	for i, x := range list {
@@ -79,6 +83,8 @@ func Includes[M any](list []Include[M]) []*Part {
 }
 
 // Columns takes the model off a list of fields.
+//
+//go:noinline
 func Columns[M any](list []Column[M]) []string {
 	names := make([]string, len(list))
 	for i, x := range list {
@@ -90,6 +96,8 @@ func Columns[M any](list []Column[M]) []string {
 
 // NewKey makes the key of fields and their values. Name is the key's own name
 // when it has several fields.
+//
+//go:noinline
 func NewKey[M any](name string, fields []string, values ...any) Key[M] {
 	return Key[M]{keyPart(name, fields, values)}
 }

@@ -96,6 +96,8 @@ func (o OptNull[V]) node() (query.Node, bool, error) {
 }
 
 // ChangesOf returns the changes that a generated patch says.
+//
+//go:noinline
 func ChangesOf[M any](patch any) []Change[M] {
 	parts := patchParts(patch)
 	list := make([]Change[M], len(parts))

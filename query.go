@@ -41,38 +41,56 @@ func (q Query) with(change func(*state)) Query {
 func joined[T any](list, more []T) []T { return append(slices.Clip(list), more...) }
 
 // Where adds conditions.
+//
+//go:noinline
 func (q Query) Where(p []*Part) Query { return q.with(func(s *state) { s.where = joined(s.where, p) }) }
 
 // Include adds relations to read.
+//
+//go:noinline
 func (q Query) Include(p []*Part) Query {
 	return q.with(func(s *state) { s.include = joined(s.include, p) })
 }
 
 // Omit leaves out fields.
+//
+//go:noinline
 func (q Query) Omit(names []string) Query {
 	return q.with(func(s *state) { s.omit = joined(s.omit, names) })
 }
 
 // OrderBy adds sort keys.
+//
+//go:noinline
 func (q Query) OrderBy(p []*Part) Query {
 	return q.with(func(s *state) { s.order = joined(s.order, p) })
 }
 
 // Distinct takes one row for each value of the fields.
+//
+//go:noinline
 func (q Query) Distinct(names []string) Query {
 	return q.with(func(s *state) { s.distinct = joined(s.distinct, names) })
 }
 
 // Skip leaves out the first n rows.
+//
+//go:noinline
 func (q Query) Skip(n int) Query { return q.with(func(s *state) { s.skip = n }) }
 
 // Take ends after n rows; a negative n takes the last ones.
+//
+//go:noinline
 func (q Query) Take(n int) Query { return q.with(func(s *state) { s.take, s.cut = n, true }) }
 
 // Cursor begins at a row.
+//
+//go:noinline
 func (q Query) Cursor(k AnyKey) Query { return q.with(func(s *state) { s.cursor = k.p }) }
 
 // SkipDuplicates leaves out new rows whose key there is already.
+//
+//go:noinline
 func (q Query) SkipDuplicates() Query { return q.with(func(s *state) { s.ignore = true }) }
 
 // arguments collects the arguments of a request.

@@ -14,7 +14,9 @@ func (f *ToOne[M, T]) IsNot(p ...Pred[T]) Pred[M] { return Pred[M]{related(f.Nam
 
 // With reads the related row as q says.
 func (f *ToOne[M, T]) With(q QueryOf[T]) Include[M] {
-	return with[M]{&Part{name: f.Name, state: q.GozenQuery().s}}
+	var t T
+	below, _ := q.GozenQuery(t)
+	return with[M]{included(f.Name, false, below)}
 }
 
 // Write does something with the related row.
@@ -22,7 +24,7 @@ func (f *ToOne[M, T]) Write(n ...Nested[T]) Change[M] {
 	return Change[M]{written(f.Name, false, Parts(n))}
 }
 
-func (f *ToOne[M, T]) include(M) *Part   { return &Part{name: f.Name} }
+func (f *ToOne[M, T]) include(M) *Part   { return plainly(f.Name, false) }
 func (f *ToOne[M, T]) toOne(M, T) string { return f.Name }
 
 // NullToOne is a relation from the model M to one row of the model T or none.
@@ -50,12 +52,14 @@ func (f *ToMany[M, T]) None(p ...Pred[T]) Pred[M] { return Pred[M]{related(f.Nam
 
 // With reads the related rows as q says: which, in which order, how many, with what.
 func (f *ToMany[M, T]) With(q QueryOf[T]) Include[M] {
-	return with[M]{&Part{name: f.Name, many: true, state: q.GozenQuery().s}}
+	var t T
+	below, _ := q.GozenQuery(t)
+	return with[M]{included(f.Name, true, below)}
 }
 
 // Count is the number of related rows of which all conditions hold.
 func (f *ToMany[M, T]) Count(p ...Pred[T]) *RelationCount[M] {
-	return &RelationCount[M]{&Part{name: f.Name, count: true, where: Parts(p)}}
+	return &RelationCount[M]{counted(f.Name, Parts(p))}
 }
 
 // Write does something with the related rows.
@@ -63,7 +67,7 @@ func (f *ToMany[M, T]) Write(n ...Nested[T]) Change[M] {
 	return Change[M]{written(f.Name, true, Parts(n))}
 }
 
-func (f *ToMany[M, T]) include(M) *Part { return &Part{name: f.Name, many: true} }
+func (f *ToMany[M, T]) include(M) *Part { return plainly(f.Name, true) }
 
 // with is an Include with arguments.
 type with[M any] struct{ p *Part }

@@ -104,3 +104,25 @@ func assign(to reflect.Value, x any) {
 		to.Set(reflect.ValueOf(x))
 	}
 }
+
+// holds reports whether assign can put x there.
+func holds(to reflect.Value, x any) bool {
+	switch x.(type) {
+	case int64:
+		return to.Kind() == reflect.Int || to.Kind() == reflect.Int64 || to.Kind() == reflect.Float64
+	case float64:
+		return to.Kind() == reflect.Float64
+	case bool:
+		return to.Kind() == reflect.Bool
+	case string:
+		return to.Kind() == reflect.String
+	case []byte, query.JSON:
+		return to.Kind() == reflect.Slice && to.Type().Elem().Kind() == reflect.Uint8
+	case decimal.Decimal:
+		return to.Kind() == reflect.Float64 || to.Type() == reflect.TypeFor[Decimal]()
+	case time.Time:
+		return to.Type() == reflect.TypeFor[time.Time]()
+	default:
+		return false
+	}
+}

@@ -13,6 +13,8 @@ import (
 // is empty when there are none.
 
 // FindMany reads the rows.
+//
+//go:noinline
 func (q Query) FindMany(ctx context.Context, model string, rows Rows) error {
 	var a arguments
 	a.rows(q.state())
@@ -39,6 +41,8 @@ func (q Query) FindUnique(ctx context.Context, model string, k AnyKey, rows Rows
 }
 
 // Count counts the rows.
+//
+//go:noinline
 func (q Query) Count(ctx context.Context, model string) (int, error) {
 	s := q.state()
 	var a arguments
@@ -50,6 +54,8 @@ func (q Query) Count(ctx context.Context, model string) (int, error) {
 }
 
 // Exists reports whether there is a row.
+//
+//go:noinline
 func (q Query) Exists(ctx context.Context, model string) (bool, error) {
 	var a arguments
 	a.filter(q.state())
@@ -180,6 +186,8 @@ func (q Query) Delete(ctx context.Context, model string, k AnyKey, rows Rows) er
 }
 
 // DeleteMany deletes rows and tells how many.
+//
+//go:noinline
 func (q Query) DeleteMany(ctx context.Context, model string) (int, error) {
 	var a arguments
 	q.several(&a)
@@ -191,6 +199,8 @@ var errStop = errors.New("enough")
 
 // Stream reads the rows one by one: each step has put one into rows, or,
 // where related rows belong to them, all at once.
+//
+//go:noinline
 func (q Query) Stream(ctx context.Context, model string, rows Rows) iter.Seq[error] {
 	var a arguments
 	a.rows(q.state())

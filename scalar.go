@@ -36,28 +36,28 @@ func (f *NullBool[M]) SetNull() Change[M] { return Change[M]{setNull(f.Name)} }
 type Time[M any] struct{ Name string }
 
 // Eq is true where the field is v.
-func (f *Time[M]) Eq(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "equals", v)} }
+func (f *Time[M]) Eq(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "equals", v)} }
 
 // Ne is true where the field is not v.
-func (f *Time[M]) Ne(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "not", v)} }
+func (f *Time[M]) Ne(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "not", v)} }
 
 // In is true where the field is one of v.
 func (f *Time[M]) In(v ...time.Time) Pred[M] { return Pred[M]{among(f.Name, "in", v)} }
 
 // Lt is true where the field is before v.
-func (f *Time[M]) Lt(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "lt", v)} }
+func (f *Time[M]) Lt(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "lt", v)} }
 
 // Lte is true where the field is v or before it.
-func (f *Time[M]) Lte(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "lte", v)} }
+func (f *Time[M]) Lte(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "lte", v)} }
 
 // Gt is true where the field is after v.
-func (f *Time[M]) Gt(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "gt", v)} }
+func (f *Time[M]) Gt(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "gt", v)} }
 
 // Gte is true where the field is v or after it.
-func (f *Time[M]) Gte(v time.Time) Pred[M] { return Pred[M]{compare(f.Name, "gte", v)} }
+func (f *Time[M]) Gte(v time.Time) Pred[M] { return Pred[M]{instant(f.Name, "gte", v)} }
 
 // Set makes the field v.
-func (f *Time[M]) Set(v time.Time) Change[M] { return Change[M]{set(f.Name, v)} }
+func (f *Time[M]) Set(v time.Time) Change[M] { return Change[M]{setTime(f.Name, v)} }
 
 // Asc sorts by the field, oldest first.
 func (f *Time[M]) Asc() Order[M] { return Order[M]{order(f.Name, "asc")} }

@@ -9,7 +9,10 @@ import (
 )
 
 // Selection reads rows of M into structs of the caller's own type S.
-type Selection[S, M any] struct{ q QueryOf[M] }
+type Selection[S, M any] struct {
+	q     Query
+	model string
+}
 
 // Select makes the struct S the select: each field of S names a field or a
 // relation by its json name, else by its Go name; structs and slices of
@@ -22,42 +25,45 @@ type Selection[S, M any] struct{ q QueryOf[M] }
 //		Lists []struct{ Title string }
 //	}
 //	cards, err := gozen.Select[Card](c.User.Where(…)).FindMany(ctx)
-func Select[S, M any](q QueryOf[M]) Selection[S, M] { return Selection[S, M]{q} }
+func Select[S, M any](q QueryOf[M]) Selection[S, M] {
+	var m M
+	all, model := q.GozenQuery(m)
+	return Selection[S, M]{all, model}
+}
 
 // FindMany returns the rows.
 func (s Selection[S, M]) FindMany(ctx context.Context) ([]S, error) {
 	var a arguments
-	a.rows(s.q.GozenQuery().state())
+	a.rows(s.q.state())
 	return s.run(ctx, query.FindMany, &a)
 }
 
 // FindFirst returns the first row, or an error that is [ErrNotFound].
 func (s Selection[S, M]) FindFirst(ctx context.Context) (S, error) {
 	var a arguments
-	a.rows(s.q.GozenQuery().state())
+	a.rows(s.q.state())
 	return first(s.run(ctx, query.FindFirstOrThrow, &a))
 }
 
 // FindUnique returns the row named by k, or an error that is [ErrNotFound].
 func (s Selection[S, M]) FindUnique(ctx context.Context, k Key[M]) (S, error) {
 	var a arguments
-	a.pinned(s.q.GozenQuery().state(), k.p)
+	a.pinned(s.q.state(), k.p)
 	return first(s.run(ctx, query.FindUniqueOrThrow, &a))
 }
 
 // Stream returns the rows one by one, while they are read.
 func (s Selection[S, M]) Stream(ctx context.Context) iter.Seq2[S, error] {
-	var m M
 	return func(yield func(S, error) bool) {
 		var a arguments
-		a.rows(s.q.GozenQuery().state())
-		rows, err := s.q.GozenQuery().selected(s.q.GozenModel(m), reflect.TypeFor[S](), &a)
+		a.rows(s.q.state())
+		rows, err := s.q.selected(s.model, reflect.TypeFor[S](), &a)
 		if err != nil {
 			var none S
-			yield(none, failed(s.q.GozenModel(m), query.FindMany, err))
+			yield(none, failed(s.model, query.FindMany, err))
 			return
 		}
-		for err := range s.q.GozenQuery().c.stream(ctx, s.q.GozenModel(m), &a, rows) {
+		for err := range s.q.c.stream(ctx, s.model, &a, rows) {
 			list, _ := rows.list.Interface().([]S)
 			if err != nil {
 				list = make([]S, 1)
@@ -72,13 +78,11 @@ func (s Selection[S, M]) Stream(ctx context.Context) iter.Seq2[S, error] {
 }
 
 func (s Selection[S, M]) run(ctx context.Context, kind query.Kind, a *arguments) ([]S, error) {
-	var m M
-	q, model := s.q.GozenQuery(), s.q.GozenModel(m)
-	rows, err := q.selected(model, reflect.TypeFor[S](), a)
+	rows, err := s.q.selected(s.model, reflect.TypeFor[S](), a)
 	if err != nil {
-		return nil, failed(model, kind, err)
+		return nil, failed(s.model, kind, err)
 	}
-	err = q.c.scan(ctx, model, kind, a, rows)
+	err = s.q.c.scan(ctx, s.model, kind, a, rows)
 	list, _ := rows.list.Interface().([]S)
 	return list, err
 }
@@ -115,13 +119,14 @@ func (q Query) selected(model string, t reflect.Type, a *arguments) (*structRows
 // Pluck returns one field of the rows.
 func Pluck[M, V any](ctx context.Context, q QueryOf[M], f TypedColumn[M, V]) ([]V, error) {
 	var m M
-	s := *q.GozenQuery().state()
+	all, model := q.GozenQuery(m)
+	s := *all.state()
 	s.include, s.omit = nil, nil
 	var a arguments
 	a.rows(&s)
 	a.set("select", object(f.column(m), query.Bool(true)))
 	rows := plucked[V]{name: f.column(m)}
-	err := q.GozenQuery().c.scan(ctx, q.GozenModel(m), query.FindMany, &a, &rows)
+	err := all.c.scan(ctx, model, query.FindMany, &a, &rows)
 	return rows.list, err
 }
 

@@ -74,10 +74,7 @@ type (
 type AccountQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q AccountQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (AccountQuery) GozenModel(*model.Account) string { return "Account" }
+func (q AccountQuery) GozenQuery(*model.Account) (gozen.Query, string) { return q.q, "Account" }
 
 // Where keeps the rows of which every p holds.
 func (q AccountQuery) Where(p ...AccountPred) AccountQuery {
@@ -197,18 +194,6 @@ func (q AccountQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q AccountQuery) Stream(ctx context.Context) iter.Seq2[model.Account, error] {
-	return func(yield func(model.Account, error) bool) {
-		var rows model.AccountMany
-		for err := range q.q.Stream(ctx, "Account", &rows) {
-			if err != nil {
-				yield(model.Account{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.AccountMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Account", rows))
 }

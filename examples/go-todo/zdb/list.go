@@ -63,10 +63,7 @@ type (
 type ListQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q ListQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (ListQuery) GozenModel(*model.List) string { return "List" }
+func (q ListQuery) GozenQuery(*model.List) (gozen.Query, string) { return q.q, "List" }
 
 // Where keeps the rows of which every p holds.
 func (q ListQuery) Where(p ...ListPred) ListQuery { return ListQuery{q.q.Where(gozen.Parts(p))} }
@@ -176,18 +173,6 @@ func (q ListQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 
 // Stream returns the rows one by one, while they are read.
 func (q ListQuery) Stream(ctx context.Context) iter.Seq2[model.List, error] {
-	return func(yield func(model.List, error) bool) {
-		var rows model.ListMany
-		for err := range q.q.Stream(ctx, "List", &rows) {
-			if err != nil {
-				yield(model.List{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.ListMany)
+	return rows.GozenStream(q.q.Stream(ctx, "List", rows))
 }

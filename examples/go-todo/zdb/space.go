@@ -66,10 +66,7 @@ type (
 type SpaceQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q SpaceQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (SpaceQuery) GozenModel(*model.Space) string { return "Space" }
+func (q SpaceQuery) GozenQuery(*model.Space) (gozen.Query, string) { return q.q, "Space" }
 
 // Where keeps the rows of which every p holds.
 func (q SpaceQuery) Where(p ...SpacePred) SpaceQuery { return SpaceQuery{q.q.Where(gozen.Parts(p))} }
@@ -181,18 +178,6 @@ func (q SpaceQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 
 // Stream returns the rows one by one, while they are read.
 func (q SpaceQuery) Stream(ctx context.Context) iter.Seq2[model.Space, error] {
-	return func(yield func(model.Space, error) bool) {
-		var rows model.SpaceMany
-		for err := range q.q.Stream(ctx, "Space", &rows) {
-			if err != nil {
-				yield(model.Space{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.SpaceMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Space", rows))
 }

@@ -74,10 +74,7 @@ type (
 type UserQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q UserQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (UserQuery) GozenModel(*model.User) string { return "User" }
+func (q UserQuery) GozenQuery(*model.User) (gozen.Query, string) { return q.q, "User" }
 
 // Where keeps the rows of which every p holds.
 func (q UserQuery) Where(p ...UserPred) UserQuery { return UserQuery{q.q.Where(gozen.Parts(p))} }
@@ -187,18 +184,6 @@ func (q UserQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 
 // Stream returns the rows one by one, while they are read.
 func (q UserQuery) Stream(ctx context.Context) iter.Seq2[model.User, error] {
-	return func(yield func(model.User, error) bool) {
-		var rows model.UserMany
-		for err := range q.q.Stream(ctx, "User", &rows) {
-			if err != nil {
-				yield(model.User{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.UserMany)
+	return rows.GozenStream(q.q.Stream(ctx, "User", rows))
 }

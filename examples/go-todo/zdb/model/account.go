@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -94,11 +95,30 @@ func (m AccountMany) Must() []Account { gozen.MustRelated("Account", m != nil, f
 func (m *AccountMany) GozenAll(err error) ([]Account, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *AccountMany) GozenFirst(err error) (r Account, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *AccountMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Account, error] {
+	return func(yield func(Account, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Account{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

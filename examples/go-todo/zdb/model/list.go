@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -88,11 +89,30 @@ func (m ListMany) Must() []List { gozen.MustRelated("List", m != nil, false); re
 func (m *ListMany) GozenAll(err error) ([]List, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *ListMany) GozenFirst(err error) (r List, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *ListMany) GozenStream(steps iter.Seq[error]) iter.Seq2[List, error] {
+	return func(yield func(List, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(List{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

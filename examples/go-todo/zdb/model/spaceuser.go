@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -82,11 +83,30 @@ func (m SpaceUserMany) Must() []SpaceUser { gozen.MustRelated("SpaceUser", m != 
 func (m *SpaceUserMany) GozenAll(err error) ([]SpaceUser, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *SpaceUserMany) GozenFirst(err error) (r SpaceUser, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *SpaceUserMany) GozenStream(steps iter.Seq[error]) iter.Seq2[SpaceUser, error] {
+	return func(yield func(SpaceUser, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(SpaceUser{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

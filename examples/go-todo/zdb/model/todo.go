@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -79,11 +80,30 @@ func (m TodoMany) Must() []Todo { gozen.MustRelated("Todo", m != nil, false); re
 func (m *TodoMany) GozenAll(err error) ([]Todo, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *TodoMany) GozenFirst(err error) (r Todo, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *TodoMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Todo, error] {
+	return func(yield func(Todo, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Todo{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gozen-dev/gozen"
 	"github.com/gozen-dev/gozen/internal/gen/golang/golden/zdb"
@@ -215,6 +216,23 @@ func Example_handlers() {
 	// Output:
 	// 0 1
 	// 500
+}
+
+func Example_rawSQL() {
+	db, c, end := world()
+	defer end()
+	ctx := context.Background()
+	must(c.Todo.Where(zdb.Todo.Title.Eq("Eggs")).UpdateMany(ctx, zdb.Todo.CompletedAt.Set(time.Now().AddDate(0, 0, -9))))
+	fmt.Println(report(ctx, db, time.Now().AddDate(0, 0, -7)))
+	u := db.Unrestricted("count")
+	fmt.Println(must(gozen.SQL[int](ctx, u, `SELECT count(*) FROM "Todo"`)))
+	_, err := gozen.SQL[struct{ Other int }](ctx, u, `SELECT count(*) AS n FROM "Todo"`)
+	fmt.Println(err)
+	// Output:
+	// [{ann 2}] 1
+	// <nil>
+	// [1]
+	// usage: SQL: no column for struct { Other int }.Other
 }
 
 func Example_cursor() {

@@ -219,6 +219,24 @@ func listLists(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(lists)
 }
 
+// 12 raw SQL
+
+func report(ctx context.Context, db *zdb.DB, since time.Time) error {
+	type Row struct {
+		Owner string
+		N     int
+	}
+	u := db.Unrestricted("daily report")
+	rows, err := gozen.SQL[Row](ctx, u,
+		`SELECT "ownerId" AS owner, count(*) AS n FROM "Todo" WHERE "createdAt" > $1 GROUP BY 1`, since)
+	if err != nil {
+		return err
+	}
+	deleted, err := gozen.Exec(ctx, u, `DELETE FROM "Todo" WHERE "completedAt" < $1`, since)
+	fmt.Println(rows, deleted)
+	return err
+}
+
 // 13 cursor pagination and streaming
 
 func page(ctx context.Context, c *zdb.Client, after string) ([]model.Todo, error) {

@@ -65,10 +65,7 @@ type (
 type PostQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q PostQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (PostQuery) GozenModel(*model.Post) string { return "Post" }
+func (q PostQuery) GozenQuery(*model.Post) (gozen.Query, string) { return q.q, "Post" }
 
 // Where keeps the rows of which every p holds.
 func (q PostQuery) Where(p ...PostPred) PostQuery { return PostQuery{q.q.Where(gozen.Parts(p))} }
@@ -178,18 +175,6 @@ func (q PostQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 
 // Stream returns the rows one by one, while they are read.
 func (q PostQuery) Stream(ctx context.Context) iter.Seq2[model.Post, error] {
-	return func(yield func(model.Post, error) bool) {
-		var rows model.PostMany
-		for err := range q.q.Stream(ctx, "Post", &rows) {
-			if err != nil {
-				yield(model.Post{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.PostMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Post", rows))
 }

@@ -60,10 +60,7 @@ type (
 type SpaceUserQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q SpaceUserQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (SpaceUserQuery) GozenModel(*model.SpaceUser) string { return "SpaceUser" }
+func (q SpaceUserQuery) GozenQuery(*model.SpaceUser) (gozen.Query, string) { return q.q, "SpaceUser" }
 
 // Where keeps the rows of which every p holds.
 func (q SpaceUserQuery) Where(p ...SpaceUserPred) SpaceUserQuery {
@@ -185,18 +182,6 @@ func (q SpaceUserQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q SpaceUserQuery) Stream(ctx context.Context) iter.Seq2[model.SpaceUser, error] {
-	return func(yield func(model.SpaceUser, error) bool) {
-		var rows model.SpaceUserMany
-		for err := range q.q.Stream(ctx, "SpaceUser", &rows) {
-			if err != nil {
-				yield(model.SpaceUser{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.SpaceUserMany)
+	return rows.GozenStream(q.q.Stream(ctx, "SpaceUser", rows))
 }

@@ -54,10 +54,7 @@ type (
 type TagQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q TagQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (TagQuery) GozenModel(*model.Tag) string { return "Tag" }
+func (q TagQuery) GozenQuery(*model.Tag) (gozen.Query, string) { return q.q, "Tag" }
 
 // Where keeps the rows of which every p holds.
 func (q TagQuery) Where(p ...TagPred) TagQuery { return TagQuery{q.q.Where(gozen.Parts(p))} }
@@ -165,18 +162,6 @@ func (q TagQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Dele
 
 // Stream returns the rows one by one, while they are read.
 func (q TagQuery) Stream(ctx context.Context) iter.Seq2[model.Tag, error] {
-	return func(yield func(model.Tag, error) bool) {
-		var rows model.TagMany
-		for err := range q.q.Stream(ctx, "Tag", &rows) {
-			if err != nil {
-				yield(model.Tag{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.TagMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Tag", rows))
 }

@@ -68,10 +68,7 @@ type (
 type TodoQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q TodoQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (TodoQuery) GozenModel(*model.Todo) string { return "Todo" }
+func (q TodoQuery) GozenQuery(*model.Todo) (gozen.Query, string) { return q.q, "Todo" }
 
 // Where keeps the rows of which every p holds.
 func (q TodoQuery) Where(p ...TodoPred) TodoQuery { return TodoQuery{q.q.Where(gozen.Parts(p))} }
@@ -181,18 +178,6 @@ func (q TodoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 
 // Stream returns the rows one by one, while they are read.
 func (q TodoQuery) Stream(ctx context.Context) iter.Seq2[model.Todo, error] {
-	return func(yield func(model.Todo, error) bool) {
-		var rows model.TodoMany
-		for err := range q.q.Stream(ctx, "Todo", &rows) {
-			if err != nil {
-				yield(model.Todo{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.TodoMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Todo", rows))
 }

@@ -51,10 +51,7 @@ type (
 type ContentQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q ContentQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (ContentQuery) GozenModel(*model.Content) string { return "Content" }
+func (q ContentQuery) GozenQuery(*model.Content) (gozen.Query, string) { return q.q, "Content" }
 
 // Where keeps the rows of which every p holds.
 func (q ContentQuery) Where(p ...ContentPred) ContentQuery {
@@ -148,18 +145,6 @@ func (q ContentQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q ContentQuery) Stream(ctx context.Context) iter.Seq2[model.Content, error] {
-	return func(yield func(model.Content, error) bool) {
-		var rows model.ContentMany
-		for err := range q.q.Stream(ctx, "Content", &rows) {
-			if err != nil {
-				yield(model.Content{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.ContentMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Content", rows))
 }

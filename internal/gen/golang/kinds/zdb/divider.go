@@ -51,10 +51,7 @@ type (
 type DividerQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q DividerQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (DividerQuery) GozenModel(*model.Divider) string { return "Divider" }
+func (q DividerQuery) GozenQuery(*model.Divider) (gozen.Query, string) { return q.q, "Divider" }
 
 // Where keeps the rows of which every p holds.
 func (q DividerQuery) Where(p ...DividerPred) DividerQuery {
@@ -174,18 +171,6 @@ func (q DividerQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q DividerQuery) Stream(ctx context.Context) iter.Seq2[model.Divider, error] {
-	return func(yield func(model.Divider, error) bool) {
-		var rows model.DividerMany
-		for err := range q.q.Stream(ctx, "Divider", &rows) {
-			if err != nil {
-				yield(model.Divider{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.DividerMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Divider", rows))
 }

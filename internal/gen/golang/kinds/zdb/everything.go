@@ -97,10 +97,9 @@ type (
 type EverythingQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q EverythingQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (EverythingQuery) GozenModel(*model.Everything) string { return "Everything" }
+func (q EverythingQuery) GozenQuery(*model.Everything) (gozen.Query, string) {
+	return q.q, "Everything"
+}
 
 // Where keeps the rows of which every p holds.
 func (q EverythingQuery) Where(p ...EverythingPred) EverythingQuery {
@@ -224,18 +223,6 @@ func (q EverythingQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q EverythingQuery) Stream(ctx context.Context) iter.Seq2[model.Everything, error] {
-	return func(yield func(model.Everything, error) bool) {
-		var rows model.EverythingMany
-		for err := range q.q.Stream(ctx, "Everything", &rows) {
-			if err != nil {
-				yield(model.Everything{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.EverythingMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Everything", rows))
 }

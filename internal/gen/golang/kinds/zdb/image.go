@@ -55,10 +55,7 @@ type (
 type ImageQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q ImageQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (ImageQuery) GozenModel(*model.Image) string { return "Image" }
+func (q ImageQuery) GozenQuery(*model.Image) (gozen.Query, string) { return q.q, "Image" }
 
 // Where keeps the rows of which every p holds.
 func (q ImageQuery) Where(p ...ImagePred) ImageQuery { return ImageQuery{q.q.Where(gozen.Parts(p))} }
@@ -170,18 +167,6 @@ func (q ImageQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 
 // Stream returns the rows one by one, while they are read.
 func (q ImageQuery) Stream(ctx context.Context) iter.Seq2[model.Image, error] {
-	return func(yield func(model.Image, error) bool) {
-		var rows model.ImageMany
-		for err := range q.q.Stream(ctx, "Image", &rows) {
-			if err != nil {
-				yield(model.Image{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.ImageMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Image", rows))
 }

@@ -51,10 +51,7 @@ type (
 type NoteQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q NoteQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (NoteQuery) GozenModel(*model.Note) string { return "Note" }
+func (q NoteQuery) GozenQuery(*model.Note) (gozen.Query, string) { return q.q, "Note" }
 
 // Where keeps the rows of which every p holds.
 func (q NoteQuery) Where(p ...NotePred) NoteQuery { return NoteQuery{q.q.Where(gozen.Parts(p))} }
@@ -164,18 +161,6 @@ func (q NoteQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 
 // Stream returns the rows one by one, while they are read.
 func (q NoteQuery) Stream(ctx context.Context) iter.Seq2[model.Note, error] {
-	return func(yield func(model.Note, error) bool) {
-		var rows model.NoteMany
-		for err := range q.q.Stream(ctx, "Note", &rows) {
-			if err != nil {
-				yield(model.Note{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.NoteMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Note", rows))
 }

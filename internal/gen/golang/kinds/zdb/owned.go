@@ -63,10 +63,7 @@ type (
 type OwnedQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q OwnedQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (OwnedQuery) GozenModel(*model.Owned) string { return "Owned" }
+func (q OwnedQuery) GozenQuery(*model.Owned) (gozen.Query, string) { return q.q, "Owned" }
 
 // Where keeps the rows of which every p holds.
 func (q OwnedQuery) Where(p ...OwnedPred) OwnedQuery { return OwnedQuery{q.q.Where(gozen.Parts(p))} }
@@ -178,18 +175,6 @@ func (q OwnedQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 
 // Stream returns the rows one by one, while they are read.
 func (q OwnedQuery) Stream(ctx context.Context) iter.Seq2[model.Owned, error] {
-	return func(yield func(model.Owned, error) bool) {
-		var rows model.OwnedMany
-		for err := range q.q.Stream(ctx, "Owned", &rows) {
-			if err != nil {
-				yield(model.Owned{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.OwnedMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Owned", rows))
 }

@@ -45,10 +45,9 @@ type (
 type SecretThingQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q SecretThingQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (SecretThingQuery) GozenModel(*model.SecretThing) string { return "Secret_Thing" }
+func (q SecretThingQuery) GozenQuery(*model.SecretThing) (gozen.Query, string) {
+	return q.q, "Secret_Thing"
+}
 
 // Where keeps the rows of which every p holds.
 func (q SecretThingQuery) Where(p ...SecretThingPred) SecretThingQuery {
@@ -174,18 +173,6 @@ func (q SecretThingQuery) DeleteMany(ctx context.Context) (int, error) {
 
 // Stream returns the rows one by one, while they are read.
 func (q SecretThingQuery) Stream(ctx context.Context) iter.Seq2[model.SecretThing, error] {
-	return func(yield func(model.SecretThing, error) bool) {
-		var rows model.SecretThingMany
-		for err := range q.q.Stream(ctx, "Secret_Thing", &rows) {
-			if err != nil {
-				yield(model.SecretThing{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.SecretThingMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Secret_Thing", rows))
 }

@@ -53,10 +53,7 @@ type (
 type VideoQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q VideoQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (VideoQuery) GozenModel(*model.Video) string { return "Video" }
+func (q VideoQuery) GozenQuery(*model.Video) (gozen.Query, string) { return q.q, "Video" }
 
 // Where keeps the rows of which every p holds.
 func (q VideoQuery) Where(p ...VideoPred) VideoQuery { return VideoQuery{q.q.Where(gozen.Parts(p))} }
@@ -168,18 +165,6 @@ func (q VideoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 
 // Stream returns the rows one by one, while they are read.
 func (q VideoQuery) Stream(ctx context.Context) iter.Seq2[model.Video, error] {
-	return func(yield func(model.Video, error) bool) {
-		var rows model.VideoMany
-		for err := range q.q.Stream(ctx, "Video", &rows) {
-			if err != nil {
-				yield(model.Video{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.VideoMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Video", rows))
 }

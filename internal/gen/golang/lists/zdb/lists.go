@@ -64,10 +64,7 @@ type (
 type ListsQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
-func (q ListsQuery) GozenQuery() gozen.Query { return q.q }
-
-// GozenModel names the model for package gozen.
-func (ListsQuery) GozenModel(*model.Lists) string { return "Lists" }
+func (q ListsQuery) GozenQuery(*model.Lists) (gozen.Query, string) { return q.q, "Lists" }
 
 // Where keeps the rows of which every p holds.
 func (q ListsQuery) Where(p ...ListsPred) ListsQuery { return ListsQuery{q.q.Where(gozen.Parts(p))} }
@@ -179,18 +176,6 @@ func (q ListsQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 
 // Stream returns the rows one by one, while they are read.
 func (q ListsQuery) Stream(ctx context.Context) iter.Seq2[model.Lists, error] {
-	return func(yield func(model.Lists, error) bool) {
-		var rows model.ListsMany
-		for err := range q.q.Stream(ctx, "Lists", &rows) {
-			if err != nil {
-				yield(model.Lists{}, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
+	rows := new(model.ListsMany)
+	return rows.GozenStream(q.q.Stream(ctx, "Lists", rows))
 }

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -90,11 +91,30 @@ func (m PostMany) Must() []Post { gozen.MustRelated("Post", m != nil, false); re
 func (m *PostMany) GozenAll(err error) ([]Post, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *PostMany) GozenFirst(err error) (r Post, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *PostMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Post, error] {
+	return func(yield func(Post, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Post{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

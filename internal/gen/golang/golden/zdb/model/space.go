@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -83,11 +84,30 @@ func (m SpaceMany) Must() []Space { gozen.MustRelated("Space", m != nil, false);
 func (m *SpaceMany) GozenAll(err error) ([]Space, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *SpaceMany) GozenFirst(err error) (r Space, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *SpaceMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Space, error] {
+	return func(yield func(Space, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Space{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -68,11 +69,30 @@ func (m TagMany) Must() []Tag { gozen.MustRelated("Tag", m != nil, false); retur
 func (m *TagMany) GozenAll(err error) ([]Tag, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *TagMany) GozenFirst(err error) (r Tag, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *TagMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Tag, error] {
+	return func(yield func(Tag, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Tag{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

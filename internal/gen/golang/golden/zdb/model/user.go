@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -107,11 +108,30 @@ func (m UserMany) Must() []User { gozen.MustRelated("User", m != nil, false); re
 func (m *UserMany) GozenAll(err error) ([]User, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *UserMany) GozenFirst(err error) (r User, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *UserMany) GozenStream(steps iter.Seq[error]) iter.Seq2[User, error] {
+	return func(yield func(User, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(User{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -63,11 +64,30 @@ func (m ContentMany) Must() []Content { gozen.MustRelated("Content", m != nil, f
 func (m *ContentMany) GozenAll(err error) ([]Content, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *ContentMany) GozenFirst(err error) (r Content, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *ContentMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Content, error] {
+	return func(yield func(Content, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Content{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

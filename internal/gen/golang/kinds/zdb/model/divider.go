@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -72,11 +73,30 @@ func (m DividerMany) Must() []Divider { gozen.MustRelated("Divider", m != nil, f
 func (m *DividerMany) GozenAll(err error) ([]Divider, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *DividerMany) GozenFirst(err error) (r Divider, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *DividerMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Divider, error] {
+	return func(yield func(Divider, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Divider{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -152,11 +153,30 @@ func (m EverythingMany) Must() []Everything {
 func (m *EverythingMany) GozenAll(err error) ([]Everything, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *EverythingMany) GozenFirst(err error) (r Everything, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *EverythingMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Everything, error] {
+	return func(yield func(Everything, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Everything{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -75,11 +76,30 @@ func (m ImageMany) Must() []Image { gozen.MustRelated("Image", m != nil, false);
 func (m *ImageMany) GozenAll(err error) ([]Image, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *ImageMany) GozenFirst(err error) (r Image, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *ImageMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Image, error] {
+	return func(yield func(Image, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Image{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

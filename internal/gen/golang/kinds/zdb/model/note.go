@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -64,11 +65,30 @@ func (m NoteMany) Must() []Note { gozen.MustRelated("Note", m != nil, false); re
 func (m *NoteMany) GozenAll(err error) ([]Note, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *NoteMany) GozenFirst(err error) (r Note, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *NoteMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Note, error] {
+	return func(yield func(Note, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Note{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

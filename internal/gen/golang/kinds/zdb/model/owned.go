@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -73,11 +74,30 @@ func (m OwnedMany) Must() []Owned { gozen.MustRelated("Owned", m != nil, false);
 func (m *OwnedMany) GozenAll(err error) ([]Owned, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *OwnedMany) GozenFirst(err error) (r Owned, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *OwnedMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Owned, error] {
+	return func(yield func(Owned, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Owned{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -65,11 +66,30 @@ func (m SecretThingMany) Must() []SecretThing {
 func (m *SecretThingMany) GozenAll(err error) ([]SecretThing, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *SecretThingMany) GozenFirst(err error) (r SecretThing, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *SecretThingMany) GozenStream(steps iter.Seq[error]) iter.Seq2[SecretThing, error] {
+	return func(yield func(SecretThing, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(SecretThing{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

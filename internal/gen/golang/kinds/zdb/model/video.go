@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -72,11 +73,30 @@ func (m VideoMany) Must() []Video { gozen.MustRelated("Video", m != nil, false);
 func (m *VideoMany) GozenAll(err error) ([]Video, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *VideoMany) GozenFirst(err error) (r Video, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *VideoMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Video, error] {
+	return func(yield func(Video, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Video{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.

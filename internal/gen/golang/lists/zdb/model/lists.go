@@ -4,6 +4,7 @@ package model
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -82,11 +83,30 @@ func (m ListsMany) Must() []Lists { gozen.MustRelated("Lists", m != nil, false);
 func (m *ListsMany) GozenAll(err error) ([]Lists, error) { return *m, err }
 
 // GozenFirst returns the first row or the zero one.
+//
+//go:noinline
 func (m *ListsMany) GozenFirst(err error) (r Lists, _ error) {
 	if len(*m) > 0 {
 		r = (*m)[0]
 	}
 	return r, err
+}
+
+// GozenStream returns the rows one by one, as steps puts them here.
+func (m *ListsMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Lists, error] {
+	return func(yield func(Lists, error) bool) {
+		for err := range steps {
+			if err != nil {
+				yield(Lists{}, err)
+				return
+			}
+			for _, r := range *m {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // GozenPick keeps these rows, in this order.
