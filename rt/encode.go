@@ -31,8 +31,31 @@ func encode(s *schema.Schema, v any, t schema.ValueType) (Document, error) {
 	return Document{Data: e.data, Types: e.types}, nil
 }
 
+// encodeResult makes a document of the result of a request, as a plugin has left it.
+func encodeResult(s *schema.Schema, op *query.Op, v any, prefix string) (Document, error) {
+	e := &encoder{schema: s}
+	t := schema.ValueType{Kind: schema.ModelKind, Name: op.Model.Name}
+	switch op.Kind {
+	case query.Count:
+		t = schema.ValueType{Kind: schema.Int}
+	case query.Aggregate, query.GroupBy:
+		e.functions = make(map[string]schema.ValueType, len(op.Aggregates))
+		for _, a := range op.Aggregates {
+			if a.Field != nil {
+				e.functions[a.Of.String()+"."+a.Field.Name] = a.Of.Type(a.Field)
+			}
+		}
+	default: // an entity, several of them, or a value that needs no type
+	}
+	if err := e.value(v, t, prefix); err != nil {
+		return Document{}, err
+	}
+	return Document{Data: e.data, Types: e.types}, nil
+}
+
 type encoder struct {
 	schema      *schema.Schema
+	functions   map[string]schema.ValueType // types of an aggregate's members, like _sum.n
 	data, types []byte
 }
 
@@ -145,11 +168,41 @@ func (e *encoder) object(v map[string]any, t schema.ValueType, path string) erro
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(rest)) {
-		if err := member(name, schema.ValueType{Kind: schema.Any}); err != nil {
+		if err := member(name, e.undeclared(t, name)); err != nil {
 			return err
 		}
 	}
 	e.data = append(e.data, '}')
+	return nil
+}
+
+// undeclared is the type of a member that the type of its object does not
+// declare: what a model that extends it adds, or an aggregate.
+func (e *encoder) undeclared(t schema.ValueType, name string) schema.ValueType {
+	if f, ok := e.functions[t.Name+"."+name]; ok && t.Kind == schema.Object {
+		return f
+	}
+	if m := e.schema.Model(t.Name); m != nil && t.Kind == schema.ModelKind {
+		if f := e.added(m, name); f != nil {
+			return f.Type
+		}
+	}
+	return schema.ValueType{Kind: schema.Object, Name: name}
+}
+
+func (e *encoder) added(m *schema.Model, name string) *schema.Field {
+	if m.Delegate == nil {
+		return nil
+	}
+	for _, n := range m.Delegate.Subs {
+		sub := e.schema.Model(n)
+		if f := sub.Field(name); f != nil {
+			return f
+		}
+		if f := e.added(sub, name); f != nil {
+			return f
+		}
+	}
 	return nil
 }
 

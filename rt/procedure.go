@@ -29,6 +29,13 @@ func checkProcedures(s *schema.Schema, bodies map[string]Procedure) error {
 
 // Procedure calls a procedure and gives what its body returned.
 func (c *Client) Procedure(ctx context.Context, call *query.Call) (any, error) {
+	if c.who.Quiet {
+		return runProcedure(ctx, c, call)
+	}
+	return c.db.call(ctx, c, call)
+}
+
+func runProcedure(ctx context.Context, c *Client, call *query.Call) (any, error) {
 	body := c.db.procedures[call.Procedure.Name]
 	if body == nil {
 		return nil, &query.Error{

@@ -47,7 +47,7 @@ func (c *Client) ExecuteRaw(ctx context.Context, q RawSQL) (int64, error) {
 
 func (c *Client) raw(ctx context.Context, q RawSQL, sink exec.RawSink) (n int64, err error) {
 	if c.tx != nil {
-		n, err = c.tx.tx.Raw(ctx, exec.SQL(q), c.who, sink)
+		n, err = c.tx.Raw(ctx, exec.SQL(q), c.who, sink)
 	} else {
 		n, err = c.db.engine.Raw(ctx, exec.SQL(q), c.who, sink)
 	}

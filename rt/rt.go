@@ -43,6 +43,10 @@ type Options struct {
 	// Procedures are the bodies of the schema's procedures. One without a body
 	// fails when it is called.
 	Procedures map[string]Procedure
+
+	// Plugins are told of requests and of what they do, and may change both. A
+	// later one stands around those before it.
+	Plugins []Plugin
 }
 
 // DB is an open database with its schema. It is safe for concurrent use.
@@ -51,6 +55,8 @@ type DB struct {
 	logger *slog.Logger
 
 	procedures map[string]Procedure
+	call       ProcedureHandler // with what stands around it
+	handler    Handler          // the same; nil where no plugin has a Query
 }
 
 // Open makes a DB of a checked schema and a database that has its tables. It
@@ -68,14 +74,19 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := exec.New(s, db, exec.Config{
+	out := &DB{logger: logger, procedures: maps.Clone(o.Procedures)}
+	w, err := out.plug(s, o.Plugins)
+	if err != nil {
+		return nil, err
+	}
+	out.engine, err = exec.New(s, db, exec.Config{
 		Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache, Logger: logger,
-		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, Computed: computed,
+		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, Computed: computed, Watcher: w,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &DB{engine: e, logger: logger, procedures: maps.Clone(o.Procedures)}, nil
+	return out, nil
 }
 
 // Schema returns the schema that the DB was opened with.
@@ -99,7 +110,7 @@ func (db *DB) Unrestricted(reason string) *Client {
 type Client struct {
 	db  *DB
 	who exec.Who
-	tx  *Tx // in which requests run; nil for one of their own each
+	tx  session // in which requests run; nil for one of their own each
 }
 
 // WithDeleted returns a client that also sees rows of models with @deletedAt
@@ -131,6 +142,13 @@ func (c *Client) Skipping(s Skip) *Client {
 	return &with
 }
 
+// session is a transaction that requests of a client run in.
+type session interface {
+	Run(ctx context.Context, op *query.Op, who exec.Who, sink exec.Sink) error
+	Transaction(ctx context.Context, ops []*query.Op, who exec.Who, sinks []exec.Sink) error
+	Raw(ctx context.Context, q exec.SQL, who exec.Who, sink exec.RawSink) (int64, error)
+}
+
 // Document is a result as JSON. Data is its text; Types are the members of
 // superjson's type map, `"0.createdAt":["Date"],…`, empty when there are none;
 // where the whole result is one annotated value they are its annotation, `["Date"]`.
@@ -141,6 +159,9 @@ type Document struct {
 // JSON runs a request and gives its result as JSON. Its errors are [query.Error]
 // values, or those of ctx.
 func (c *Client) JSON(ctx context.Context, op *query.Op) (Document, error) {
+	if c.hooked() {
+		return c.hookedJSON(ctx, op, "")
+	}
 	var sink exec.JSON
 	if err := c.run(ctx, op, &sink); err != nil {
 		return Document{}, c.db.logged(ctx, err)
@@ -152,6 +173,9 @@ func (c *Client) JSON(ctx context.Context, op *query.Op) (Document, error) {
 // entity, []any for a list, int64, bool or nil; scalars as [query.Op.Values]
 // has them.
 func (c *Client) Rows(ctx context.Context, op *query.Op) (any, error) {
+	if c.hooked() {
+		return c.handle(ctx, op)
+	}
 	var sink exec.Values
 	if err := c.run(ctx, op, &sink); err != nil {
 		return nil, c.db.logged(ctx, err)
@@ -162,7 +186,7 @@ func (c *Client) Rows(ctx context.Context, op *query.Op) (any, error) {
 // run runs a request in the client's transaction, if it has one.
 func (c *Client) run(ctx context.Context, op *query.Op, sink exec.Sink) error {
 	if c.tx != nil {
-		return c.tx.tx.Run(ctx, op, c.who, sink)
+		return c.tx.Run(ctx, op, c.who, sink)
 	}
 	return c.db.engine.Run(ctx, op, c.who, sink)
 }

@@ -73,6 +73,7 @@ type group struct {
 	refused string // what the schema's refusal must say
 	schema  string
 	host    map[string]rt.Computed // implementations of @computed fields
+	plugins []rt.Plugin            // that stand around everything
 	lines   []line
 }
 
@@ -165,7 +166,7 @@ func (g *group) run(t *testing.T, url string) {
 // failures runs the lines. An error that no line expects is a failure, too.
 func (g *group) failures(t *testing.T, url string) []string {
 	ctx := context.Background()
-	db, err := openWith(ctx, t, g.source(url), url, rt.Options{Computed: g.host})
+	db, err := openWith(ctx, t, g.source(url), url, rt.Options{Computed: g.host, Plugins: g.plugins})
 	if g.refused != "" {
 		if err == nil || !strings.Contains(err.Error(), g.refused) {
 			return []string{fmt.Sprintf("want a schema refused with %q, got %v", g.refused, err)}

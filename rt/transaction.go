@@ -60,19 +60,19 @@ func (c *Client) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
 
 // Client returns a client with the authority of the one that began the
 // transaction. Its requests run in the transaction.
-func (t *Tx) Client() *Client { return &Client{db: t.db, who: t.who, tx: t} }
+func (t *Tx) Client() *Client { return &Client{db: t.db, who: t.who, tx: t.tx} }
 
 // As is [DB.As] in the transaction.
 func (t *Tx) As(user map[string]any) *Client {
 	c := t.db.As(user)
-	c.tx = t
+	c.tx = t.tx
 	return c
 }
 
 // Unrestricted is [DB.Unrestricted] in the transaction.
 func (t *Tx) Unrestricted(reason string) *Client {
 	c := t.db.Unrestricted(reason)
-	c.tx = t
+	c.tx = t.tx
 	return c
 }
 
@@ -114,6 +114,9 @@ func (c *Client) Transaction(ctx context.Context, ops []*query.Op, level query.I
 	if len(ops) == 0 {
 		return Document{Data: []byte("[]")}, nil
 	}
+	if c.hooked() {
+		return c.hookedTransaction(ctx, ops, level)
+	}
 	results := make([]exec.JSON, len(ops))
 	sinks := make([]exec.Sink, len(ops))
 	for i := range results {
@@ -122,7 +125,7 @@ func (c *Client) Transaction(ctx context.Context, ops []*query.Op, level query.I
 	}
 	var err error
 	if c.tx != nil {
-		err = c.tx.tx.Transaction(ctx, ops, c.who, sinks)
+		err = c.tx.Transaction(ctx, ops, c.who, sinks)
 	} else {
 		err = c.db.engine.Transaction(ctx, ops, level, c.who, sinks)
 	}

@@ -24,7 +24,9 @@ type run struct {
 	frames map[*plan.Frame][][]any
 	base   query.Slot          // of the createMany row being written
 	only   map[*plan.Frame]int // the row that a frame is narrowed to, by a check
-	order  []int               // of createMany: each written row's place in the request
+	// changes are what a watcher was told of.
+	changes []*Change
+	order   []int // of createMany: each written row's place in the request
 }
 
 // call binds a statement.

@@ -33,6 +33,9 @@ type Config struct {
 
 	// Computed are the formulas of @computed fields, one for each.
 	Computed map[*schema.Field]*plan.Formula
+
+	// Watcher is told of what writes do; nil for none.
+	Watcher Watcher
 }
 
 func (c Config) withDefaults() Config {
@@ -58,6 +61,7 @@ type Engine struct {
 	policy    *policy.Policy
 	validator *eval.Validator
 	secrets   *secrets
+	watcher   Watcher
 	cache     *cache
 	now       func() time.Time
 	rand      io.Reader
@@ -86,7 +90,7 @@ func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
 		return nil, err
 	}
 	return &Engine{
-		schema: s, db: db, policy: p, validator: v, secrets: secrets,
+		schema: s, db: db, policy: p, validator: v, secrets: secrets, watcher: c.Watcher,
 		cache: newCache(c.PlanCache), now: c.Now, rand: c.Rand,
 	}, nil
 }
@@ -107,7 +111,9 @@ type Who struct {
 	Bypass bool           // no rules apply
 	// Deleted says that rows marked as deleted are seen and deletions are for good.
 	Deleted bool
-	Skip    Skip
+	// Quiet says that the watcher is not told.
+	Quiet bool
+	Skip  Skip
 	// Raw says that raw SQL is allowed under the rules, which it does not know.
 	Raw bool
 }
@@ -134,6 +140,10 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	if who.Deleted {
 		build, pattern = plan.BuildWithDeleted, "deleted\x00"+pattern
 	}
+	watcher := e.watcher
+	if watcher != nil && who.Quiet {
+		watcher, pattern = nil, "quiet\x00"+pattern
+	}
 	key := pattern + "\x00" + op.Shape()
 	if p := e.cache.get(key); p != nil {
 		return p, nil
@@ -151,7 +161,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets)
+	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets, watcher)
 	e.cache.put(key, p)
 	return p, nil
 }

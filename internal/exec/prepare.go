@@ -44,10 +44,7 @@ func (r *run) validate(p *plan.Validate) error {
 	for _, values := range r.frames[p.Rows] {
 		row := make(map[string]any, len(values))
 		for i, f := range p.Rows.Fields {
-			row[f.Name] = values[i]
-			if text, ok := values[i].(string); ok && f.Encrypted {
-				row[f.Name] = r.engine.secrets.opener(f)(text)
-			}
+			row[f.Name] = r.opened(f, values[i])
 		}
 		if issues := r.engine.validator.Row(p.Rows.Model, row, p.Fields, p.Path, r.now); len(issues) > 0 {
 			return query.Invalid(r.op.Kind, r.op.Model.Name, issues)

@@ -70,11 +70,12 @@ type child struct {
 type step struct {
 	plan      plan.Step
 	statement *sqlgen.Statement
-	then, alt []step // of a branch; then also the parts of an insert into several tables, and what is repeated
+	then, alt []step // of a branch; then also the parts of an insert into several tables, what is repeated, and what is watched
+	watch     *watch // who watches then; else nil
 }
 
-func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets) *program {
-	c := &compilation{schema: s, dialect: d, secrets: sec, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
+func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets, w Watcher) *program {
+	c := &compilation{schema: s, dialect: d, secrets: sec, watcher: w, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
 	}
@@ -82,6 +83,9 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets)
 		c.p.single = sqlgen.Single(d, c.p.plan.Single)
 	}
 	c.p.steps = c.steps(c.p.plan.Steps)
+	if c.watches {
+		c.p.single = nil
+	}
 	for n := len(c.p.steps); n > 0; n-- {
 		check, ok := c.p.steps[n-1].plan.(*plan.Check)
 		if !ok || check.Before != nil || c.p.steps[n-1].statement == nil {
@@ -98,6 +102,8 @@ type compilation struct {
 	schema  *schema.Schema
 	dialect sqlgen.Dialect
 	secrets *secrets
+	watcher Watcher // nil for none
+	watches bool    // whether a step is watched
 	p       *program
 	frames  int
 }
@@ -155,6 +161,10 @@ func jsonKey(name string) string { return `"` + name + `":` }
 func (c *compilation) steps(in []plan.Step) []step {
 	out := make([]step, 0, len(in))
 	for _, s := range in {
+		if w := c.watched(s); w != nil {
+			out = append(out, *w)
+			continue
+		}
 		for _, part := range plan.Parts(c.schema, s, &c.frames) {
 			out = append(out, c.step(part))
 		}

@@ -58,6 +58,24 @@ func (t *Tx) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (n int64, er
 	return n, err
 }
 
+// Raw is [Engine.Raw] in the transaction of the write.
+func (c *Change) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (int64, error) {
+	if c.over.Load() {
+		return 0, closed(hookReturned, nil)
+	}
+	raw, err := readRaw(q, who)
+	if err != nil {
+		return 0, err
+	}
+	conn, ok := c.conn.(dialect.RawRunner)
+	if !ok {
+		return 0, &query.Error{Reason: query.NotSupported, Message: "raw SQL is not supported in this transaction"}
+	}
+	sink.rawReset()
+	n, err := conn.Raw(ctx, raw, sink.rawRow)
+	return n, c.engine.failRaw(err)
+}
+
 func readRaw(q SQL, who Who) (dialect.Raw, error) {
 	if !who.Bypass && !who.Raw {
 		return dialect.Raw{}, query.Rejected("", query.Other, "raw SQL knows no rules: it is refused on a client that is under them")

@@ -38,6 +38,7 @@ func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 	if err != nil {
 		return e.fail(op.Model, err)
 	}
+	e.committed(ctx, r)
 	return late
 }
 
@@ -90,7 +91,11 @@ func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, level query.I
 		m, err = runAll(ctx, c, runs, sinks)
 		return err
 	})
-	return e.fail(m, err)
+	if err != nil {
+		return e.fail(m, err)
+	}
+	e.committed(ctx, runs...)
+	return nil
 }
 
 func (e *Engine) prepareAll(ops []*query.Op, who Who) ([]*run, error) {

@@ -30,6 +30,7 @@ type Tx struct {
 	life   context.Context
 	end    context.CancelFunc
 	over   string // why nothing can run any more
+	done   []*run // what the watcher is told of when it is committed
 }
 
 // Begin opens a transaction.
@@ -98,7 +99,7 @@ func (t *Tx) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
 		var err error
 		late, err = r.on(ctx, t.tx, sink)
 		return err
-	})
+	}, r)
 	if err != nil {
 		return err
 	}
@@ -115,11 +116,11 @@ func (t *Tx) Transaction(ctx context.Context, ops []*query.Op, who Who, sinks []
 	return t.group(ctx, model, func(ctx context.Context) error {
 		failed, err := runAll(ctx, t.tx, runs, sinks)
 		return t.engine.fail(failed, err)
-	})
+	}, runs...)
 }
 
-// group runs f when it is its turn, within the transaction's life.
-func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context) error) error {
+// group runs f, which runs runs, when it is its turn, within the transaction's life.
+func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context) error, runs ...*run) error {
 	if err := t.take(ctx); err != nil {
 		return err
 	}
@@ -133,6 +134,11 @@ func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context)
 	err := t.tx.Group(within, func() error { return f(within) })
 	switch {
 	case err == nil:
+		for _, r := range runs {
+			if len(r.changes) > 0 {
+				t.done = append(t.done, r)
+			}
+		}
 		return nil
 	case t.life.Err() != nil:
 		t.rollback(t.dead())
@@ -157,6 +163,14 @@ func (t *Tx) Over() bool { return t.life.Err() != nil }
 
 // Commit commits. After an error nothing of the transaction stays.
 func (t *Tx) Commit(ctx context.Context) error {
+	if err := t.commit(ctx); err != nil {
+		return err
+	}
+	t.engine.committed(ctx, t.done...)
+	return nil
+}
+
+func (t *Tx) commit(ctx context.Context) error {
 	if err := t.take(ctx); err != nil {
 		return err
 	}

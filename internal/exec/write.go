@@ -18,7 +18,7 @@ import (
 func (r *run) write(ctx context.Context, c dialect.Conn, sink Sink) (late, err error) {
 	sink.reset(r.program)
 	r.frames = make(map[*plan.Frame][][]any)
-	r.order = nil
+	r.order, r.changes = nil, nil
 	p := r.program.plan
 	if p.Before {
 		if err := r.levels(ctx, c, nil, sink); err != nil {
@@ -65,6 +65,9 @@ func (w *writer) steps(steps []step) error {
 }
 
 func (w *writer) step(s step) error {
+	if s.watch != nil {
+		return w.watched(s)
+	}
 	r := w.run
 	switch p := s.plan.(type) {
 	case *plan.Lookup:

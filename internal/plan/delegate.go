@@ -67,7 +67,7 @@ func (s *Source) Tables() []*Source {
 // under its own rules: a sub-model that denies leaves the base's fields.
 func (b *builder) merges(m *schema.Model, parent *Read, above rows) {
 	for _, sub := range SubsOf(b.schema, m) {
-		if fields := ownFields(sub); len(fields) > 0 && !sub.Ignore {
+		if fields := OwnFields(sub); len(fields) > 0 && !sub.Ignore {
 			parent.Children = append(parent.Children, b.merge(sub, parent, above, fields))
 		}
 		b.merges(sub, parent, above)
@@ -93,9 +93,9 @@ func (b *builder) merge(sub *schema.Model, parent *Read, above rows, fields []*s
 	return c
 }
 
-// ownFields are the fields of a sub-model that a base shows by default: those
+// OwnFields are the fields of a sub-model that a base shows by default: those
 // that no base has, but for what its own default selection leaves out too.
-func ownFields(m *schema.Model) []*schema.Field {
+func OwnFields(m *schema.Model) []*schema.Field {
 	var own []*schema.Field
 	for _, f := range m.Fields {
 		if f.Base == "" && !f.IsRelation() && !f.Omit && !f.Ignore && f.Type.Kind != schema.Unsupported {
