@@ -61,7 +61,7 @@ func (t *Tx) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (n int64, er
 // Raw is [Engine.Raw] in the transaction of the write.
 func (c *Change) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (int64, error) {
 	if c.over.Load() {
-		return 0, closed(hookReturned, nil)
+		return 0, closed(hookReturned)
 	}
 	raw, err := readRaw(q, who)
 	if err != nil {

@@ -57,7 +57,7 @@ func (c *Change) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 // Transaction runs requests in order, as Run does.
 func (c *Change) Transaction(ctx context.Context, ops []*query.Op, who Who, sinks []Sink) error {
 	if c.over.Load() {
-		return closed(hookReturned, nil)
+		return closed(hookReturned)
 	}
 	who.Quiet = true
 	runs, err := c.engine.prepareAll(ops, who)
