@@ -261,6 +261,9 @@ func (c *compiler) listTest(x *schema.Call, e env) plan.Expr {
 	list := x.Args[0].Type()
 	item := list
 	item.List = false
+	if values, ok := listed(x); ok {
+		return c.listed(x, values, e)
+	}
 	t := &plan.ListTest{X: c.scalar(x.Args[0], list, e), Type: list}
 	switch x.Func {
 	case "has":
@@ -273,6 +276,34 @@ func (c *compiler) listTest(x *schema.Call, e env) plan.Expr {
 		t.Op = plan.IsEmpty
 	}
 	return t
+}
+
+// listed returns the values that a hasSome or hasEvery looks for where they are
+// not all constants, which make one list.
+func listed(x *schema.Call) ([]schema.Expr, bool) {
+	if len(x.Args) < 2 {
+		return nil, false
+	}
+	l, ok := x.Args[1].(*schema.List)
+	if !ok {
+		return nil, false
+	}
+	return l.Items, slices.ContainsFunc(l.Items, func(y schema.Expr) bool {
+		_, constant := y.(*schema.Literal)
+		return !constant
+	})
+}
+
+// listed asks for one value after the other.
+func (c *compiler) listed(x *schema.Call, values []schema.Expr, e env) plan.Expr {
+	has := make([]plan.Expr, len(values))
+	for i, v := range values {
+		has[i] = c.listTest(&schema.Call{Func: "has", Args: []schema.Expr{x.Args[0], v}, T: x.T}, e)
+	}
+	if x.Func == "hasEvery" {
+		return and(has...)
+	}
+	return or(has...)
 }
 
 // check is TRUE when the related row passes its model's rules, FALSE when it

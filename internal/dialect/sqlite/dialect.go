@@ -91,7 +91,7 @@ func (d Dialect) Matches(w *sqlgen.Writer, x sqlgen.Fragment, n int, t sqlgen.Ty
 		x(w)
 		d.Collate(w, t)
 		w.Key(" IN (SELECT ")
-		element(w, func(w *sqlgen.Writer) { w.Key("value") }, t)
+		listed(w, func(w *sqlgen.Writer) { w.Key("value") }, t)
 	}
 	w.Key(" FROM json_each(")
 	d.Placeholder(w, n, t)
@@ -105,7 +105,7 @@ func (d Dialect) Rows(w *sqlgen.Writer, alias sqlgen.Fragment, params []int, ele
 		if i > 0 {
 			w.Key(", ")
 		}
-		element(w, func(w *sqlgen.Writer) { list(w, i); w.Key(".value") }, t)
+		listed(w, func(w *sqlgen.Writer) { list(w, i); w.Key(".value") }, t)
 		w.Key(" AS c")
 		w.Number(int64(i))
 	}
@@ -134,9 +134,9 @@ func list(w *sqlgen.Writer, i int) {
 	w.Number(int64(i))
 }
 
-// element writes an element of a list that came as JSON. JSON holds no bytes,
+// listed writes an element of a list that came as JSON. JSON holds no bytes,
 // and SQLite does not read every number back as it was.
-func element(w *sqlgen.Writer, value sqlgen.Fragment, t sqlgen.Type) {
+func listed(w *sqlgen.Writer, value sqlgen.Fragment, t sqlgen.Type) {
 	switch t.Kind {
 	case schema.Bytes:
 		w.Key("unhex(")
@@ -225,11 +225,6 @@ func (d Dialect) Aggregate(w *sqlgen.Writer, op plan.AggregateOp, x sqlgen.Fragm
 		d.Collate(w, t)
 	}
 	w.Key(")")
-}
-
-// ListTest panics: a schema for SQLite has no scalar lists.
-func (d Dialect) ListTest(*sqlgen.Writer, plan.ListOp, sqlgen.Fragment, sqlgen.Fragment, sqlgen.Type) {
-	panic("sqlite: there are no scalar lists")
 }
 
 // Limit writes LIMIT and OFFSET; an offset needs a limit, of which -1 is none.
