@@ -77,6 +77,8 @@ func (c *checker) unexpectedHint(word string, before byte, want string) string {
 		return "a declaration is not closed: add the missing '}'"
 	case want == "'}'" && !strings.HasPrefix(word, "@"):
 		return "the declaration above is not closed: add '}'"
+	case want == "']'" && before == '[':
+		return "a list is written with both brackets, as in: String[]"
 	case before == ',' && (word == ")" || word == "]"):
 		return "remove the comma before it"
 	case strings.HasPrefix(want, "a declaration"):

@@ -162,7 +162,7 @@ func (p *partial) counts(d diag.Diagnostic) bool {
 	case CodeUnknownType, CodeUnknownBase, CodeUnknownMixin, CodeUnknownAttribute:
 		name := f.Source[d.Span.Start():d.Span.End()]
 		return !p.names[name] && (!p.lost || typo(name, d.Hint))
-	case CodeDuplicate, CodeDuplicateImport, CodeReservedName, CodeProcedureName:
+	case CodeDuplicate, CodeDuplicateImport, CodeReservedName, CodeProcedureName, CodeUnknownOperation:
 		return true
 	case CodeDuplicateMember:
 		return !p.own[decl]

@@ -36,6 +36,10 @@ func TestWhatWasReadIsChecked(t *testing.T) {
 			[]string{"ZM0102 y", "ZM0205 n"},
 		},
 		{
+			"the operation of a rule that can", "model A { id Int @id\n x Int[ \n y Int b B? }\nmodel B { id Int @id a A @relation(fields: [aId], references: [id]) aId Int @unique @@allow('red', a.z && n) }",
+			[]string{"ZM0102 y", "ZM1001 'red'"},
+		},
+		{
 			"a rule that can", "model A { id Int @id\n x Int[ \n y Int bs B[] }\nmodel B { id Int @id a A @relation(fields: [aId], references: [id]) aId Int @@allow('read', a.x?[y] && n > 1) }",
 			[]string{"ZM0102 y"},
 		},
