@@ -136,6 +136,7 @@ func TestHints(t *testing.T) {
 		{"a type of another language", in("", "x varchar"), "ZM0204", "write String"},
 		{"a colon before the type", in("", "\nx: Int\n"), "ZM0102", "remove the colon: the type stands right behind the name"},
 		{"a comma behind a field", in("", "\nx Int,\n y Int"), "ZM0102", "remove the comma: fields and values are parted by line breaks"},
+		{"half a list type", in("", "xs Int[\n y Int"), "ZM0102", "a list is written with both brackets, as in: String[]"},
 		{"a comma before a bracket", in("", "@@index([title,])"), "ZM0102", "remove the comma before it"},
 		{"a declaration of another language", "class A { id Int @id }", "ZM0102", "write model"},
 		{"a misspelt declaration", "modell A { id Int @id }", "ZM0102", `did you mean "model"?`},
