@@ -40,7 +40,10 @@ type Error struct {
 	DBCode  string       // with DBQueryError: the driver's code
 	Fields  []string     // with P2002 and P2003: the fields of the key, when known
 	Issues  []Issue      // with InvalidInput
-	Cause   error
+	// Violation says of InvalidInput that the request is well-formed, and its
+	// data breaks what the schema says of values. Prisma's clients know it as P2004.
+	Violation bool
+	Cause     error
 }
 
 // Issue is one thing wrong with the input.
@@ -69,6 +72,13 @@ func Invalid(kind Kind, model string, issues []Issue) *Error {
 		}
 	}
 	return &Error{Reason: InvalidInput, Model: model, Message: b.String(), Issues: issues}
+}
+
+// Violated returns [Invalid] for data that breaks the schema's validations.
+func Violated(kind Kind, model string, issues []Issue) *Error {
+	e := Invalid(kind, model, issues)
+	e.Violation = true
+	return e
 }
 
 // Missing returns the NotFound error: the same for a row that does not exist

@@ -29,7 +29,7 @@ func (r *run) input() error {
 	} else {
 		values, issues := r.engine.validator.Validate(r.op, r.now)
 		if len(issues) > 0 {
-			return query.Invalid(r.op.Kind, r.op.Model.Name, issues)
+			return query.Violated(r.op.Kind, r.op.Model.Name, issues)
 		}
 		r.values = values
 	}
@@ -47,7 +47,7 @@ func (r *run) validate(p *plan.Validate) error {
 			row[f.Name] = r.opened(f, values[i])
 		}
 		if issues := r.engine.validator.Row(p.Rows.Model, row, p.Fields, p.Path, r.now); len(issues) > 0 {
-			return query.Invalid(r.op.Kind, r.op.Model.Name, issues)
+			return query.Violated(r.op.Kind, r.op.Model.Name, issues)
 		}
 	}
 	return nil

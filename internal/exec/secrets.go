@@ -117,7 +117,7 @@ func (r *run) protect() error {
 	p.data(r.op.Update)
 	p.rows(r.op.Rows)
 	if len(p.issues) > 0 {
-		return query.Invalid(r.op.Kind, r.op.Model.Name, p.issues)
+		return query.Violated(r.op.Kind, r.op.Model.Name, p.issues)
 	}
 	return p.err
 }

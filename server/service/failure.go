@@ -39,6 +39,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if e, ok := errors.AsType[*query.Error](err); ok {
 		f.Model, f.Code, f.Meta = e.Model, e.Code, meta(e)
+		if e.Violation {
+			f.Code = "P2004"
+		}
 	}
 	if status == http.StatusBadRequest && f.Reason == "" {
 		f.Reason = string(query.InvalidInput)
@@ -69,6 +72,9 @@ func meta(e *query.Error) map[string]any {
 	switch {
 	case e.Reason == query.InvalidInput:
 		m["issues"] = issues(e.Issues)
+		if e.Violation {
+			m["reason"] = "DATA_VALIDATION_VIOLATION"
+		}
 	case e.Reason == query.RejectedByPolicy && e.Policy == query.CannotReadBack:
 		m["reason"] = "RESULT_NOT_READABLE"
 	case e.Reason == query.RejectedByPolicy:
