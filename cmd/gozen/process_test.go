@@ -59,6 +59,12 @@ func start(t *testing.T, env []string, args ...string) *process {
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), os.Getenv(binaryVariable), append(args, "--listen", "127.0.0.1:0")...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Dir = "../.."
+	return run(t, cmd)
+}
+
+// run starts a command that serves and waits until it does.
+func run(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
 	p := &process{cmd: cmd, out: newLines(), errs: newLines(), done: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.out, p.errs
 	if err := cmd.Start(); err != nil {
