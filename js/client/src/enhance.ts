@@ -1,5 +1,6 @@
 import { Client, clientOf } from './client'
-import type { EnhancementKind, ErrorTransformer, QueryOptions, TransactionIsolationLevel, TransactionOptions } from './options'
+import { ORMError } from './errors'
+import type { QueryOptions, TransactionIsolationLevel, TransactionOptions } from './options'
 
 /** As whom an enhanced client asks. */
 export interface EnhanceContext<User extends object = Record<string, unknown>> {
@@ -9,19 +10,21 @@ export interface EnhanceContext<User extends object = Record<string, unknown>> {
 
 /** Options of {@link enhance}, as ZenStack 2 has them. */
 export interface EnhanceOptions extends QueryOptions {
-  /** The parts of the enforcement that run; all by default. */
-  readonly kinds?: readonly EnhancementKind[]
-  /** Called with each error of an operation; what it returns is thrown. */
-  readonly errorTransformer?: ErrorTransformer
   /** What transactions begin with unless they say otherwise. */
   readonly transactionMaxWait?: number
   readonly transactionTimeout?: number
   readonly transactionIsolationLevel?: TransactionIsolationLevel
+  /** Refused: the keys of `@encrypted` fields are the server's, GOZEN_ENCRYPTION_KEY. */
+  readonly encryption?: never
 }
 
 /** Returns the client as a user, with all rules in force. */
 export function enhanced(client: object, context: EnhanceContext<object> | undefined, options: EnhanceOptions | undefined): object {
   const session = Client.sessionOf(client)
+  if (options && 'encryption' in options && options.encryption !== undefined) {
+    // To overlook it would store with another key than the program believes.
+    throw ORMError.from({ reason: 'config-error', message: 'encryption is no option here: the keys of @encrypted fields are the server\'s (GOZEN_ENCRYPTION_KEY)' })
+  }
   const { transactionMaxWait, transactionTimeout, transactionIsolationLevel, ...query } = options ?? {}
   const transactionOptions: TransactionOptions = {
     ...session.options.transactionOptions,

@@ -46,7 +46,7 @@ export interface QueryOptions {
     /** Whether `@@validate` of an update looks at its input only, not at the stored row too. */
     readonly inputOnlyValidationForUpdate?: boolean
   }
-  /** The parts of the enforcement that run; all by default. */
+  /** The parts of the enforcement that run; all by default, encryption always. */
   readonly kinds?: readonly EnhancementKind[]
   /** Whether an enforced client may run raw SQL, past all rules (false). */
   readonly dangerouslyAllowRawSql?: boolean
@@ -81,7 +81,8 @@ export function wireOptions(o: QueryOptions): Record<string, unknown> | undefine
   const all: Record<string, unknown> = {
     validateInput: o.validateInput === false ? false : undefined,
     inputOnlyValidationForUpdate: o.validation?.inputOnlyValidationForUpdate ? true : undefined,
-    kinds: o.kinds,
+    // Fields with @encrypted are never stored as plain text, whatever is left out.
+    kinds: o.kinds && [...new Set([...o.kinds, 'encryption'])],
     dangerouslyAllowRawSql: o.dangerouslyAllowRawSql ? true : undefined,
     reason: o.reason,
   }

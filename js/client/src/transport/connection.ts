@@ -28,7 +28,7 @@ const headerLimit = 64 << 10
 
 /**
  * One HTTP/1.1 connection that carries one request at a time. Node's own client
- * costs more for a call than the engine's work does (bench/README.md), so this
+ * costs more for a call than the engine does (README.md has figures), so this
  * speaks the little of HTTP that the service answers with: a status, a length
  * or chunks, a body.
  */

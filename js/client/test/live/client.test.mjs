@@ -264,9 +264,12 @@ describe('a client', { skip: unavailable }, () => {
     })
     test('kinds: what of the enforcement runs', async () => {
       await db.post.create({ data: { title: 'x', authorId: 'ada' } })
-      assert.equal(await enhance(db, { user: bob }, { kinds: ['password', 'omit', 'validation', 'encryption'] }).post.count(), 1)
-      const shown = enhance(db, { user: ada }, { kinds: ['policy', 'password', 'validation', 'encryption'] })
+      assert.equal(await enhance(db, { user: bob }, { kinds: ['password', 'omit', 'validation'] }).post.count(), 1)
+      const shown = enhance(db, { user: ada }, { kinds: ['policy', 'password', 'validation'] })
       assert.ok('secret' in (await shown.user.findFirst()))
+    })
+    test('not encryption: its keys are the server\'s', () => {
+      assert.throws(() => enhance(db, { user: ada }, { encryption: { encryptionKey: new Uint8Array(32) } }), { reason: 'config-error', message: /GOZEN_ENCRYPTION_KEY/ })
     })
     test('they are of the client that is told', async () => {
       const plain = db.$setOptions({})
@@ -297,7 +300,9 @@ describe('a client', { skip: unavailable }, () => {
         assert.equal((await failure(c.user.findMany({ where }))).reason, 'invalid-input', JSON.stringify(where))
       }
     })
-    test('procedures', () => {
+    test('procedures', async () => {
+      assert.equal((await failure(db.$procs.greet({ args: { name: 'x' } }))).reason, 'config-error') // gozen serve has no bodies
+      assert.deepEqual((await failure(db.$procs.greet())).cause?.issues.map((i) => i.path), ['name'])
       assert.deepEqual(Object.keys(db.$procs), ['greet', 'register'])
       assert.deepEqual(Object.keys(sliced({ excludedProcedures: ['greet'] }).$procs), ['register'])
     })
