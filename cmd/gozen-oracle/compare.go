@@ -113,6 +113,15 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			}
 			t := trial{text: text, s: s, user: among(d, users...), used: families{}}
 			a := &asker{d: d, s: s, state: state, used: t.used}
+			if !set.reads && d.chance(6) {
+				if state, err = t.sequence(ctx, e, a, g, sum, out); err != nil {
+					return err
+				}
+				if sum.different >= set.differs {
+					return nil
+				}
+				continue
+			}
 			t.m, t.kind, t.args = a.ask(!set.reads)
 			v, err := t.run(ctx, e, state, g.dialect())
 			if err != nil {
@@ -134,6 +143,26 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 		}
 	}
 	return nil
+}
+
+// sequence compares a transaction, and returns the state after it.
+func (t trial) sequence(ctx context.Context, e *engine, a *asker, g *ground, sum *summary, out io.Writer) (oracle.State, error) {
+	q, err := a.sequence(t, a.d.chance(50))
+	if err != nil {
+		sum.refused++
+		return a.state, nil
+	}
+	v, err := q.run(ctx, e, a.state, g.dialect())
+	if err != nil {
+		return a.state, err
+	}
+	t.kind = q.trials[0].kind
+	sum.count(t, v)
+	if v.differs() {
+		q.report(t.text, v, out)
+		sum.different++
+	}
+	return v.after, nil
 }
 
 func (s *summary) count(t trial, v verdict) {

@@ -51,7 +51,11 @@ func (r *request) inGroupOrder(a, b *group) int {
 			if o.Of == query.NoFunction {
 				return r.ranked(o.Field, r.c.shown(g.rows[0], o.Field))
 			}
-			return r.function(o.Of, o.Field, g.rows)
+			v := r.function(o.Of, o.Field, g.rows)
+			if o.Of == query.MinOf || o.Of == query.MaxOf {
+				v = r.ranked(o.Field, v)
+			}
+			return v
 		}
 		if c := r.sort(o, key(a), key(b)); c != 0 {
 			return c

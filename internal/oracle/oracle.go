@@ -90,6 +90,28 @@ func (db *Database) Run(op *query.Op, who Who) (any, error) {
 	return answer, err
 }
 
+// RunAll answers requests in order, all or none of them. Validation of all comes
+// first.
+func (db *Database) RunAll(ops []*query.Op, who Who) ([]any, error) {
+	before := *db
+	for _, op := range ops {
+		r := &request{db: db, c: caller{db: db, who: who}, op: op}
+		if op.Kind.Writes() && !r.prepare() {
+			return nil, r.broken()
+		}
+	}
+	var answers []any
+	for _, op := range ops {
+		answer, err := db.Run(op, who)
+		if err != nil {
+			*db = before
+			return nil, err
+		}
+		answers = append(answers, answer)
+	}
+	return answers, nil
+}
+
 // Mixed reports whether the last request told rules apart from none, and from a
 // wall: they permitted something and refused something, of the rows that it
 // came to or of those of its model.

@@ -13,15 +13,30 @@ import (
 // of its base's and so replace them. It is for reading as it is for any other
 // model: there the base's rules alone show the base's fields.
 func (c *compiler) concrete(r row, op schema.Ops, worst bool) plan.Expr {
-	own := c.modelRule(r, op, worst)
+	return c.dispatch(r, op, c.modelRule(r, op, worst),
+		func(sub *schema.Model) bool { return c.addsRules(r.model, sub, op) },
+		func(in row) plan.Expr { return c.concrete(in, op, worst) })
+}
+
+// concreteField is concrete for one field. A sub-model has the rules of its
+// base's fields and no more, so that only the model's name can tell them apart.
+func (c *compiler) concreteField(r row, f *schema.Field, op schema.Ops, worst bool) plan.Expr {
+	return c.dispatch(r, op, c.fieldRule(r, f, op, worst),
+		func(*schema.Model) bool { return slices.ContainsFunc(f.Rules, asksModel) },
+		func(in row) plan.Expr { return c.concreteField(in, in.model.Field(f.Name), op, worst) })
+}
+
+// dispatch asks rule about a row that is of a sub-model which decides in another
+// way, and own about every other.
+func (c *compiler) dispatch(r row, op schema.Ops, own plan.Expr, differs func(*schema.Model) bool, rule func(row) plan.Expr) plan.Expr {
 	if c.unruled || op == schema.OpRead {
 		return own
 	}
 	var ways []plan.Expr
 	none := []plan.Expr{isTrue(own)}
 	for _, sub := range plan.SubsOf(c.p.schema, r.model) {
-		if c.addsRules(r.model, sub, op) {
-			is, permitted := c.asSub(r, sub, op, worst)
+		if differs(sub) {
+			is, permitted := c.asSub(r, sub, rule)
 			none = append(none, not(is))
 			ways = append(ways, permitted)
 		}
@@ -33,8 +48,8 @@ func (c *compiler) concrete(r row, op schema.Ops, worst bool) plan.Expr {
 }
 
 // asSub tells whether the row is one of the sub-model, and whether it is one
-// on which the sub-model's rules permit op.
-func (c *compiler) asSub(r row, sub *schema.Model, op schema.Ops, worst bool) (is, permitted plan.Expr) {
+// on which the sub-model's rule holds.
+func (c *compiler) asSub(r row, sub *schema.Model, rule func(row) plan.Expr) (is, permitted plan.Expr) {
 	exists := func(rule func(row) plan.Expr) plan.Expr {
 		c.aliases++
 		in := row{model: sub, src: &plan.Source{Alias: c.aliases, Model: sub, Deleted: c.deleted}, base: &r}
@@ -56,7 +71,7 @@ func (c *compiler) asSub(r row, sub *schema.Model, op schema.Ops, worst bool) (i
 		return &plan.Exists{Select: sel}
 	}
 	is = exists(func(row) plan.Expr { return plan.Bool(true) })
-	return is, exists(func(in row) plan.Expr { return c.concrete(in, op, worst) })
+	return is, exists(rule)
 }
 
 // addsRules reports whether a sub-model or one below it may decide op in

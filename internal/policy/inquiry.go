@@ -76,7 +76,7 @@ func (p *Policy) Inquire(q Question) (*Inquiry, error) {
 	rules := q.Model.Rules
 	if q.Field != nil {
 		rules = q.Field.Rules
-		inq.Permitted = a.truth(granted(c.fieldRule(r, q.Field, q.Op, false)))
+		inq.Permitted = a.truth(granted(c.concreteField(r, q.Field, q.Op, false)))
 	} else {
 		inq.Permitted = a.truth(granted(c.concrete(r, q.Op, false)))
 	}

@@ -114,7 +114,7 @@ func (c *compiler) permitsRow(r row, op schema.Ops) plan.Expr {
 func (c *compiler) permitsField(src *plan.Source, f *schema.Field, op schema.Ops) plan.Expr {
 	c.share = op != schema.OpRead
 	defer func() { c.share = false }()
-	return granted(c.fieldRule(row{model: src.Model, src: src}, f, op, false))
+	return granted(c.concreteField(row{model: src.Model, src: src}, f, op, false))
 }
 
 // fieldRule is the condition under which op is permitted on the field. Fields
