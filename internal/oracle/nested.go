@@ -38,6 +38,8 @@ func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
 			r.updateOne(r.linkedSearch(x, w.Field, n.Where, n.Unique), n.Update)
 		case query.NestedUpsert:
 			t = r.upsertPartner(x, w.Field, n)
+			// A new id before the row's own fields are written: open.
+			r.open = r.open || t != nil && slices.ContainsFunc(w.Field.Relation.Fields, func(name string) bool { return slices.Contains(x.m.ID, name) })
 		case query.NestedDelete:
 			r.deletePartner(x, w.Field, n)
 		default: // a disconnect is in the key, below
