@@ -98,7 +98,7 @@ func (w *why) judge(q policy.Question, before []any) error {
 		return err
 	}
 	j := judgement(q, inq, answers)
-	if w.out.Permitted {
+	if w.out.Permitted && (!j.Permitted || w.out.Reason == "") {
 		w.out.Permitted, w.out.Reason = j.Permitted, j.Reason
 	}
 	w.out.Judgements = append(w.out.Judgements, j)

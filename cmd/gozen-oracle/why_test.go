@@ -87,55 +87,70 @@ func (p *prophet) schema(t *testing.T, g *ground, d dice) {
 	}
 }
 
-// foretell asks about one request and makes it. It returns what is wrong.
-func (p *prophet) foretell(ctx context.Context, e *engine, a *asker, user map[string]any) string {
-	m := among(a.d, a.s.Models...)
-	kind := among(a.d, query.FindUnique, query.FindUnique, query.Create, query.Update, query.Update, query.Delete)
-	args := object{}
-	if kind != query.Create {
-		rows := a.state.Rows[m.Name]
+// forecast is a request to foretell.
+type forecast struct {
+	user  map[string]any
+	m     *schema.Model
+	kind  query.Kind
+	args  object
+	field *schema.Field // of a read: the field to look at, which holds something
+}
+
+// request makes a request on a row that there is.
+func (p *prophet) request(a *asker, user map[string]any) (forecast, bool) {
+	f := forecast{user: user, m: among(a.d, a.s.Models...), args: object{}}
+	f.kind = among(a.d, query.FindUnique, query.FindUnique, query.Create, query.Update, query.Update, query.Delete)
+	if f.kind != query.Create {
+		rows := a.state.Rows[f.m.Name]
 		if len(rows) == 0 {
-			return ""
+			return f, false
 		}
 		id := object{}
 		row := among(a.d, rows...)
-		for _, name := range m.ID {
+		for _, name := range f.m.ID {
 			id[name] = row[name]
 		}
-		args["where"] = key(m, id)
-	}
-	if kind == query.Create || kind == query.Update {
-		data := own(m, a.write(m, kind)["data"].(object))
-		if len(data) == 0 {
-			return ""
+		f.args["where"] = key(f.m, id)
+		if x := among(a.d, scalars(f.m)...); f.kind == query.FindUnique && row[x.Name] != nil && !x.Omit {
+			f.field = x
 		}
-		args["data"] = data
 	}
-	op, err := decode(a.s, m, kind, args)
+	if f.kind == query.Create || f.kind == query.Update {
+		data := own(f.m, a.write(f.m, f.kind)["data"].(object))
+		f.args["data"] = data
+		return f, len(data) > 0
+	}
+	return f, true
+}
+
+// foretell asks about one request and makes it. It returns what is wrong.
+func (p *prophet) foretell(ctx context.Context, e *engine, a *asker, user map[string]any) string {
+	f, ok := p.request(a, user)
+	if !ok {
+		return ""
+	}
+	op, err := decode(a.s, f.m, f.kind, f.args)
 	if err != nil {
 		return ""
 	}
-	x, err := e.db.Why(ctx, whyOf(user, m, kind, args))
+	what := "as " + text(user) + " " + f.m.Accessor() + "." + f.kind.String() + " " + text(f.args)
+	x, err := e.db.Why(ctx, f.question())
 	if err != nil {
 		if q, ok := errors.AsType[*query.Error](err); !ok || q.Reason == query.InternalError || q.Reason == query.NotSupported {
-			return "why " + m.Accessor() + "." + kind.String() + " " + text(args) + ": " + err.Error()
+			return what + "\nwhy: " + err.Error()
 		}
 		return "" // what the request would write cannot be written
 	}
 	if j := contradiction(x); j != "" {
-		return j + "\n" + text(x)
+		return what + "\n" + j + "\n" + text(x)
 	}
-	_, err = e.db.As(user).Rows(ctx, op)
-	done, known := outcome(kind, err)
-	if kind == query.FindUnique {
-		answer, err := e.db.As(user).Rows(ctx, op)
-		done, known = answer != nil, err == nil
-	}
+	answer, err := e.db.As(user).Rows(ctx, op)
+	done, known := f.outcome(answer, err)
 	switch {
 	case !known:
 		return ""
 	case done != x.Permitted:
-		return "as " + text(user) + " " + m.Accessor() + "." + kind.String() + " " + text(args) + "\nengine: " + errorText(err) + "\nwhy: " + text(x)
+		return what + "\nengine: " + text(answer) + " " + errorText(err) + "\nwhy: " + text(x)
 	case done:
 		p.done++
 	default:
@@ -155,25 +170,31 @@ func own(m *schema.Model, data object) object {
 	return out
 }
 
-func whyOf(user map[string]any, m *schema.Model, kind query.Kind, args object) rt.WhyQuestion {
-	node := func(name string) query.Node {
-		if args[name] == nil {
-			return nil
+// question is what why is asked.
+func (f forecast) question() rt.WhyQuestion {
+	part := func(name string) query.Node {
+		if x, ok := f.args[name].(object); ok {
+			return node(x)
 		}
-		n, err := query.ParseJSON([]byte(text(args[name])))
-		if err != nil {
-			panic("gozen-oracle: " + err.Error())
-		}
-		return n
+		return nil
 	}
 	ops := map[query.Kind]schema.Ops{
 		query.FindUnique: schema.OpRead, query.Create: schema.OpCreate, query.Update: schema.OpUpdate, query.Delete: schema.OpDelete,
 	}
-	return rt.WhyQuestion{User: user, Operation: ops[kind], Model: m, Where: node("where"), Data: node("data")}
+	return rt.WhyQuestion{
+		User: f.user, Operation: ops[f.kind], Model: f.m, Field: f.field, Where: part("where"), Data: part("data"),
+	}
 }
 
-// outcome tells whether a write was done, if an error lets that be known.
-func outcome(kind query.Kind, err error) (done, known bool) {
+// outcome tells whether the request was done, if that can be known.
+func (f forecast) outcome(answer any, err error) (done, known bool) {
+	if f.kind == query.FindUnique {
+		row, _ := answer.(map[string]any)
+		if f.field != nil && row != nil {
+			return row[f.field.Name] != nil, err == nil
+		}
+		return row != nil, err == nil
+	}
 	q, ok := errors.AsType[*query.Error](err)
 	switch {
 	case err == nil:
@@ -183,7 +204,7 @@ func outcome(kind query.Kind, err error) (done, known bool) {
 	case q.Reason == query.NotFound, q.Policy == query.NoAccess:
 		return false, true
 	default:
-		return true, q.Policy == query.CannotReadBack && kind.Writes()
+		return true, q.Policy == query.CannotReadBack
 	}
 }
 
