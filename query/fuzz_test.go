@@ -80,3 +80,33 @@ func FuzzDecode(f *testing.F) {
 		_ = showGroups(op) + show(op, op.Where) + showData(op, op.Create) + showData(op, op.Update) + showSelection(op, op.Select)
 	})
 }
+
+// FuzzWhere: any filter on a model with fields of every type is an Op or a
+// *query.Error, also where it looks inside Json.
+func FuzzWhere(f *testing.F) {
+	for _, seed := range []string{
+		`{"j":{"path":"$.a.\"b\"[0]","equals":1,"not":null,"string_contains":"x","array_contains":[1],"gt":2}}`,
+		`{"j":{"path":["a","0"],"array_starts_with":null,"lte":"x"}}`, `{"j":{"path":"$[","equals":1}}`, `{"j":{"path":"$.\"\\u00","equals":1}}`,
+		`{"m":{"name":{"in":["x"]},"at":"2020-01-01","price":{"between":[1,"2.5"]},"up":{"is":{"up":null},"isNot":{}},"tags":{"hasSome":["a"],"isEmpty":true}}}`,
+		`{"ms":{"some":{"raw":{"path":["k"],"equals":null}},"every":{},"none":{"count":{"not":{"gt":1}}}}}`, `{"m":{"path":["x"],"equals":{"at":"2020-01-01"}}}`,
+		`{"NOT":[{"x":{"not":{"not":1}}}],"OR":[{}],"AND":{"d":"1e5"}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	s := compile(f, sqlite+whereModels)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		where, err := query.ParseJSON(text)
+		if err != nil {
+			return
+		}
+		args := &query.Object{Members: []query.Member{{Name: "where", Value: where}}}
+		op, err := query.Decode(s, s.Model("A"), query.FindMany, args, query.DefaultLimits())
+		if err != nil {
+			if _, ok := errors.AsType[*query.Error](err); !ok {
+				t.Fatal(err)
+			}
+			return
+		}
+		_ = op.Shape() + show(op, op.Where)
+	})
+}

@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gozen-dev/gozen/internal/plan"
@@ -97,9 +98,12 @@ func samePath(a, b []string) bool {
 }
 
 func sameConstant(a, b any) bool {
-	switch a.(type) {
+	switch a := a.(type) {
 	case string, bool, int64, float64:
 		return a == b
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, sameConstant)
 	default:
 		return false
 	}
