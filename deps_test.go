@@ -38,6 +38,7 @@ func floors() []floor {
 		{"syntax", "diag", "text to tree; names and types are not its business"},
 		{"check", "diag syntax schema", "tree to schema"},
 		{"internal/lsp", "diag syntax check schema", "the language for editors; what SQL rules become it is told by the command"},
+		{"internal/prisma", "diag syntax", "text to text: Prisma's language is nearly ZModel's"},
 		{"query", "schema", "requests, resolved against the schema"},
 		{"internal/eval", "schema query", "expressions on values; validation answers with query's errors"},
 		{"internal/wire", "schema query", "values on JSON; reads requests and writes answers"},

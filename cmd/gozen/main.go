@@ -4,6 +4,7 @@
 //	gozen dev --schema schema.zmodel     # push, serve, reload when the schema changes
 //	gozen check schema.zmodel            # what is wrong with a schema
 //	gozen lsp                             # the same and more, for editors
+//	gozen import schema.prisma            # a Prisma schema as ZModel, its rules left to write
 //	gozen db push --schema schema.zmodel # bring the database to the schema
 //	gozen serve --schema schema.zmodel   # production: changes nothing by itself
 //	gozen why --user 1 read Post/7        # which rule decides, and why
@@ -56,7 +57,7 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), generateCommand(), dbCommand(), whyCommand(), versionCommand())
+	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), importCommand(), generateCommand(), dbCommand(), whyCommand(), versionCommand())
 	return root
 }
 
