@@ -65,9 +65,13 @@ func why(cmd *cobra.Command, f whyFlags, operation, target string) (err error) {
 		return fmt.Errorf("open database: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
+	options, err := encryption(rt.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
+	}
+	db, err := rt.Open(s, conn, options)
+	if err != nil {
+		return fmt.Errorf("open schema: %w", err)
 	}
 	if !f.anonymous {
 		if q.User, err = asker(cmd.Context(), db, f.user); err != nil {
