@@ -96,7 +96,10 @@ func (c *conn) rawRows(ctx context.Context, result *pgconn.ResultReader, each fu
 		}
 		r.values = result.Values()
 		for i := range columns {
-			values[i] = r.raw(i, columns[i].Type)
+			var err error
+			if values[i], err = r.raw(i, columns[i].Type); err != nil {
+				return 0, &dialect.Error{Code: featureNotSupported, Err: fmt.Errorf("column %s: %w", columns[i].Name, err)}
+			}
 		}
 		if err := each(columns, values); err != nil {
 			return 0, err
@@ -108,19 +111,19 @@ func (c *conn) rawRows(ctx context.Context, result *pgconn.ResultReader, each fu
 
 // raw is a column's logical value, and its text where it has none: a numeric
 // may be NaN.
-func (r *row) raw(col int, t schema.ValueType) any {
+func (r *row) raw(col int, t schema.ValueType) (any, error) {
 	v := r.values[col]
 	if v == nil {
-		return nil
+		return nil, nil
 	}
 	if t.Kind == schema.Unsupported {
-		return string(v)
+		return string(v), nil
 	}
 	x, err := r.Value(col, t)
-	if err != nil {
-		return string(appendText(nil, r.fields[col].DataTypeOID, v))
+	if err != nil && t.Kind == schema.Decimal && !t.List {
+		return string(appendText(nil, numericOID, v)), nil
 	}
-	return x
+	return x, err
 }
 
 // rawType is the type of a column by the number that every server gives it;
