@@ -72,7 +72,11 @@ func (d *decoder) userMember(f *schema.Field, n Node, p *path) any {
 		return Logical(n)
 	}
 	if f.IsRelation() {
-		return d.userRows(f, n, p)
+		return d.userRows(d.target(f).Field, f.Type.List, n, p)
+	}
+	if f.Type.Kind == schema.Custom && d.s.AuthModel() == nil {
+		// Of a type that is not stored; a column's value stays Json, as in rows.
+		return d.userRows(d.s.Type(f.Type.Name).Field, f.Type.List, n, p)
 	}
 	if f.Type.List {
 		v, _ := d.list(f.Type, n, p)
@@ -94,9 +98,9 @@ func asNumber(t schema.ValueType, n Node) Node {
 	return Number(s)
 }
 
-func (d *decoder) userRows(f *schema.Field, n Node, p *path) any {
-	fields := d.target(f).Field
-	if !f.Type.List {
+// userRows decodes an object with these fields, or a list of them.
+func (d *decoder) userRows(fields func(string) *schema.Field, many bool, n Node, p *path) any {
+	if !many {
 		o, ok := d.object(n, p)
 		if !ok {
 			return nil

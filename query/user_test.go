@@ -98,6 +98,26 @@ func TestAUserIsDecodedByTheAuthModel(t *testing.T) {
 	}
 }
 
+func TestAUserMayHaveATypeOfItsOwn(t *testing.T) {
+	t.Parallel()
+	when := &schema.Field{Name: "when", Type: schema.ValueType{Kind: schema.DateTime}}
+	s := schema.New(schema.Schema{Auth: "Session", Types: []*schema.Type{
+		{Name: "Session", Fields: []*schema.Field{
+			{Name: "plan", Type: schema.ValueType{Kind: schema.Custom, Name: "Plan"}},
+			{Name: "old", Type: schema.ValueType{Kind: schema.Custom, Name: "Plan", List: true}},
+		}},
+		{Name: "Plan", Fields: []*schema.Field{when}},
+	}})
+	got, err := query.DecodeUser(s, parse(t, `{"plan":{"when":"2024-02-03","more":1},"old":[{}]}`))
+	want := map[string]any{
+		"plan": map[string]any{"when": time.Date(2024, 2, 3, 0, 0, 0, 0, time.UTC), "more": int64(1)},
+		"old":  []any{map[string]any{}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+}
+
 func TestAUserThatFitsNoFieldIsRefused(t *testing.T) {
 	t.Parallel()
 	s := userSchema(t)

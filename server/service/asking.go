@@ -17,12 +17,12 @@ import (
 //
 // Who is named is under the rules unless enforce is false.
 type asking struct {
-	user    map[string]any
-	enforce bool
-	raw     bool // raw SQL although enforced
-	skip    rt.Skip
-	omitted bool // show fields with @omit
-	reason  string
+	user     map[string]any
+	enforce  bool
+	allowRaw bool // raw SQL although enforced
+	skip     rt.Skip
+	omitted  bool // show fields with @omit
+	reason   string
 
 	transaction string
 	connection  *server.Connection
@@ -78,7 +78,7 @@ func (h *Handler) options(a *asking, o *query.Object) error {
 	if a.skip.RowValidation, err = flag(opts, "inputOnlyValidationForUpdate"); err != nil {
 		return err
 	}
-	if a.raw, err = flag(opts, "dangerouslyAllowRawSql"); err != nil {
+	if a.allowRaw, err = flag(opts, "dangerouslyAllowRawSql"); err != nil {
 		return err
 	}
 	if a.reason, err = text(opts, "reason"); err != nil {
@@ -129,11 +129,7 @@ func (h *Handler) client(a *asking) (*rt.Client, error) {
 			return nil, err
 		}
 	}
-	c := h.authority(a, tx).WithUser(a.user).Skipping(a.skip)
-	if a.raw && a.enforce {
-		c = c.DangerouslyAllowRawSQL(a.why())
-	}
-	return c, nil
+	return h.authority(a, tx).WithUser(a.user).Skipping(a.skip), nil
 }
 
 // authority returns a client with the authority that is asked for. One without

@@ -25,6 +25,9 @@ func (h *Handler) raw(ctx context.Context, b *body) (rt.Document, error) {
 	if err != nil {
 		return rt.Document{}, err
 	}
+	if b.allowRaw && b.enforce {
+		c = c.DangerouslyAllowRawSQL(b.why())
+	}
 	switch kind {
 	case "query":
 		return c.QueryRaw(ctx, q)
