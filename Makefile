@@ -6,7 +6,7 @@ FUZZTIME ?= 20s
 BENCH    ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fmt fuzz bench ci
+.PHONY: help build test lint fmt fuzz bench power ci
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ fuzz: ## run every fuzz target for FUZZTIME
 
 bench: ## run the benchmarks that match BENCH, on both databases
 	tools/with-postgres $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(PACKAGES)
+
+power: ## plant known bugs in a copy of the tree, one at a time, and let the oracle find them
+	tools/power
 
 ci: lint build ## lint, build, and test with the race detector
 	$(MAKE) test TESTFLAGS='-race $(TESTFLAGS)'

@@ -34,28 +34,17 @@ func (a *asker) ask(writes bool) (*schema.Model, query.Kind, object) {
 		if creates(kind) {
 			m = among(a.d, concrete(a.s, m)...)
 		}
-		a.levels(m)
+		a.kindOf(m, kind)
 		return m, kind, a.write(m, kind)
 	}
 	kind := among(a.d, query.FindMany, query.FindMany, query.FindMany, query.FindUnique, query.FindFirst, query.Count, query.Exists,
 		query.FindUniqueOrThrow, query.FindFirstOrThrow, query.Aggregate, query.GroupBy)
-	a.levels(m)
+	a.kindOf(m, kind)
 	return m, kind, a.read(m, kind)
 }
 
 func creates(k query.Kind) bool {
 	return k == query.Create || k == query.CreateMany || k == query.CreateManyAndReturn || k == query.Upsert
-}
-
-// levels counts requests to models of a hierarchy.
-func (a *asker) levels(m *schema.Model) {
-	switch {
-	case m.Delegate == nil:
-	case abstract(m):
-		a.used.add("delegate base")
-	default:
-		a.used.add("delegate sub-model")
-	}
 }
 
 func (a *asker) read(m *schema.Model, kind query.Kind) object {

@@ -193,8 +193,8 @@ func held(f *schema.Field, v any) any {
 	case query.JSONNull:
 		return query.JSON("null")
 	}
-	if raw, ok := node(v).(query.Node); ok && f.Type.Kind == schema.JSON && v != nil {
-		text, err := query.EncodeJSON(raw)
+	if f.Type.Kind == schema.JSON && v != nil {
+		text, err := query.EncodeJSON(node(v))
 		if err != nil {
 			panic("gozen-oracle: " + err.Error())
 		}

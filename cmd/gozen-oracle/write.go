@@ -171,6 +171,7 @@ func (a *asker) nestedList(f *schema.Field, m *schema.Model, kind string, depth 
 func (a *asker) nestedOne(f *schema.Field, m *schema.Model, kind string, depth int) any {
 	back := m.Field(f.Relation.Opposite)
 	many := f.Type.List
+	a.used.add("nested " + kind)
 	switch kind {
 	case "create":
 		return a.create(m, back, depth-1)
@@ -243,7 +244,7 @@ func (a *asker) change(m *schema.Model, f *schema.Field) any {
 	}
 	switch {
 	case f.Type.List && a.d.chance(50):
-		return object{"push": among(a.d, value(a.d, f), any(whole(a.d, f)))}
+		return object{"push": among(a.d, value(a.d, f), whole(a.d, f))}
 	case f.Type.List:
 		return among(a.d, whole(a.d, f), any(object{"set": whole(a.d, f)}))
 	case f.Type.Kind == schema.JSON:
