@@ -135,17 +135,23 @@ func told(err error) string {
 	}
 }
 
-// meet makes both requests at once: the first is in a transaction that stops at
-// a gate; there the second begins, and the first goes on when the second is
-// done or waits for it. It is false when the first has no such place to stop at.
-func (s *stage) meet(t *testing.T, first, second caller, at int) (a, b string, met bool) {
+// meet makes both requests at once: the first is in a transaction, of the
+// caller's or of its own, that stops at a gate; there the second begins, and the
+// first goes on when the second is done or waits for it. It is false when the
+// first has no such place to stop at.
+func (s *stage) meet(t *testing.T, first, second caller, own bool, at int) (a, b string, met bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	g := newGate(at)
 	firstDone, secondDone := make(chan string, 1), make(chan string, 1)
 	go func() {
-		err := s.client(first).InTransaction(context.WithValue(ctx, gateKey{}, g), rt.TxOptions{Timeout: time.Minute}, func(c *rt.Client) error {
+		ctx := context.WithValue(ctx, gateKey{}, g)
+		if own {
+			firstDone <- s.run(ctx, t, first)
+			return
+		}
+		err := s.client(first).InTransaction(ctx, rt.TxOptions{Timeout: time.Minute}, func(c *rt.Client) error {
 			_, err := c.JSON(ctx, opOf(t, s.db, first.request))
 			return err
 		})
@@ -194,22 +200,33 @@ type ending struct{ a, b, rows string }
 // meetings makes a and b meet in every order of their statements.
 func (s *stage) meetings(t *testing.T, a, b caller) {
 	t.Helper()
-	allowed := s.serial(t, a, b)
-	for at := 1; ; at++ {
-		s.reset(t)
-		x, y, met := s.meet(t, a, b, at)
-		if !met {
-			break
-		}
+	allowed, again := s.serial(t, a, b)
+	s.every(t, a, b, true, func(at int, x, y string) {
 		s.judge(t, fmt.Sprintf("while the first waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
-	}
+	})
+	s.every(t, b, a, true, func(at int, y, x string) {
+		s.judge(t, fmt.Sprintf("while the second waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+	})
+	// Who has a transaction of the caller's may be told to try again.
+	allowed = append(allowed, again...)
+	s.every(t, a, b, false, func(at int, x, y string) {
+		s.judge(t, fmt.Sprintf("while the first's transaction waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+	})
+	s.every(t, b, a, false, func(at int, y, x string) {
+		s.judge(t, fmt.Sprintf("while the second's transaction waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+	})
+}
+
+// every makes two meet at every place where the first can stop.
+func (s *stage) every(t *testing.T, first, second caller, own bool, met func(at int, first, second string)) {
+	t.Helper()
 	for at := 1; ; at++ {
 		s.reset(t)
-		y, x, met := s.meet(t, b, a, at)
-		if !met {
+		x, y, ok := s.meet(t, first, second, own, at)
+		if !ok {
 			return
 		}
-		s.judge(t, fmt.Sprintf("while the second waits before statement %d", at), allowed, ending{x, y, s.rows(t)})
+		met(at, x, y)
 	}
 }
 
@@ -220,23 +237,22 @@ func (s *stage) judge(t *testing.T, when string, allowed []ending, got ending) {
 	}
 }
 
-// serial lists how it can end when one comes after the other, or when one of
+// serial lists how it can end when one comes after the other; and when one of
 // them is told to try again and does not.
-func (s *stage) serial(t *testing.T, a, b caller) []ending {
+func (s *stage) serial(t *testing.T, a, b caller) (serial, again []ending) {
 	t.Helper()
 	ctx := context.Background()
-	const again = "db-query-error  P2034"
-	var list []ending
+	const collided = "db-query-error  P2034"
 	s.reset(t)
 	x := s.run(ctx, t, a)
-	list = append(list, ending{x, again, s.rows(t)})
+	again = append(again, ending{x, collided, s.rows(t)})
 	y := s.run(ctx, t, b)
-	list = append(list, ending{x, y, s.rows(t)})
+	serial = append(serial, ending{x, y, s.rows(t)})
 	s.reset(t)
 	y = s.run(ctx, t, b)
-	list = append(list, ending{again, y, s.rows(t)})
+	again = append(again, ending{collided, y, s.rows(t)})
 	x = s.run(ctx, t, a)
-	return append(list, ending{x, y, s.rows(t)})
+	return append(serial, ending{x, y, s.rows(t)}), again
 }
 
 func (s *stage) reset(t *testing.T) {
