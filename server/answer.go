@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gozen-dev/gozen/rt"
 )
@@ -24,6 +25,7 @@ func Answer(w http.ResponseWriter, status int, doc rt.Document) {
 	}
 	b = append(b, '}')
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b))) // else a long one is sent in chunks
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // the caller may have gone, and then there is nobody to tell
 }
