@@ -45,3 +45,36 @@ func TestCheckIsOfTheClientsUser(t *testing.T) {
 		t.Error("want an error for an operation that is none")
 	}
 }
+
+// TestCheckKnowsOverrides: a field's rule may permit what the model's never do.
+func TestCheckKnowsOverrides(t *testing.T) {
+	t.Parallel()
+	db, err := openDB(t.Context(), t, `
+		datasource db { provider = "sqlite" url = "file:x.db" }
+		model User {
+			id Int @id
+			rank Int
+			nick String @allow('read', rank > 10, true) @deny('read', rank > 90)
+			@@auth
+			@@allow('read,update', rank == 1)
+		}`, gozentest.SQLite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		where string
+		op    schema.Ops
+		want  bool
+	}{
+		{`{"rank":1}`, schema.OpRead, true},
+		{`{"rank":2}`, schema.OpRead, false},
+		{`{"rank":11}`, schema.OpRead, true},
+		{`{"rank":91}`, schema.OpRead, false},
+		{`{"rank":11}`, schema.OpUpdate, false},
+	} {
+		got, err := db.As(nil).Check(t.Context(), tt.op, opOf(t, db, `user.exists {"where":`+tt.where+`}`))
+		if want := (rt.Verdict{Allowed: tt.want, Exact: true}); err != nil || got != want {
+			t.Errorf("%s %s: want %+v, got %+v, %v", tt.op, tt.where, want, got, err)
+		}
+	}
+}

@@ -148,9 +148,33 @@ func (b *builder) missing(x schema.Expr, e env) bool {
 // rule is the condition under which op is permitted: some allow is TRUE and no
 // deny is. Worst is what a missing member of auth() makes of a condition.
 func (b *builder) rule(r row, op schema.Ops, worst bool) node {
+	return b.pool(r, r.model.Rules, op, worst)
+}
+
+// overrides are the ways in which rules of single fields permit op where the
+// model's do not.
+func (b *builder) overrides(r row, op schema.Ops) []node {
+	var ways []node
+	for _, f := range r.model.Fields {
+		var rules []*schema.Rule
+		overridden := false
+		for _, rule := range f.Rules {
+			if rule.Ops&op != 0 && (rule.Override || !rule.Allow) {
+				rules = append(rules, rule)
+				overridden = overridden || rule.Override
+			}
+		}
+		if overridden {
+			ways = append(ways, definite{b.pool(r, rules, op, false)})
+		}
+	}
+	return ways
+}
+
+func (b *builder) pool(r row, rules []*schema.Rule, op schema.Ops, worst bool) node {
 	open := op == schema.OpPostUpdate
 	var allows, conditions []node
-	for _, rule := range r.model.Rules {
+	for _, rule := range rules {
 		if rule.Ops&op == 0 {
 			continue
 		}

@@ -47,8 +47,8 @@ type Question struct {
 }
 
 // Decide answers a question. The rules of an update include those of
-// post-update, on a row that the update may make of the one before. Fields'
-// own rules are not asked.
+// post-update, on a row that the update may make of the one before. Of fields'
+// own rules those are asked that override the model's.
 func Decide(q Question) Verdict {
 	if q.Op == schema.OpCreate && q.Model.Delegate != nil && q.Model.Delegate.Discriminator != "" || q.Op != schema.OpRead && q.Model.View {
 		return Verdict{Exact: true} // there is no such operation
@@ -59,7 +59,7 @@ func Decide(q Question) Verdict {
 	var ways []node
 	for _, m := range concrete(q.Schema, q.Model, q.Op) {
 		r := row{model: m, key: "row"}
-		rule := b.rule(r, q.Op, false)
+		rule := disj(append(b.overrides(r, q.Op), definite{b.rule(r, q.Op, false)})...)
 		if q.Op == schema.OpUpdate {
 			rule = conj(definite{rule}, definite{b.rule(row{model: m, key: "after", before: &r}, schema.OpPostUpdate, false)})
 		}

@@ -51,7 +51,7 @@ func (b *builder) readBack(p *Plan, written *Frame) {
 	m := written.Model
 	p.Read = b.level(m, func() *Select {
 		src := b.source(m).WithDeleted()
-		return &Select{From: src, Where: equal(Columns(src, m.IDFields()), cells(written, m.IDFields()), m.IDFields())}
+		return &Select{From: src, Where: equal(keys(src, m.IDFields()), cells(written, m.IDFields()), m.IDFields())}
 	}, b.op.Select)
 	p.Read.Shape = One
 }

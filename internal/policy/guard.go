@@ -14,7 +14,7 @@ type guard struct {
 
 func (g *guard) read(r *plan.Read) *plan.Read {
 	out := *r
-	out.Select = g.sel(r.Select)
+	out.Select = g.shown(r.Select)
 	out.Children = make([]*plan.Child, len(r.Children))
 	for i, c := range r.Children {
 		child := *c
@@ -39,9 +39,12 @@ func (g *guard) parentOf(m *schema.Model, c *plan.Child) known {
 }
 
 // sel guards a select: its rows are those that the user may read.
-func (g *guard) sel(s *plan.Select) *plan.Select {
+func (g *guard) sel(s *plan.Select) *plan.Select { return g.among(s, g.readable(s.From)) }
+
+// among guards a select whose rows are those that the condition permits.
+func (g *guard) among(s *plan.Select, permitted plan.Expr) *plan.Select {
 	out := *s
-	where := []plan.Expr{g.readable(s.From)}
+	where := []plan.Expr{permitted}
 	out.Joins = make([]*plan.Join, len(s.Joins))
 	for i, j := range s.Joins {
 		where = append(where, g.readable(j.Source))

@@ -123,7 +123,11 @@ func (c *compiler) fieldRule(r row, f *schema.Field, op schema.Ops, worst bool) 
 	if c.unruled || len(f.Rules) == 0 {
 		return plan.Bool(true)
 	}
-	return c.combine(r, f.Rules, op, worst, true)
+	if !hasOverride(f, op) {
+		return c.combine(r, f.Rules, op, worst, true)
+	}
+	rules := slices.DeleteFunc(slices.Clone(f.Rules), func(x *schema.Rule) bool { return x.Override })
+	return or(c.combine(r, rules, op, worst, true), c.override(r, f, op, worst))
 }
 
 // combine pools rules. Open says what holds when no allow covers op.
@@ -132,9 +136,6 @@ func (c *compiler) combine(r row, rules []*schema.Rule, op schema.Ops, worst, op
 	for _, rule := range rules {
 		if rule.Ops&op == 0 {
 			continue
-		}
-		if rule.Override {
-			return c.fail(notSupported(r.model, "the override argument of @allow (%s:%d)", rule.Pos.File, rule.Pos.Line))
 		}
 		e := env{scopes: []row{r}, op: op, old: rule.Old}
 		if rule.Allow {

@@ -17,7 +17,7 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 	if r == nil || r.Shape != plan.One || len(r.Children) > 0 || len(asked.Steps) != 1 || len(guarded) != 1 {
 		return nil
 	}
-	if r.Model.Delegate != nil {
+	if r.Model.Delegate != nil || overridden(r.Model) {
 		return nil
 	}
 	s := &plan.Single{Step: guarded[0]}

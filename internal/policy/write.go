@@ -131,7 +131,8 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
 	m := s.Target.Model
 	if !s.Decided {
-		u.Where = and(g.permits(s.Target, schema.OpUpdate), g.found(s.Target, s.Where))
+		rule := or(g.permits(s.Target, schema.OpUpdate), g.overrides(s.Target, written(s.Sets), schema.OpUpdate))
+		u.Where = and(rule, g.found(s.Target, s.Where))
 	}
 	if plan.Deletes(s.Sets) {
 		// To write the mark is to delete the row, or to bring it back.
