@@ -269,3 +269,63 @@ func TestAResultThatMayNotBeReadUndoesASequence(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatRunsWhenTimeIsOverIsBrokenOff(t *testing.T) {
+	t.Parallel()
+	gozentest.Each(t, func(t *testing.T, url string) {
+		db, err := openDB(context.Background(), t, counters, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		forever := `WITH RECURSIVE f(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM f) SELECT COUNT(*) FROM f`
+		if strings.HasPrefix(url, "postgres") {
+			forever = `SELECT 'x' FROM pg_sleep(1000)`
+		}
+		ctx, root := t.Context(), db.Unrestricted("test")
+		endless := func(ctx context.Context, c *rt.Client) error {
+			do(t, db, c, `counter.create {"data":{"id":1}}`)
+			_, err := c.QueryRaw(ctx, rt.RawSQL{Parts: []string{forever}})
+			return err
+		}
+		err = root.InTransaction(ctx, rt.TxOptions{Timeout: 200 * time.Millisecond}, func(c *rt.Client) error {
+			err := endless(ctx, c)
+			failsWith(t, err, "P2028", "its timeout has passed")
+			return nil // who overlooks the error must not commit
+		})
+		failsWith(t, err, "P2028", "its timeout has passed")
+		err = root.InTransaction(ctx, rt.TxOptions{Timeout: time.Hour}, func(c *rt.Client) error {
+			brief, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+			defer cancel()
+			return endless(brief, c)
+		})
+		failsWith(t, err, "P2024", "")
+		if got := do(t, db, root, `counter.count`); got != "0" {
+			t.Errorf("there are %s", got)
+		}
+		do(t, db, root, `counter.create {"data":{"id":1}}`)
+	})
+}
+
+func TestSequentialTransactionsHaveLevelsOfIsolation(t *testing.T) {
+	t.Parallel()
+	gozentest.Each(t, func(t *testing.T, url string) {
+		db, err := openDB(context.Background(), t, counters, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ops := []*query.Op{opOf(t, db, `counter.create {"data":{"id":1}}`), opOf(t, db, `counter.count`), opOf(t, db, `counter.deleteMany`)}
+		for level := query.DefaultIsolation; level <= query.Serializable; level++ {
+			doc, err := db.Unrestricted("test").Transaction(t.Context(), ops, level)
+			if !strings.HasPrefix(url, "postgres") && level != query.DefaultIsolation && level != query.Serializable {
+				var q *query.Error
+				if !errors.As(err, &q) || q.Reason != query.NotSupported {
+					t.Errorf("%s: got %v", level, err)
+				}
+				continue
+			}
+			if want := `[{"id":1,"n":0},1,{"count":1}]`; err != nil || string(doc.Data) != want {
+				t.Errorf("%s: got %s, %v", level, doc.Data, err)
+			}
+		}
+	})
+}
