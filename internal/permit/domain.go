@@ -63,6 +63,10 @@ func (u *universe) walk(n node) {
 	}
 }
 
+func (u *universe) constants() int {
+	return len(u.texts) + len(u.numbers[number]) + len(u.numbers[instant])
+}
+
 func (u *universe) variable(v *variable) {
 	if v != nil && !u.seen[v] {
 		u.seen[v] = true

@@ -249,7 +249,7 @@ func (b *builder) operand(x schema.Expr, c class, e env) (operand, bool) {
 	case *schema.Literal:
 		if n, ok := x.Value.(schema.Number); ok {
 			d, err := decimal.NewFromString(string(n))
-			return operand{c: d}, err == nil && c == number
+			return operand{c: d}, err == nil && c == number && handy(d)
 		}
 		return constant(x.Value, c)
 	case *schema.Ref:
@@ -307,10 +307,17 @@ func normal(v any, c class) (any, bool) {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil, false
 		}
-		return decimal.NewFromFloat(v), c == number
+		d := decimal.NewFromFloat(v)
+		return d, c == number && handy(d)
 	case decimal.Decimal:
-		return v, c == number
+		return v, c == number && handy(v)
 	default:
 		return nil, false
 	}
+}
+
+// handy reports whether a number is one that compares fast with others. Callers
+// may send others, of a thousand digits.
+func handy(d decimal.Decimal) bool {
+	return d.Exponent() >= -40 && d.Exponent() <= 40 && d.NumDigits() <= 60
 }

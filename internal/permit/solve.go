@@ -4,9 +4,13 @@ import (
 	"slices"
 )
 
-// maxEffort bounds how many comparisons a question may cost; a question that
-// costs more is answered with a yes that is not exact.
-const maxEffort = 2_000_000
+// maxEffort bounds how many comparisons a question may cost, and maxConstants
+// how many constants it may hold. A question that is larger is answered with a
+// yes that is not exact.
+const (
+	maxEffort    = 300_000
+	maxConstants = 1_000
+)
 
 // search goes through the values of a formula's variables.
 type search struct {
@@ -22,6 +26,9 @@ type search struct {
 // solve tells whether the formula can be TRUE.
 func (b *builder) solve(n node) Verdict {
 	u := gather(n)
+	if u.constants() > maxConstants {
+		return Verdict{Allowed: true}
+	}
 	s := &search{node: n, vars: u.vars, domains: u.domains(), at: map[*variable]any{}, effort: b.effort}
 	slices.SortStableFunc(s.vars, func(x, y *variable) int { return rank(x) - rank(y) })
 	for s.hard < len(s.vars) && !s.vars[s.hard].soft {
