@@ -171,21 +171,26 @@ func defaultOf(d *schema.Default) any {
 	case d.Func != "":
 		return object{{"kind", "call"}, {"function", d.Func}}
 	case len(d.Auth) > 0:
-		return object{{"kind", "member"}, {"receiver", object{{"kind", "call"}, {"function", "auth"}}}, {"members", d.Auth}}
+		return object{{"kind", "call"}, {"function", "auth"}}
 	default:
 		return literal(d.Value)
 	}
 }
 
-// literal is a constant as JSON has it. Numbers stay text, as they are exact
-// in the schema and need not be in JavaScript.
+// literal is a constant as JSON has it. Numbers of the exact types are text:
+// JavaScript would read others.
 func literal(e schema.Expr) any {
 	switch e := e.(type) {
 	case *schema.Literal:
-		if n, ok := e.Value.(schema.Number); ok {
+		n, ok := e.Value.(schema.Number)
+		switch {
+		case !ok:
+			return e.Value
+		case e.T.Kind == schema.BigInt || e.T.Kind == schema.Decimal:
 			return string(n)
+		default:
+			return json.Number(n)
 		}
-		return e.Value
 	case *schema.List:
 		items := make([]any, 0, len(e.Items))
 		for _, x := range e.Items {

@@ -132,6 +132,7 @@ func TestDefinition(t *testing.T) {
 			},
 			note.Fields["user"]["relation"],
 		},
+		"a default is there as a constant":        {7.0, note.Fields["userId"]["default"]},
 		"a key knows its relation":                {[]any{"user"}, note.Fields["userId"]["foreignKeyFor"]},
 		"flags are there when they are true":      {map[string]any{"name": "text", "type": "String", "optional": true, "omit": true}, note.Fields["text"]},
 		"what is ignored is not there":            {false, strings.Contains(string(data), "secret") || got.Models["Key"].Fields != nil},

@@ -50,12 +50,7 @@ export class SchemaType {
           type: "User",
           relation: { opposite: "posts", fields: ["authorId"], references: ["id"], onDelete: "Cascade", onUpdate: "Cascade", hasDefault: true },
         },
-        authorId: {
-          name: "authorId",
-          type: "String",
-          default: { kind: "member", receiver: { kind: "call", function: "auth" }, members: ["id"] },
-          foreignKeyFor: ["author"],
-        },
+        authorId: { name: "authorId", type: "String", default: { kind: "call", function: "auth" }, foreignKeyFor: ["author"] },
         tags: { name: "tags", type: "Tag", array: true, relation: { opposite: "posts" } },
       },
       idFields: ["id"],
