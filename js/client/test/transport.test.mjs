@@ -98,3 +98,25 @@ test('a long answer in many pieces is put together', async (t) => {
   const { pool } = await serving(t, (socket) => socket.write(answer(body)))
   assert.equal((await pool.request('POST', '/query', '{}', {})).body, body)
 })
+
+test('a connection that the server has closed meanwhile is not used again', async (t) => {
+  const { pool, connections } = await serving(t, (socket) => socket.end(answer('1')))
+  for (let i = 1; i <= 3; i++) {
+    assert.equal((await pool.request('POST', '/query', '{}', {})).body, '1')
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    assert.equal(connections(), i)
+  }
+})
+
+test('an answer that nobody asked for ends the connection, not the program', async (t) => {
+  const { pool } = await serving(t, (socket) => socket.write(answer('1') + answer('2')))
+  await assert.rejects(pool.request('POST', '/query', '{}', {}), { name: 'ConnectionError', message: /nobody asked/ })
+})
+
+test('an answer that does not come is not waited for for ever', async (t) => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const pool = new transport.Pool({ address: parseAddress(`http://127.0.0.1:${server.address().port}`), key: 'k', connections: 1, requestTimeout: 20 })
+  await assert.rejects(pool.request('POST', '/query', '{}', {}), { name: 'ConnectionError', message: /no answer within 20 ms/ })
+})

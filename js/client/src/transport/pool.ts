@@ -71,12 +71,13 @@ export class Pool {
 
   async #send(text: string): Promise<Response> {
     this.#busy++
-    const connection = this.#take()
+    let connection: Connection | undefined
     try {
+      connection = this.#take()
       return await connection.send(text)
     } finally {
       this.#busy--
-      if (connection.usable) {
+      if (connection?.usable) {
         connection.rest(idleTimeout)
         this.#idle.push(connection)
       }
