@@ -263,6 +263,13 @@ describe('a client', { skip: unavailable }, () => {
       }
       assert.equal((await failure(db.user.create({ data: { email: 'none' } }))).reason, 'invalid-input')
     })
+    test('inputOnlyValidationForUpdate: the stored row is not looked at', async () => {
+      const { id } = await db.image.create({ data: { title: 'x', width: 3 } })
+      const change = { where: { id }, data: { height: 5 } }
+      assert.match((await failure(enhance(db, { user: ada }).image.update(change))).message, /higher than wide/)
+      const short = enhance(db, { user: ada }, { validation: { inputOnlyValidationForUpdate: true } })
+      assert.equal((await short.image.update(change)).height, 5)
+    })
     test('kinds: what of the enforcement runs', async () => {
       await db.post.create({ data: { title: 'x', authorId: 'ada' } })
       assert.equal(await enhance(db, { user: bob }, { kinds: ['password', 'omit', 'validation'] }).post.count(), 1)
