@@ -32,10 +32,8 @@ async function sequential(session: Session, calls: readonly Call[], options: Tra
   if (calls.length === 0) return []
   if (session.transaction !== undefined) return inOrder(calls, session.transaction)
   const operations = together(session, calls)
-  const { isolationLevel, ...times } = isolation(session, options)
-  if (operations && times.maxWait === undefined && times.timeout === undefined) {
-    return (await session.batch(operations, isolationLevel)) as unknown[]
-  }
+  // One request needs no limits of its own: it has those of any.
+  if (operations) return (await session.batch(operations, isolation(session, options).isolationLevel)) as unknown[]
   return interactive(session, options, (inner) => inOrder(calls, inner.transaction))
 }
 

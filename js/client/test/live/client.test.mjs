@@ -22,7 +22,8 @@ async function failure(work) {
 describe('a client', { skip: unavailable }, () => {
   before(async () => {
     server = await serve('shop')
-    db = createClient(server)
+    // A busy machine may take longer than a transaction may by default.
+    db = createClient({ ...server, transactionOptions: { maxWait: 30_000, timeout: 60_000 } })
   })
   after(async () => {
     await db?.$disconnect()
@@ -436,7 +437,7 @@ describe('a client', { skip: unavailable }, () => {
       }
     })
     test('that others wait for, without waiting for those', async () => {
-      const few = createClient({ ...server, connections: 1 })
+      const few = createClient({ ...server, connections: 1, transactionOptions: db.$options.transactionOptions })
       let others
       await few.$transaction(async (tx) => {
         await tx.tag.create({ data: { name: 'x' } })
