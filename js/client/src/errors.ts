@@ -67,52 +67,77 @@ export class ORMError extends Error {
 
   /** Makes the error, of the right class, that an answer tells. */
   static from(detail: ErrorDetail): ORMError {
-    const options = detail.cause === undefined ? undefined : { cause: detail.cause }
-    const error = new (classOf(detail))(detail.reason as ORMErrorReason, detail.message, options)
-    for (const key of ['code', 'meta', 'model', 'rejectedByPolicyReason', 'dbErrorCode', 'dbErrorMessage'] as const) {
+    const error = made(detail)
+    if (detail.cause !== undefined) error.cause = detail.cause
+    for (const key of ['reason', 'code', 'meta', 'model', 'rejectedByPolicyReason', 'dbErrorCode', 'dbErrorMessage'] as const) {
       if (detail[key] !== undefined) Object.assign(error, { [key]: detail[key] })
     }
     return error
   }
 }
 
-/** An error with a code of Prisma's: {@link ORMError.code} is always there. */
+/** What the constructors of Prisma's errors take beside the message. */
+export interface PrismaErrorOptions {
+  readonly code?: string
+  readonly clientVersion?: string
+  readonly meta?: Record<string, unknown>
+}
+
+/** An error with a code of Prisma's. Its constructor is Prisma's, for programs that make such errors themselves. */
 export class PrismaClientKnownRequestError extends ORMError {
   declare code: string
 
-  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
-    super(reason, message, options)
+  constructor(message: string, { code, clientVersion, meta }: PrismaErrorOptions & { readonly code: string }) {
+    super(reasons[code] ?? ORMErrorReason.DB_QUERY_ERROR, message)
     this.name = 'PrismaClientKnownRequestError'
+    this.code = code
+    if (clientVersion !== undefined) this.clientVersion = clientVersion
+    if (meta !== undefined) this.meta = meta
   }
+}
+
+/** The codes that are no database's. */
+const reasons: { readonly [code: string]: ORMErrorReason } = {
+  P2004: ORMErrorReason.REJECTED_BY_POLICY,
+  P2018: ORMErrorReason.NOT_FOUND,
+  P2025: ORMErrorReason.NOT_FOUND,
 }
 
 /** Arguments that no operation takes. */
 export class PrismaClientValidationError extends ORMError {
-  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
-    super(reason, message, options)
+  constructor(message: string, { clientVersion }: PrismaErrorOptions = {}) {
+    super(ORMErrorReason.INVALID_INPUT, message)
     this.name = 'PrismaClientValidationError'
+    if (clientVersion !== undefined) this.clientVersion = clientVersion
   }
 }
 
 /** The database refused for a reason that has no code. */
 export class PrismaClientUnknownRequestError extends ORMError {
-  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
-    super(reason, message, options)
+  constructor(message: string, { clientVersion }: PrismaErrorOptions = {}) {
+    super(ORMErrorReason.DB_QUERY_ERROR, message)
     this.name = 'PrismaClientUnknownRequestError'
+    if (clientVersion !== undefined) this.clientVersion = clientVersion
   }
 }
 
 /** The server cannot be reached, or does not know the key. */
 export class PrismaClientInitializationError extends ORMError {
-  constructor(reason: ORMErrorReason, message?: string, options?: ErrorOptions) {
-    super(reason, message, options)
+  /** The code under the name that Prisma has for it here. */
+  declare errorCode?: string
+
+  constructor(message: string, version?: string, errorCode?: string) {
+    super(ORMErrorReason.CONFIG_ERROR, message)
     this.name = 'PrismaClientInitializationError'
+    if (version !== undefined) this.clientVersion = version
+    if (errorCode !== undefined) Object.assign(this, { code: errorCode, errorCode })
   }
 }
 
-function classOf(detail: ErrorDetail): typeof ORMError {
-  if (detail.code !== undefined) return PrismaClientKnownRequestError
-  if (detail.reason === ORMErrorReason.INVALID_INPUT) return PrismaClientValidationError
-  if (detail.reason === ORMErrorReason.DB_QUERY_ERROR) return PrismaClientUnknownRequestError
-  return ORMError
+function made(detail: ErrorDetail): ORMError {
+  const { code, message } = detail
+  if (code !== undefined) return new PrismaClientKnownRequestError(message, { code })
+  if (detail.reason === ORMErrorReason.INVALID_INPUT) return new PrismaClientValidationError(message)
+  if (detail.reason === ORMErrorReason.DB_QUERY_ERROR) return new PrismaClientUnknownRequestError(message)
+  return new ORMError(detail.reason as ORMErrorReason, message)
 }

@@ -130,7 +130,7 @@ function configuration(message: string): ORMError {
 }
 
 function initialization(message: string, code: string | undefined, cause?: unknown): ORMError {
-  const error = new PrismaClientInitializationError('config-error', message, cause === undefined ? undefined : { cause })
-  if (code !== undefined) error.code = code
+  const error = new PrismaClientInitializationError(message, undefined, code)
+  if (cause !== undefined) error.cause = cause
   return error
 }
