@@ -32,6 +32,10 @@ type partial struct {
 	far                                  map[syntax.Decl]bool // broken, or leading to something broken
 }
 
+// maxBroken is how many errors a text may have and still be looked at: what has
+// more of them is hardly a schema, and each asks what it has broken.
+const maxBroken = 100
+
 // checkRest checks what the errors so far have left alone, and keeps of what it
 // finds what does not follow from them.
 func (c *checker) checkRest() {
@@ -55,6 +59,10 @@ func (c *checker) checkRest() {
 
 func (c *checker) newPartial(found diag.List) *partial {
 	p := &partial{c: c, broken: map[syntax.Decl]bool{}, names: map[string]bool{}}
+	if len(found) > maxBroken {
+		p.silent = true
+		return p
+	}
 	for _, d := range found {
 		switch {
 		case d.Severity != diag.Error:
