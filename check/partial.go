@@ -167,7 +167,12 @@ func (p *partial) counts(d diag.Diagnostic) bool {
 	}
 	decl := f.Decls[i]
 	switch d.Code {
-	case CodeUnknownType, CodeUnknownBase, CodeUnknownMixin, CodeUnknownAttribute:
+	case CodeUnknownAttribute:
+		if p.attribute {
+			return false // it may be that one
+		}
+		fallthrough
+	case CodeUnknownType, CodeUnknownBase, CodeUnknownMixin:
 		name := f.Source[d.Span.Start():d.Span.End()]
 		return !p.names[name] && (!p.lost || typo(name, d.Hint))
 	case CodeDuplicate, CodeDuplicateImport, CodeReservedName, CodeProcedureName, CodeUnknownOperation:

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -57,7 +58,7 @@ func TestWhatWasReadIsChecked(t *testing.T) {
 		},
 		{
 			"an attribute whose declaration is not understood", "attribute @mine(x: )\nmodel B { id Int @id @mine y Int @lengt z Strng }",
-			[]string{"ZM0102 )", "ZM0701 @lengt", "ZM0204 Strng"},
+			[]string{"ZM0102 )", "ZM0204 Strng"},
 		},
 		{
 			"a declaration that does not end", "model A { id Int @id x Strng\nmodel B { id Int @id y Strng }",
@@ -111,7 +112,8 @@ func TestSyntaxErrorsHaveNoFollowers(t *testing.T) {
 	}
 	texts["todo"] = string(todo)
 	r, broken := rand.New(rand.NewPCG(3, 4)), 0
-	for id, text := range texts {
+	for _, id := range slices.Sorted(maps.Keys(texts)) {
+		text := texts[id]
 		tokens, _ := syntax.Tokens("a", []byte(text))
 		for range 60 {
 			k := tokens[r.IntN(len(tokens))].At
