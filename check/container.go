@@ -215,16 +215,17 @@ func (c *checker) collect(k *container, path []*container) {
 	path = append(path, k)
 	if k.state == visiting {
 		c.reportCycle(k, path)
+		path[len(path)-2].cut(k)
 		return
 	}
 	k.state = visiting
 	k.byName = map[string]*member{}
 	seen := map[*syntax.Attribute]bool{}
-	for _, m := range k.mixins {
+	for _, m := range slices.Clone(k.mixins) {
 		c.collect(m, path)
 		k.inherit(c, m, seen)
 	}
-	for _, b := range slices.Backward(k.bases) {
+	for _, b := range slices.Backward(slices.Clone(k.bases)) {
 		c.collect(b, path)
 		k.inherit(c, b, seen)
 	}
@@ -240,6 +241,14 @@ func (c *checker) collect(k *container, path []*container) {
 	if k.isModel() {
 		k.markUsed()
 	}
+}
+
+// cut takes b out of what k inherits from: who follows the bases and mixins of a
+// container from here on comes to an end.
+func (k *container) cut(b *container) {
+	other := func(c *container) bool { return c == b }
+	k.bases = slices.DeleteFunc(slices.Clone(k.bases), other)
+	k.mixins = slices.DeleteFunc(slices.Clone(k.mixins), other)
 }
 
 func (c *checker) reportCycle(k *container, path []*container) {

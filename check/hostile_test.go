@@ -50,6 +50,7 @@ func hostile(n int) map[string]string {
 		"open models":         each("model M {\n"),
 		"characters":          each("%\n"),
 		"characters in a row": each("% x "),
+		"circles":             each("abstract model A$ extends A$ { }\ntype T$ with T$ { }\n") + "model B extends A0, A1 with T0 T1 { id Int @id }",
 		"half types":          each("model M$ { x Int[ y M$+ }\n"),
 		"one half type":       "model M { x Int[\n y Int }\n" + each("model M$ { x M y Nope$ @@allow('read', x.n) }\n"),
 		"attributes":          in("f Int " + each("@gte($) ")),
