@@ -14,9 +14,9 @@ func (z *zmodel) model(i int) {
 	}
 	z.models = append(z.models, e)
 	switch {
-	case i > 1 && d.chance(12):
+	case i > 1 && len(z.models[0].id) == 1 && d.chance(12):
 		z.linking(e)
-	case i > 0 && d.chance(15):
+	case d.chance(15):
 		e.id = []column{{name: "a", kind: "Int"}, {name: "b", kind: "Int"}}
 		e.lines = append(e.lines, "a Int", "b Int", "@@id([a, b])")
 	case i > 0 && d.chance(12):
@@ -76,7 +76,7 @@ func (z *zmodel) scalar(e *entity, k int) {
 	case d.chance(15) && c.kind == "Int":
 		line += " @default(1)"
 	case d.chance(10) && c.kind == "Int":
-		line += " @default(auth().id)"
+		line += " @default(auth()." + among(d, z.models[0].id...).name + ")"
 	case d.chance(10) && c.kind == "DateTime":
 		line += among(d, " @default(now())", " @updatedAt")
 	case d.chance(20) && c.kind == "String":
@@ -205,7 +205,7 @@ func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) stri
 			line += " @unique"
 		}
 		if to.name == "User" && z.d.chance(30) {
-			line += " @default(auth().id)"
+			line += " @default(auth()." + among(z.d, z.models[0].id...).name + ")"
 		}
 		from.fields = append(from.fields, c)
 		from.lines = append(from.lines, line)

@@ -83,7 +83,8 @@ func (g *condition) atom() string {
 	here := g.elements[len(g.elements)-1]
 	switch d.n(20) {
 	case 0:
-		return among(d, "auth() == null", "auth() != null", "auth().id == 1", "auth().id != null")
+		id := among(d, g.z.models[0].id...).name
+		return among(d, "auth() == null", "auth() != null", "auth()."+id+" == 1", "auth()."+id+" != null")
 	case 1:
 		u := among(d, g.z.models[0].fields...)
 		return g.compare("auth()."+u.name, u)
@@ -155,7 +156,7 @@ func (g *condition) list(c column) string {
 func (g *condition) compare(left string, c column) string {
 	d := g.z.d
 	if c.kind == "Boolean" {
-		return among(d, left, "!"+left, left+" == true", left+" != false", left+" == auth().id")
+		return among(d, left, "!"+left, left+" == true", left+" != false", left+" != null")
 	}
 	right := g.operand(c)
 	if c.kind == "String" && d.chance(30) {
