@@ -57,6 +57,12 @@ type decisions struct {
 	log  []string
 }
 
+func (d *decisions) note(line string) {
+	if d.keep {
+		d.log = append(d.log, line)
+	}
+}
+
 // row is one stored row. Its address is its identity: ids can change.
 type row struct {
 	m *schema.Model

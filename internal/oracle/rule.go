@@ -22,7 +22,7 @@ func (c caller) may(r *row, op schema.Ops) bool {
 func (c caller) say(r *row, op schema.Ops, field string, may bool) bool {
 	// A row that is not there is refused as well: to read, to update, to delete.
 	if told := op&(schema.OpCreate|schema.OpPostUpdate) != 0 || op == schema.OpUpdate && field != ""; c.db.said.keep && (may || told) {
-		c.db.said.log = append(c.db.said.log, fmt.Sprint(r.name(), " ", operation(op), " ", field, " ", may))
+		c.db.said.note(fmt.Sprint(r.name(), " ", operation(op), " ", field, " ", may))
 	}
 	if may {
 		c.db.said.permitted++

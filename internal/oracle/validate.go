@@ -191,18 +191,25 @@ func mentions(x *schema.Validate) []string {
 	return list
 }
 
+// unfit refuses a row for what it would hold. That tells something of what it
+// held, whoever may see it.
+func (r *request) unfit(x *row) {
+	r.db.said.note(x.name() + " does not validate")
+	r.invalid(x.m)
+}
+
 // revalidate looks at a row as it is stored: at the rules that mention what was
 // written, and at the fields that arithmetic changed.
 func (r *request) revalidate(x *row, written []string, computed []*schema.Field) {
 	for _, rule := range x.m.Validates {
 		if slices.ContainsFunc(mentions(rule), func(name string) bool { return slices.Contains(written, name) }) && r.breaks(rule, x) {
-			r.invalid(x.m)
+			r.unfit(x)
 		}
 	}
 	for _, f := range computed {
 		for _, a := range f.Validations {
 			if v := x.v[f.Name]; v != nil && !satisfies(a, v) {
-				r.invalid(x.m)
+				r.unfit(x)
 			}
 		}
 	}
