@@ -28,7 +28,32 @@ type Config struct {
 	Now       func() time.Time // default time.Now
 	Rand      io.Reader        // of ids and secrets; default crypto/rand
 	PlanCache int              // compiled queries kept; default 2000
+
+	// EncryptionKey is the key of 32 bytes for @encrypted fields; DecryptionKeys
+	// are those that older rows still need.
+	EncryptionKey  []byte
+	DecryptionKeys [][]byte
+
+	// Computed gives the @computed fields, each by its name like "User.postCount".
+	Computed map[string]Computed
+	// Procedures are the bodies of the schema's procedures.
+	Procedures map[string]Procedure
 }
+
+// Computed gives the value of a @computed field as an SQL expression over the
+// row, made by [Expression].
+type Computed = rt.Computed
+
+// Table stands for the row of which a field is computed.
+type Table = rt.Row
+
+// Expr is an SQL expression.
+type Expr = rt.SQL
+
+// Expression makes an SQL expression. Each {} in format is replaced by an
+// argument: an [Expr], such as a field of the [Table], by its text, anything else
+// by a bound value.
+func Expression(format string, args ...any) Expr { return rt.Expr(format, args...) }
 
 // DB is an open database with its schema. It has no operations of its own:
 // they are on a [Client], which says whose authority it has. It is safe for
@@ -50,12 +75,16 @@ func Open(ctx context.Context, s *schema.Schema, c Config) (*DB, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrDatabase, Op: "open", Message: err.Error(), cause: err}
 	}
-	db, err := rt.Open(s, conn, rt.Options{Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache})
+	db := &DB{close: conn.Close}
+	db.rt, err = rt.Open(s, conn, rt.Options{
+		Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache, EncryptionKey: c.EncryptionKey,
+		DecryptionKeys: c.DecryptionKeys, Computed: c.Computed, Procedures: db.bodies(c.Procedures),
+	})
 	if err != nil {
 		_ = conn.Close()
 		return nil, &Error{Kind: ErrUsage, Op: "open", Message: err.Error(), cause: err}
 	}
-	return &DB{rt: db, close: conn.Close}, nil
+	return db, nil
 }
 
 // OpenJSON is Open with the schema in its JSON form, as generated packages embed it.

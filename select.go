@@ -143,11 +143,8 @@ func (p *plucked[V]) GozenScan(s *Scan) {
 	p.list = append(p.list, v)
 }
 
-// GozenBelow is for relations, of which there are none.
-func (*plucked[V]) GozenBelow(string) Rows { return nil }
-
 // GozenRelate is for relations, of which there are none.
-func (*plucked[V]) GozenRelate(int, string, Rows, []int) {}
+func (*plucked[V]) GozenRelate(int, string, Rows, []int) Rows { return nil }
 
 // GozenPick keeps these rows.
 func (p *plucked[V]) GozenPick(rows []int) {

@@ -62,37 +62,32 @@ func scanInto(s *Scan, name string, to reflect.Value) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (r *structRows) GozenBelow(name string) Rows {
-	for _, f := range r.form.below {
-		if f.field.Name == name {
-			return newStructRows(f.form)
-		}
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (r *structRows) GozenRelate(i int, name string, from Rows, rows []int) {
-	below, ok := from.(*structRows)
-	if !ok {
-		return
-	}
+// GozenRelate gives row i its related rows. Without any it returns an empty
+// collection for them.
+func (r *structRows) GozenRelate(i int, name string, from Rows, rows []int) Rows {
 	for _, f := range r.form.below {
 		if f.field.Name != name {
 			continue
 		}
-		to := r.list.Index(i).FieldByIndex(f.index)
-		switch {
-		case to.Kind() == reflect.Slice:
-			to.Set(below.pick(to.Type(), rows))
-		case len(rows) == 0:
-		case to.Kind() == reflect.Pointer:
-			to.Set(reflect.New(f.form.t))
-			to.Elem().Set(below.list.Index(rows[0]))
-		default:
-			to.Set(below.list.Index(rows[0]))
+		if below, ok := from.(*structRows); ok {
+			below.into(r.list.Index(i).FieldByIndex(f.index), rows)
 		}
+		return newStructRows(f.form)
+	}
+	return nil
+}
+
+// into puts rows where a row has its related ones.
+func (r *structRows) into(to reflect.Value, rows []int) {
+	switch {
+	case to.Kind() == reflect.Slice:
+		to.Set(r.pick(to.Type(), rows))
+	case len(rows) == 0:
+	case to.Kind() == reflect.Pointer:
+		to.Set(reflect.New(r.form.t))
+		to.Elem().Set(r.list.Index(rows[0]))
+	default:
+		to.Set(r.list.Index(rows[0]))
 	}
 }
 

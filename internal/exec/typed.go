@@ -12,11 +12,10 @@ import (
 type Rows interface {
 	// GozenScan appends the row at hand.
 	GozenScan(s *Scan)
-	// GozenBelow returns an empty collection for the rows of a relation, or of
-	// a model that extends this one.
-	GozenBelow(name string) Rows
-	// GozenRelate gives row i what it has of a relation: these rows of from.
-	GozenRelate(i int, name string, from Rows, rows []int)
+	// GozenRelate gives row i what it has of a relation, or of a model that
+	// extends this one: these rows of from. It returns an empty collection for
+	// such rows; where from is nil, that is all it does.
+	GozenRelate(i int, name string, from Rows, rows []int) Rows
 	// GozenPick keeps these rows, in this order.
 	GozenPick(rows []int)
 }
@@ -54,7 +53,7 @@ func (s *Typed) below(n int, rows Rows) {
 	s.levels[n].rows = rows
 	s.levels[n].scan.outputs = s.program.levels[n].outputs
 	for _, c := range s.program.levels[n].children {
-		if below := rows.GozenBelow(s.name(c)); below != nil {
+		if below := rows.GozenRelate(0, s.name(c), nil, nil); below != nil {
 			s.below(c.level, below)
 		}
 	}

@@ -67,10 +67,8 @@ type (
 	AccountInclude = gozen.Include[*model.Account]
 )
 
-// AccountQuery reads and writes Account rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero AccountQuery is bound to no client: it serves as an
-// argument of With.
+// AccountQuery reads and writes Account rows. It is a value: each method returns a new
+// query. The zero AccountQuery is bound to no client: it serves as an argument of With.
 type AccountQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -114,20 +112,21 @@ func (q AccountQuery) Cursor(k AccountKey) AccountQuery {
 
 // FindMany returns the rows.
 func (q AccountQuery) FindMany(ctx context.Context) ([]model.Account, error) {
-	rows := new(model.AccountMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Account", rows))
+	var rows model.AccountMany
+	err := q.q.FindMany(ctx, "Account", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q AccountQuery) FindFirst(ctx context.Context) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Account", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Account", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q AccountQuery) FindUnique(ctx context.Context, k AccountKey) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Account", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -139,7 +138,7 @@ func (q AccountQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exi
 // Create makes a row and reads it back.
 func (q AccountQuery) Create(ctx context.Context, in model.AccountCreate) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Account", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Account", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -149,8 +148,9 @@ func (q AccountQuery) CreateMany(ctx context.Context, in ...model.AccountCreate)
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q AccountQuery) CreateManyAndReturn(ctx context.Context, in ...model.AccountCreate) ([]model.Account, error) {
-	rows := new(model.AccountMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Account", in, rows))
+	var rows model.AccountMany
+	err := q.q.CreateManyAndReturn(ctx, "Account", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -159,14 +159,14 @@ func (q AccountQuery) SkipDuplicates() AccountQuery { return AccountQuery{q.q.Sk
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q AccountQuery) Upsert(ctx context.Context, k AccountKey, in model.AccountCreate, ch ...AccountChange) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q AccountQuery) Update(ctx context.Context, k AccountKey, ch ...AccountChange) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -176,15 +176,16 @@ func (q AccountQuery) UpdateMany(ctx context.Context, ch ...AccountChange) (int,
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q AccountQuery) UpdateManyAndReturn(ctx context.Context, ch ...AccountChange) ([]model.Account, error) {
-	rows := new(model.AccountMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), rows))
+	var rows model.AccountMany
+	err := q.q.UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q AccountQuery) Delete(ctx context.Context, k AccountKey) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Account", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -195,5 +196,5 @@ func (q AccountQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q AccountQuery) Stream(ctx context.Context) iter.Seq2[model.Account, error] {
 	rows := new(model.AccountMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Account", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Account", rows))
 }

@@ -59,10 +59,8 @@ type (
 	SpaceInclude = gozen.Include[*model.Space]
 )
 
-// SpaceQuery reads and writes Space rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero SpaceQuery is bound to no client: it serves as an
-// argument of With.
+// SpaceQuery reads and writes Space rows. It is a value: each method returns a new
+// query. The zero SpaceQuery is bound to no client: it serves as an argument of With.
 type SpaceQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -100,20 +98,21 @@ func (q SpaceQuery) Cursor(k SpaceKey) SpaceQuery { return SpaceQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q SpaceQuery) FindMany(ctx context.Context) ([]model.Space, error) {
-	rows := new(model.SpaceMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Space", rows))
+	var rows model.SpaceMany
+	err := q.q.FindMany(ctx, "Space", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q SpaceQuery) FindFirst(ctx context.Context) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Space", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Space", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q SpaceQuery) FindUnique(ctx context.Context, k SpaceKey) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Space", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -125,7 +124,7 @@ func (q SpaceQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 // Create makes a row and reads it back.
 func (q SpaceQuery) Create(ctx context.Context, in model.SpaceCreate) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Space", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Space", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -135,8 +134,9 @@ func (q SpaceQuery) CreateMany(ctx context.Context, in ...model.SpaceCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q SpaceQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceCreate) ([]model.Space, error) {
-	rows := new(model.SpaceMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Space", in, rows))
+	var rows model.SpaceMany
+	err := q.q.CreateManyAndReturn(ctx, "Space", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -145,14 +145,14 @@ func (q SpaceQuery) SkipDuplicates() SpaceQuery { return SpaceQuery{q.q.SkipDupl
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q SpaceQuery) Upsert(ctx context.Context, k SpaceKey, in model.SpaceCreate, ch ...SpaceChange) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q SpaceQuery) Update(ctx context.Context, k SpaceKey, ch ...SpaceChange) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -162,15 +162,16 @@ func (q SpaceQuery) UpdateMany(ctx context.Context, ch ...SpaceChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q SpaceQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceChange) ([]model.Space, error) {
-	rows := new(model.SpaceMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), rows))
+	var rows model.SpaceMany
+	err := q.q.UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q SpaceQuery) Delete(ctx context.Context, k SpaceKey) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Space", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -179,5 +180,5 @@ func (q SpaceQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 // Stream returns the rows one by one, while they are read.
 func (q SpaceQuery) Stream(ctx context.Context) iter.Seq2[model.Space, error] {
 	rows := new(model.SpaceMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Space", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Space", rows))
 }

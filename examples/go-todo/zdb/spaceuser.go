@@ -57,10 +57,8 @@ type (
 	SpaceUserInclude = gozen.Include[*model.SpaceUser]
 )
 
-// SpaceUserQuery reads and writes SpaceUser rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero SpaceUserQuery is bound to no client: it serves as an
-// argument of With.
+// SpaceUserQuery reads and writes SpaceUser rows. It is a value: each method returns a new
+// query. The zero SpaceUserQuery is bound to no client: it serves as an argument of With.
 type SpaceUserQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -104,20 +102,21 @@ func (q SpaceUserQuery) Cursor(k SpaceUserKey) SpaceUserQuery {
 
 // FindMany returns the rows.
 func (q SpaceUserQuery) FindMany(ctx context.Context) ([]model.SpaceUser, error) {
-	rows := new(model.SpaceUserMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "SpaceUser", rows))
+	var rows model.SpaceUserMany
+	err := q.q.FindMany(ctx, "SpaceUser", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q SpaceUserQuery) FindFirst(ctx context.Context) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "SpaceUser", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "SpaceUser", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q SpaceUserQuery) FindUnique(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -131,7 +130,7 @@ func (q SpaceUserQuery) Exists(ctx context.Context) (bool, error) {
 // Create makes a row and reads it back.
 func (q SpaceUserQuery) Create(ctx context.Context, in model.SpaceUserCreate) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.Create(ctx, "SpaceUser", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "SpaceUser", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -141,8 +140,9 @@ func (q SpaceUserQuery) CreateMany(ctx context.Context, in ...model.SpaceUserCre
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q SpaceUserQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceUserCreate) ([]model.SpaceUser, error) {
-	rows := new(model.SpaceUserMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "SpaceUser", in, rows))
+	var rows model.SpaceUserMany
+	err := q.q.CreateManyAndReturn(ctx, "SpaceUser", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -151,14 +151,14 @@ func (q SpaceUserQuery) SkipDuplicates() SpaceUserQuery { return SpaceUserQuery{
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q SpaceUserQuery) Upsert(ctx context.Context, k SpaceUserKey, in model.SpaceUserCreate, ch ...SpaceUserChange) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q SpaceUserQuery) Update(ctx context.Context, k SpaceUserKey, ch ...SpaceUserChange) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -168,15 +168,16 @@ func (q SpaceUserQuery) UpdateMany(ctx context.Context, ch ...SpaceUserChange) (
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q SpaceUserQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceUserChange) ([]model.SpaceUser, error) {
-	rows := new(model.SpaceUserMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), rows))
+	var rows model.SpaceUserMany
+	err := q.q.UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q SpaceUserQuery) Delete(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "SpaceUser", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -187,5 +188,5 @@ func (q SpaceUserQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q SpaceUserQuery) Stream(ctx context.Context) iter.Seq2[model.SpaceUser, error] {
 	rows := new(model.SpaceUserMany)
-	return rows.GozenStream(q.q.Stream(ctx, "SpaceUser", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "SpaceUser", rows))
 }

@@ -62,6 +62,18 @@ func inherit(to, from string, base, sub *model) string {
 	return b.String()
 }
 
+// becoming writes how a base's row shows itself as one of a sub-model, of which
+// from has what the sub-model adds: one row or none.
+func (g *generator) becoming(x, sub *model) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "for _, row := range rows {\nsub := (*from)[row]\n%s", inherit("sub", "m[i]", x, sub))
+	if mid := g.byName[sub.Delegate.Base]; mid != x && mid != nil {
+		fmt.Fprintf(&b, "if base, ok := m[i].%s.(*%s); ok {\n%s}\n", x.sub, mid.Go, inherit("sub", "base", mid, sub))
+	}
+	fmt.Fprintf(&b, "m[i].%s = &sub\n}\n", x.sub)
+	return b.String()
+}
+
 // bareSubs writes how a row becomes one of a sub-model that adds nothing: its
 // own level is never read, the base's row says all.
 func (g *generator) bareSubs(b *strings.Builder, x *model) {

@@ -53,6 +53,7 @@ func Generate(s *schema.Schema, o Options) ([]File, error) {
 	}
 	g.files = append(g.files, File{"schema.json", append(indented.Bytes(), '\n')})
 	g.root()
+	g.procedures()
 	g.enums()
 	g.types()
 	g.auth()

@@ -78,10 +78,8 @@ type (
 	TodoInclude = gozen.Include[*model.Todo]
 )
 
-// TodoQuery reads and writes Todo rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero TodoQuery is bound to no client: it serves as an
-// argument of With.
+// TodoQuery reads and writes Todo rows. It is a value: each method returns a new
+// query. The zero TodoQuery is bound to no client: it serves as an argument of With.
 type TodoQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -115,20 +113,21 @@ func (q TodoQuery) Cursor(k TodoKey) TodoQuery { return TodoQuery{q.q.Cursor(goz
 
 const reading = `// FindMany returns the rows.
 func (q TodoQuery) FindMany(ctx context.Context) ([]model.Todo, error) {
-	rows := new(model.TodoMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "todo", rows))
+	var rows model.TodoMany
+	err := q.q.FindMany(ctx, "todo", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q TodoQuery) FindFirst(ctx context.Context) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "todo", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "todo", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q TodoQuery) FindUnique(ctx context.Context, k TodoKey) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "todo", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "todo", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -142,7 +141,7 @@ func (q TodoQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 const creating = `// Create makes a row and reads it back.
 func (q TodoQuery) Create(ctx context.Context, in model.TodoCreate) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.Create(ctx, "todo", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "todo", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -152,8 +151,9 @@ func (q TodoQuery) CreateMany(ctx context.Context, in ...model.TodoCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q TodoQuery) CreateManyAndReturn(ctx context.Context, in ...model.TodoCreate) ([]model.Todo, error) {
-	rows := new(model.TodoMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "todo", in, rows))
+	var rows model.TodoMany
+	err := q.q.CreateManyAndReturn(ctx, "todo", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -162,7 +162,7 @@ func (q TodoQuery) SkipDuplicates() TodoQuery { return TodoQuery{q.q.SkipDuplica
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q TodoQuery) Upsert(ctx context.Context, k TodoKey, in model.TodoCreate, ch ...TodoChange) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "todo", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "todo", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 `
@@ -171,7 +171,7 @@ const changing = `// Update changes the row named by k, of which the query's Whe
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q TodoQuery) Update(ctx context.Context, k TodoKey, ch ...TodoChange) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.Update(ctx, "todo", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "todo", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -181,15 +181,16 @@ func (q TodoQuery) UpdateMany(ctx context.Context, ch ...TodoChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q TodoQuery) UpdateManyAndReturn(ctx context.Context, ch ...TodoChange) ([]model.Todo, error) {
-	rows := new(model.TodoMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "todo", gozen.Parts(ch), rows))
+	var rows model.TodoMany
+	err := q.q.UpdateManyAndReturn(ctx, "todo", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q TodoQuery) Delete(ctx context.Context, k TodoKey) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "todo", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "todo", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -200,6 +201,6 @@ func (q TodoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 const streaming = `// Stream returns the rows one by one, while they are read.
 func (q TodoQuery) Stream(ctx context.Context) iter.Seq2[model.Todo, error] {
 	rows := new(model.TodoMany)
-	return rows.GozenStream(q.q.Stream(ctx, "todo", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "todo", rows))
 }
 `

@@ -15,11 +15,11 @@ func (g *generator) rows(x *model) {
 	g.countStruct(&b, x)
 	g.create(&b, x)
 	g.patch(&b, x)
-	fmt.Fprint(&b, fill(related, x))
+	fmt.Fprint(&b, fill(relations, x))
 	g.scan(&b, x)
 	g.relate(&b, x)
 	g.subs(&b, x)
-	g.file("model/"+fileName(x.Go), "model", "", []string{"encoding/json", "iter", "time", "github.com/gozen-dev/gozen"}, b.String())
+	g.file("model/"+fileName(x.Go), "model", "", []string{"encoding/json", "time", "github.com/gozen-dev/gozen"}, b.String())
 }
 
 // row writes the struct of a row.
@@ -111,7 +111,7 @@ func (g *generator) patch(b *strings.Builder, x *model) {
 	if x.View {
 		return
 	}
-	fmt.Fprintf(b, "// %sPatch is a partial update of a %s, as sent by a client in JSON: absent keys\n// are left alone.\ntype %sPatch struct {\n", x.Go, x.Name, x.Go)
+	fmt.Fprintf(b, "// %sPatch is a partial update of a %s, as JSON: absent keys are left alone.\ntype %sPatch struct {\n", x.Go, x.Name, x.Go)
 	for _, f := range x.fields {
 		if f.fixed || x.IsID(f.Field) {
 			continue
@@ -187,109 +187,62 @@ func (f *field) scanning() string {
 
 // relate writes how related rows get into a row.
 func (g *generator) relate(b *strings.Builder, x *model) {
-	fmt.Fprintf(b, "// GozenBelow returns an empty collection for related rows.\nfunc (*%sMany) GozenBelow(name string) gozen.Rows {\n", x.Go)
-	cases := 0
-	var below, relate strings.Builder
+	fmt.Fprintf(b, "// GozenRelate gives row i related rows, and returns an empty collection for such.\n")
+	var cases strings.Builder
 	for _, r := range x.relations {
-		fmt.Fprintf(&below, "case %q:\nreturn new(%sMany)\n", r.Name, r.target.Go)
-		method := "one"
+		value := "from.one(rows)"
 		if r.Type.List {
-			method = "pick"
+			value = "gozen.Pick(*from, rows)"
 		}
-		fmt.Fprintf(&relate, "case %q:\nif from, ok := from.(*%sMany); ok {\nm[i].%s = from.%s(rows)\n}\n", r.Name, r.target.Go, r.Go, method)
-		cases++
+		related(&cases, r.Name, r.target.Go, fmt.Sprintf("m[i].%s = %s\n", r.Go, value))
 	}
 	for _, sub := range g.allSubs(x) {
-		if !hasOwn(sub) {
-			continue
+		if hasOwn(sub) {
+			related(&cases, sub.Name, sub.Go, g.becoming(x, sub))
 		}
-		fmt.Fprintf(&below, "case %q:\nreturn new(%sMany)\n", sub.Name, sub.Go)
-		fmt.Fprintf(&relate, "case %q:\nif from, ok := from.(*%sMany); ok && len(rows) > 0 {\nsub := (*from)[rows[0]]\n", sub.Name, sub.Go)
-		relate.WriteString(inherit("sub", "m[i]", x, sub))
-		if mid := g.byName[sub.Delegate.Base]; mid != x && mid != nil {
-			fmt.Fprintf(&relate, "if base, ok := m[i].%s.(*%s); ok {\n%s}\n", x.sub, mid.Go, inherit("sub", "base", mid, sub))
-		}
-		fmt.Fprintf(&relate, "m[i].%s = &sub\n}\n", x.sub)
-		cases++
 	}
-	if cases > 0 {
-		fmt.Fprintf(b, "switch name {\n%s}\n", below.String())
-	}
-	fmt.Fprintf(b, "return nil\n}\n\n// GozenRelate gives row i its related rows.\n")
-	if cases == 0 {
-		fmt.Fprintf(b, "func (%sMany) GozenRelate(int, string, gozen.Rows, []int) {}\n\n", x.Go)
+	if cases.Len() == 0 {
+		fmt.Fprintf(b, "func (%sMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }\n\n", x.Go)
 		return
 	}
-	fmt.Fprintf(b, "func (m %sMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {\nswitch name {\n%s}\n}\n\n", x.Go, relate.String())
+	fmt.Fprintf(b, "func (m %sMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {\nswitch name {\n%s}\nreturn nil\n}\n\n",
+		x.Go, cases.String())
 }
 
-const related = `// TodoOne is a to-one relation to Todo in a row.
+// related writes what becomes of the rows of one relation.
+func related(b *strings.Builder, name, target, assign string) {
+	fmt.Fprintf(b, "case %q:\nif from, ok := from.(*%sMany); ok {\n%s}\nreturn new(%sMany)\n", name, target, assign, target)
+}
+
+const relations = `// TodoOne is a to-one relation to Todo in a row.
 type TodoOne struct {
 	Row    *Todo // nil when null, hidden by a policy, or not loaded
 	Loaded bool  // whether the query asked for it
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TodoOne) Must() *Todo { gozen.MustRelated("todo", o.Row != nil, o.Loaded); return o.Row }
+func (o TodoOne) Must() *Todo { return gozen.MustOne("todo", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o TodoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TodoOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *TodoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // TodoMany is a to-many relation to Todo in a row: nil when not loaded.
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo { gozen.MustRelated("todo", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *TodoMany) GozenAll(err error) ([]Todo, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *TodoMany) GozenFirst(err error) (r Todo, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *TodoMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Todo, error] {
-	return func(yield func(Todo, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Todo{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m TodoMany) Must() []Todo { return gozen.MustMany("todo", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *TodoMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m TodoMany) pick(rows []int) TodoMany {
-	picked := make(TodoMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 `

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -48,8 +47,7 @@ type AccountCreate struct {
 // GozenCreate ties AccountCreate to [Account].
 func (AccountCreate) GozenCreate(*Account) {}
 
-// AccountPatch is a partial update of a Account, as sent by a client in JSON: absent keys
-// are left alone.
+// AccountPatch is a partial update of a Account, as JSON: absent keys are left alone.
 type AccountPatch struct {
 	UserID            gozen.Opt[string]     `json:"userId,omitzero"`
 	Type              gozen.Opt[string]     `json:"type,omitzero"`
@@ -74,69 +72,28 @@ type AccountOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o AccountOne) Must() *Account {
-	gozen.MustRelated("Account", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o AccountOne) Must() *Account { return gozen.MustOne("Account", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o AccountOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *AccountOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *AccountOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // AccountMany is a to-many relation to Account in a row: nil when not loaded.
 type AccountMany []Account
 
 // Must returns the rows. It panics when they were not loaded.
-func (m AccountMany) Must() []Account { gozen.MustRelated("Account", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *AccountMany) GozenAll(err error) ([]Account, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *AccountMany) GozenFirst(err error) (r Account, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *AccountMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Account, error] {
-	return func(yield func(Account, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Account{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m AccountMany) Must() []Account { return gozen.MustMany("Account", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *AccountMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m AccountMany) pick(rows []int) AccountMany {
-	picked := make(AccountMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *AccountMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m AccountMany) one(rows []int) AccountOne {
 	if len(rows) == 0 {
 		return AccountOne{Loaded: true}
 	}
-	return AccountOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return AccountOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -157,21 +114,14 @@ func (m *AccountMany) GozenScan(s *gozen.Scan) {
 	s.NullText("session_state", &r.SessionState)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*AccountMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "user":
-		return new(UserMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m AccountMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m AccountMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "user":
 		if from, ok := from.(*UserMany); ok {
 			m[i].User = from.one(rows)
 		}
+		return new(UserMany)
 	}
+	return nil
 }

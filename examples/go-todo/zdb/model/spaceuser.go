@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -39,8 +38,7 @@ type SpaceUserCreate struct {
 // GozenCreate ties SpaceUserCreate to [SpaceUser].
 func (SpaceUserCreate) GozenCreate(*SpaceUser) {}
 
-// SpaceUserPatch is a partial update of a SpaceUser, as sent by a client in JSON: absent keys
-// are left alone.
+// SpaceUserPatch is a partial update of a SpaceUser, as JSON: absent keys are left alone.
 type SpaceUserPatch struct {
 	CreatedAt gozen.Opt[time.Time]     `json:"createdAt,omitzero"`
 	UpdatedAt gozen.Opt[time.Time]     `json:"updatedAt,omitzero"`
@@ -59,72 +57,28 @@ type SpaceUserOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o SpaceUserOne) Must() *SpaceUser {
-	gozen.MustRelated("SpaceUser", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o SpaceUserOne) Must() *SpaceUser { return gozen.MustOne("SpaceUser", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o SpaceUserOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *SpaceUserOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *SpaceUserOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // SpaceUserMany is a to-many relation to SpaceUser in a row: nil when not loaded.
 type SpaceUserMany []SpaceUser
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceUserMany) Must() []SpaceUser { gozen.MustRelated("SpaceUser", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *SpaceUserMany) GozenAll(err error) ([]SpaceUser, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *SpaceUserMany) GozenFirst(err error) (r SpaceUser, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *SpaceUserMany) GozenStream(steps iter.Seq[error]) iter.Seq2[SpaceUser, error] {
-	return func(yield func(SpaceUser, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(SpaceUser{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m SpaceUserMany) Must() []SpaceUser { return gozen.MustMany("SpaceUser", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *SpaceUserMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m SpaceUserMany) pick(rows []int) SpaceUserMany {
-	picked := make(SpaceUserMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *SpaceUserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m SpaceUserMany) one(rows []int) SpaceUserOne {
 	if len(rows) == 0 {
 		return SpaceUserOne{Loaded: true}
 	}
-	return SpaceUserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return SpaceUserOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -139,27 +93,19 @@ func (m *SpaceUserMany) GozenScan(s *gozen.Scan) {
 	s.Text("role", (*string)(&r.Role))
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*SpaceUserMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "space":
-		return new(SpaceMany)
-	case "user":
-		return new(UserMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m SpaceUserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m SpaceUserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "space":
 		if from, ok := from.(*SpaceMany); ok {
 			m[i].Space = from.one(rows)
 		}
+		return new(SpaceMany)
 	case "user":
 		if from, ok := from.(*UserMany); ok {
 			m[i].User = from.one(rows)
 		}
+		return new(UserMany)
 	}
+	return nil
 }

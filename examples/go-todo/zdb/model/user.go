@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -60,8 +59,7 @@ type UserCreate struct {
 // GozenCreate ties UserCreate to [User].
 func (UserCreate) GozenCreate(*User) {}
 
-// UserPatch is a partial update of a User, as sent by a client in JSON: absent keys
-// are left alone.
+// UserPatch is a partial update of a User, as JSON: absent keys are left alone.
 type UserPatch struct {
 	CreatedAt     gozen.Opt[time.Time]     `json:"createdAt,omitzero"`
 	UpdatedAt     gozen.Opt[time.Time]     `json:"updatedAt,omitzero"`
@@ -82,66 +80,28 @@ type UserOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o UserOne) Must() *User { gozen.MustRelated("User", o.Row != nil, o.Loaded); return o.Row }
+func (o UserOne) Must() *User { return gozen.MustOne("User", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o UserOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *UserOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *UserOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // UserMany is a to-many relation to User in a row: nil when not loaded.
 type UserMany []User
 
 // Must returns the rows. It panics when they were not loaded.
-func (m UserMany) Must() []User { gozen.MustRelated("User", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *UserMany) GozenAll(err error) ([]User, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *UserMany) GozenFirst(err error) (r User, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *UserMany) GozenStream(steps iter.Seq[error]) iter.Seq2[User, error] {
-	return func(yield func(User, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(User{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m UserMany) Must() []User { return gozen.MustMany("User", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *UserMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m UserMany) pick(rows []int) UserMany {
-	picked := make(UserMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *UserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m UserMany) one(rows []int) UserOne {
 	if len(rows) == 0 {
 		return UserOne{Loaded: true}
 	}
-	return UserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return UserOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -166,45 +126,34 @@ func (m *UserMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*UserMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "ownedSpaces":
-		return new(SpaceMany)
-	case "spaces":
-		return new(SpaceUserMany)
-	case "lists":
-		return new(ListMany)
-	case "todos":
-		return new(TodoMany)
-	case "accounts":
-		return new(AccountMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "ownedSpaces":
 		if from, ok := from.(*SpaceMany); ok {
-			m[i].OwnedSpaces = from.pick(rows)
+			m[i].OwnedSpaces = gozen.Pick(*from, rows)
 		}
+		return new(SpaceMany)
 	case "spaces":
 		if from, ok := from.(*SpaceUserMany); ok {
-			m[i].Spaces = from.pick(rows)
+			m[i].Spaces = gozen.Pick(*from, rows)
 		}
+		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			m[i].Lists = from.pick(rows)
+			m[i].Lists = gozen.Pick(*from, rows)
 		}
+		return new(ListMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			m[i].Todos = from.pick(rows)
+			m[i].Todos = gozen.Pick(*from, rows)
 		}
+		return new(TodoMany)
 	case "accounts":
 		if from, ok := from.(*AccountMany); ok {
-			m[i].Accounts = from.pick(rows)
+			m[i].Accounts = gozen.Pick(*from, rows)
 		}
+		return new(AccountMany)
 	}
+	return nil
 }

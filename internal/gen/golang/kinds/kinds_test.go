@@ -40,7 +40,10 @@ func each(t *testing.T, f func(t *testing.T, db *zdb.DB)) {
 		if strings.HasPrefix(url, "postgres") {
 			d = postgres.New(url)
 		}
-		db, err := zdb.Open(t.Context(), zdb.Config{Driver: d, Logger: slog.New(slog.DiscardHandler)})
+		db, err := zdb.Open(t.Context(), zdb.Config{
+			Driver: d, Logger: slog.New(slog.DiscardHandler), Procedures: procedures{},
+			Computed: zdb.Computed{EverythingTwice: func(r gozen.Table) gozen.Expr { return gozen.Expression("({} * {})", r.Field("int"), 2) }},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +90,7 @@ func TestEveryKindOfValueComesBackAsItWas(t *testing.T) {
 		home.Tags = []string{}
 		want := model.Everything{
 			ID: row.ID, Text: in.Text, Flag: in.Flag, Int: in.Int, Big: in.Big, Real: in.Real, Exact: in.Exact, At: in.At,
-			Bytes: in.Bytes, JSON: in.JSON, State: in.State, Home: home, Secret: new("s"),
+			Bytes: in.Bytes, JSON: in.JSON, State: in.State, Home: home, Secret: new("s"), Twice: 2,
 		}
 		compare(t, "required", want, row)
 

@@ -56,10 +56,8 @@ type (
 	ListInclude = gozen.Include[*model.List]
 )
 
-// ListQuery reads and writes List rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero ListQuery is bound to no client: it serves as an
-// argument of With.
+// ListQuery reads and writes List rows. It is a value: each method returns a new
+// query. The zero ListQuery is bound to no client: it serves as an argument of With.
 type ListQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -95,20 +93,21 @@ func (q ListQuery) Cursor(k ListKey) ListQuery { return ListQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q ListQuery) FindMany(ctx context.Context) ([]model.List, error) {
-	rows := new(model.ListMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "List", rows))
+	var rows model.ListMany
+	err := q.q.FindMany(ctx, "List", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q ListQuery) FindFirst(ctx context.Context) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "List", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "List", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q ListQuery) FindUnique(ctx context.Context, k ListKey) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "List", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -120,7 +119,7 @@ func (q ListQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 // Create makes a row and reads it back.
 func (q ListQuery) Create(ctx context.Context, in model.ListCreate) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.Create(ctx, "List", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "List", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -130,8 +129,9 @@ func (q ListQuery) CreateMany(ctx context.Context, in ...model.ListCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q ListQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListCreate) ([]model.List, error) {
-	rows := new(model.ListMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "List", in, rows))
+	var rows model.ListMany
+	err := q.q.CreateManyAndReturn(ctx, "List", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -140,14 +140,14 @@ func (q ListQuery) SkipDuplicates() ListQuery { return ListQuery{q.q.SkipDuplica
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q ListQuery) Upsert(ctx context.Context, k ListKey, in model.ListCreate, ch ...ListChange) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q ListQuery) Update(ctx context.Context, k ListKey, ch ...ListChange) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -157,15 +157,16 @@ func (q ListQuery) UpdateMany(ctx context.Context, ch ...ListChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q ListQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListChange) ([]model.List, error) {
-	rows := new(model.ListMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), rows))
+	var rows model.ListMany
+	err := q.q.UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q ListQuery) Delete(ctx context.Context, k ListKey) (model.List, error) {
 	rows := new(model.ListMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "List", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -174,5 +175,5 @@ func (q ListQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 // Stream returns the rows one by one, while they are read.
 func (q ListQuery) Stream(ctx context.Context) iter.Seq2[model.List, error] {
 	rows := new(model.ListMany)
-	return rows.GozenStream(q.q.Stream(ctx, "List", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "List", rows))
 }

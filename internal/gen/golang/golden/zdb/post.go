@@ -58,10 +58,8 @@ type (
 	PostInclude = gozen.Include[*model.Post]
 )
 
-// PostQuery reads and writes Post rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero PostQuery is bound to no client: it serves as an
-// argument of With.
+// PostQuery reads and writes Post rows. It is a value: each method returns a new
+// query. The zero PostQuery is bound to no client: it serves as an argument of With.
 type PostQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -97,20 +95,21 @@ func (q PostQuery) Cursor(k PostKey) PostQuery { return PostQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q PostQuery) FindMany(ctx context.Context) ([]model.Post, error) {
-	rows := new(model.PostMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Post", rows))
+	var rows model.PostMany
+	err := q.q.FindMany(ctx, "Post", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q PostQuery) FindFirst(ctx context.Context) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Post", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Post", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q PostQuery) FindUnique(ctx context.Context, k PostKey) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Post", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -122,7 +121,7 @@ func (q PostQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 // Create makes a row and reads it back.
 func (q PostQuery) Create(ctx context.Context, in model.PostCreate) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Post", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Post", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -132,8 +131,9 @@ func (q PostQuery) CreateMany(ctx context.Context, in ...model.PostCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q PostQuery) CreateManyAndReturn(ctx context.Context, in ...model.PostCreate) ([]model.Post, error) {
-	rows := new(model.PostMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Post", in, rows))
+	var rows model.PostMany
+	err := q.q.CreateManyAndReturn(ctx, "Post", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -142,14 +142,14 @@ func (q PostQuery) SkipDuplicates() PostQuery { return PostQuery{q.q.SkipDuplica
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q PostQuery) Upsert(ctx context.Context, k PostKey, in model.PostCreate, ch ...PostChange) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q PostQuery) Update(ctx context.Context, k PostKey, ch ...PostChange) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -159,15 +159,16 @@ func (q PostQuery) UpdateMany(ctx context.Context, ch ...PostChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q PostQuery) UpdateManyAndReturn(ctx context.Context, ch ...PostChange) ([]model.Post, error) {
-	rows := new(model.PostMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), rows))
+	var rows model.PostMany
+	err := q.q.UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q PostQuery) Delete(ctx context.Context, k PostKey) (model.Post, error) {
 	rows := new(model.PostMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Post", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -176,5 +177,5 @@ func (q PostQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 // Stream returns the rows one by one, while they are read.
 func (q PostQuery) Stream(ctx context.Context) iter.Seq2[model.Post, error] {
 	rows := new(model.PostMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Post", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Post", rows))
 }

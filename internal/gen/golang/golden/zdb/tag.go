@@ -47,10 +47,8 @@ type (
 	TagInclude = gozen.Include[*model.Tag]
 )
 
-// TagQuery reads and writes Tag rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero TagQuery is bound to no client: it serves as an
-// argument of With.
+// TagQuery reads and writes Tag rows. It is a value: each method returns a new
+// query. The zero TagQuery is bound to no client: it serves as an argument of With.
 type TagQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -84,20 +82,21 @@ func (q TagQuery) Cursor(k TagKey) TagQuery { return TagQuery{q.q.Cursor(gozen.A
 
 // FindMany returns the rows.
 func (q TagQuery) FindMany(ctx context.Context) ([]model.Tag, error) {
-	rows := new(model.TagMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Tag", rows))
+	var rows model.TagMany
+	err := q.q.FindMany(ctx, "Tag", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q TagQuery) FindFirst(ctx context.Context) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Tag", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Tag", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q TagQuery) FindUnique(ctx context.Context, k TagKey) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Tag", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -109,7 +108,7 @@ func (q TagQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(
 // Create makes a row and reads it back.
 func (q TagQuery) Create(ctx context.Context, in model.TagCreate) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Tag", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Tag", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -119,8 +118,9 @@ func (q TagQuery) CreateMany(ctx context.Context, in ...model.TagCreate) (int, e
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q TagQuery) CreateManyAndReturn(ctx context.Context, in ...model.TagCreate) ([]model.Tag, error) {
-	rows := new(model.TagMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Tag", in, rows))
+	var rows model.TagMany
+	err := q.q.CreateManyAndReturn(ctx, "Tag", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -129,14 +129,14 @@ func (q TagQuery) SkipDuplicates() TagQuery { return TagQuery{q.q.SkipDuplicates
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q TagQuery) Upsert(ctx context.Context, k TagKey, in model.TagCreate, ch ...TagChange) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q TagQuery) Update(ctx context.Context, k TagKey, ch ...TagChange) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -146,15 +146,16 @@ func (q TagQuery) UpdateMany(ctx context.Context, ch ...TagChange) (int, error) 
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q TagQuery) UpdateManyAndReturn(ctx context.Context, ch ...TagChange) ([]model.Tag, error) {
-	rows := new(model.TagMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), rows))
+	var rows model.TagMany
+	err := q.q.UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q TagQuery) Delete(ctx context.Context, k TagKey) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Tag", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -163,5 +164,5 @@ func (q TagQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Dele
 // Stream returns the rows one by one, while they are read.
 func (q TagQuery) Stream(ctx context.Context) iter.Seq2[model.Tag, error] {
 	rows := new(model.TagMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Tag", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Tag", rows))
 }

@@ -73,10 +73,8 @@ type (
 	UserInclude = gozen.Include[*model.User]
 )
 
-// UserQuery reads and writes User rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero UserQuery is bound to no client: it serves as an
-// argument of With.
+// UserQuery reads and writes User rows. It is a value: each method returns a new
+// query. The zero UserQuery is bound to no client: it serves as an argument of With.
 type UserQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -112,20 +110,21 @@ func (q UserQuery) Cursor(k UserKey) UserQuery { return UserQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q UserQuery) FindMany(ctx context.Context) ([]model.User, error) {
-	rows := new(model.UserMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "User", rows))
+	var rows model.UserMany
+	err := q.q.FindMany(ctx, "User", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q UserQuery) FindFirst(ctx context.Context) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "User", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "User", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q UserQuery) FindUnique(ctx context.Context, k UserKey) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "User", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -137,7 +136,7 @@ func (q UserQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 // Create makes a row and reads it back.
 func (q UserQuery) Create(ctx context.Context, in model.UserCreate) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.Create(ctx, "User", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "User", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -147,8 +146,9 @@ func (q UserQuery) CreateMany(ctx context.Context, in ...model.UserCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q UserQuery) CreateManyAndReturn(ctx context.Context, in ...model.UserCreate) ([]model.User, error) {
-	rows := new(model.UserMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "User", in, rows))
+	var rows model.UserMany
+	err := q.q.CreateManyAndReturn(ctx, "User", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -157,14 +157,14 @@ func (q UserQuery) SkipDuplicates() UserQuery { return UserQuery{q.q.SkipDuplica
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q UserQuery) Upsert(ctx context.Context, k UserKey, in model.UserCreate, ch ...UserChange) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q UserQuery) Update(ctx context.Context, k UserKey, ch ...UserChange) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -174,15 +174,16 @@ func (q UserQuery) UpdateMany(ctx context.Context, ch ...UserChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q UserQuery) UpdateManyAndReturn(ctx context.Context, ch ...UserChange) ([]model.User, error) {
-	rows := new(model.UserMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), rows))
+	var rows model.UserMany
+	err := q.q.UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q UserQuery) Delete(ctx context.Context, k UserKey) (model.User, error) {
 	rows := new(model.UserMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "User", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -191,5 +192,5 @@ func (q UserQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 // Stream returns the rows one by one, while they are read.
 func (q UserQuery) Stream(ctx context.Context) iter.Seq2[model.User, error] {
 	rows := new(model.UserMany)
-	return rows.GozenStream(q.q.Stream(ctx, "User", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "User", rows))
 }

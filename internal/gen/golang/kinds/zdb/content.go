@@ -44,10 +44,8 @@ type (
 	ContentInclude = gozen.Include[*model.Content]
 )
 
-// ContentQuery reads and writes Content rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero ContentQuery is bound to no client: it serves as an
-// argument of With.
+// ContentQuery reads and writes Content rows. It is a value: each method returns a new
+// query. The zero ContentQuery is bound to no client: it serves as an argument of With.
 type ContentQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -91,20 +89,21 @@ func (q ContentQuery) Cursor(k ContentKey) ContentQuery {
 
 // FindMany returns the rows.
 func (q ContentQuery) FindMany(ctx context.Context) ([]model.Content, error) {
-	rows := new(model.ContentMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Content", rows))
+	var rows model.ContentMany
+	err := q.q.FindMany(ctx, "Content", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q ContentQuery) FindFirst(ctx context.Context) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Content", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Content", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q ContentQuery) FindUnique(ctx context.Context, k ContentKey) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Content", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Content", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -117,7 +116,7 @@ func (q ContentQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exi
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q ContentQuery) Update(ctx context.Context, k ContentKey, ch ...ContentChange) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Content", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Content", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -127,15 +126,16 @@ func (q ContentQuery) UpdateMany(ctx context.Context, ch ...ContentChange) (int,
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q ContentQuery) UpdateManyAndReturn(ctx context.Context, ch ...ContentChange) ([]model.Content, error) {
-	rows := new(model.ContentMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Content", gozen.Parts(ch), rows))
+	var rows model.ContentMany
+	err := q.q.UpdateManyAndReturn(ctx, "Content", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q ContentQuery) Delete(ctx context.Context, k ContentKey) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Content", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Content", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -146,5 +146,5 @@ func (q ContentQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q ContentQuery) Stream(ctx context.Context) iter.Seq2[model.Content, error] {
 	rows := new(model.ContentMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Content", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Content", rows))
 }

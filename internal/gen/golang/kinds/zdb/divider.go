@@ -44,10 +44,8 @@ type (
 	DividerInclude = gozen.Include[*model.Divider]
 )
 
-// DividerQuery reads and writes Divider rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero DividerQuery is bound to no client: it serves as an
-// argument of With.
+// DividerQuery reads and writes Divider rows. It is a value: each method returns a new
+// query. The zero DividerQuery is bound to no client: it serves as an argument of With.
 type DividerQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -91,20 +89,21 @@ func (q DividerQuery) Cursor(k DividerKey) DividerQuery {
 
 // FindMany returns the rows.
 func (q DividerQuery) FindMany(ctx context.Context) ([]model.Divider, error) {
-	rows := new(model.DividerMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Divider", rows))
+	var rows model.DividerMany
+	err := q.q.FindMany(ctx, "Divider", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q DividerQuery) FindFirst(ctx context.Context) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Divider", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Divider", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q DividerQuery) FindUnique(ctx context.Context, k DividerKey) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Divider", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Divider", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -116,7 +115,7 @@ func (q DividerQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exi
 // Create makes a row and reads it back.
 func (q DividerQuery) Create(ctx context.Context, in model.DividerCreate) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Divider", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Divider", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -126,8 +125,9 @@ func (q DividerQuery) CreateMany(ctx context.Context, in ...model.DividerCreate)
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q DividerQuery) CreateManyAndReturn(ctx context.Context, in ...model.DividerCreate) ([]model.Divider, error) {
-	rows := new(model.DividerMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Divider", in, rows))
+	var rows model.DividerMany
+	err := q.q.CreateManyAndReturn(ctx, "Divider", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -136,14 +136,14 @@ func (q DividerQuery) SkipDuplicates() DividerQuery { return DividerQuery{q.q.Sk
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q DividerQuery) Upsert(ctx context.Context, k DividerKey, in model.DividerCreate, ch ...DividerChange) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Divider", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Divider", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q DividerQuery) Update(ctx context.Context, k DividerKey, ch ...DividerChange) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Divider", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Divider", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -153,15 +153,16 @@ func (q DividerQuery) UpdateMany(ctx context.Context, ch ...DividerChange) (int,
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q DividerQuery) UpdateManyAndReturn(ctx context.Context, ch ...DividerChange) ([]model.Divider, error) {
-	rows := new(model.DividerMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Divider", gozen.Parts(ch), rows))
+	var rows model.DividerMany
+	err := q.q.UpdateManyAndReturn(ctx, "Divider", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q DividerQuery) Delete(ctx context.Context, k DividerKey) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Divider", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Divider", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -172,5 +173,5 @@ func (q DividerQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q DividerQuery) Stream(ctx context.Context) iter.Seq2[model.Divider, error] {
 	rows := new(model.DividerMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Divider", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Divider", rows))
 }

@@ -37,6 +37,7 @@ var Everything = EverythingFields{
 	HomeN:     &gozen.NullTyped[*model.Everything, model.Address]{Typed: gozen.Typed[*model.Everything, model.Address]{Name: "homeN"}},
 	Count:     &gozen.Int[*model.Everything]{Name: "count"},
 	Secret:    &gozen.String[*model.Everything]{Name: "secret"},
+	Twice:     &gozen.Int[*model.Everything]{Name: "twice"},
 	HiddenInt: &gozen.Int[*model.Everything]{Name: "hiddenInt"},
 	Owned:     &gozen.ToMany[*model.Everything, *model.Owned]{Name: "owned"},
 }
@@ -68,6 +69,7 @@ type EverythingFields struct {
 	HomeN     *gozen.NullTyped[*model.Everything, model.Address]
 	Count     *gozen.Int[*model.Everything]
 	Secret    *gozen.String[*model.Everything]
+	Twice     *gozen.Int[*model.Everything]
 	HiddenInt *gozen.Int[*model.Everything]
 	Owned     *gozen.ToMany[*model.Everything, *model.Owned]
 }
@@ -90,10 +92,8 @@ type (
 	EverythingInclude = gozen.Include[*model.Everything]
 )
 
-// EverythingQuery reads and writes Everything rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero EverythingQuery is bound to no client: it serves as an
-// argument of With.
+// EverythingQuery reads and writes Everything rows. It is a value: each method returns a new
+// query. The zero EverythingQuery is bound to no client: it serves as an argument of With.
 type EverythingQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -139,20 +139,21 @@ func (q EverythingQuery) Cursor(k EverythingKey) EverythingQuery {
 
 // FindMany returns the rows.
 func (q EverythingQuery) FindMany(ctx context.Context) ([]model.Everything, error) {
-	rows := new(model.EverythingMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Everything", rows))
+	var rows model.EverythingMany
+	err := q.q.FindMany(ctx, "Everything", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q EverythingQuery) FindFirst(ctx context.Context) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Everything", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Everything", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q EverythingQuery) FindUnique(ctx context.Context, k EverythingKey) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Everything", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Everything", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -166,7 +167,7 @@ func (q EverythingQuery) Exists(ctx context.Context) (bool, error) {
 // Create makes a row and reads it back.
 func (q EverythingQuery) Create(ctx context.Context, in model.EverythingCreate) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Everything", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Everything", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -176,8 +177,9 @@ func (q EverythingQuery) CreateMany(ctx context.Context, in ...model.EverythingC
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q EverythingQuery) CreateManyAndReturn(ctx context.Context, in ...model.EverythingCreate) ([]model.Everything, error) {
-	rows := new(model.EverythingMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Everything", in, rows))
+	var rows model.EverythingMany
+	err := q.q.CreateManyAndReturn(ctx, "Everything", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -188,14 +190,14 @@ func (q EverythingQuery) SkipDuplicates() EverythingQuery {
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q EverythingQuery) Upsert(ctx context.Context, k EverythingKey, in model.EverythingCreate, ch ...EverythingChange) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Everything", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Everything", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q EverythingQuery) Update(ctx context.Context, k EverythingKey, ch ...EverythingChange) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Everything", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Everything", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -205,15 +207,16 @@ func (q EverythingQuery) UpdateMany(ctx context.Context, ch ...EverythingChange)
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q EverythingQuery) UpdateManyAndReturn(ctx context.Context, ch ...EverythingChange) ([]model.Everything, error) {
-	rows := new(model.EverythingMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Everything", gozen.Parts(ch), rows))
+	var rows model.EverythingMany
+	err := q.q.UpdateManyAndReturn(ctx, "Everything", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q EverythingQuery) Delete(ctx context.Context, k EverythingKey) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Everything", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Everything", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -224,5 +227,5 @@ func (q EverythingQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q EverythingQuery) Stream(ctx context.Context) iter.Seq2[model.Everything, error] {
 	rows := new(model.EverythingMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Everything", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Everything", rows))
 }

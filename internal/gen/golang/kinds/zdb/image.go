@@ -48,10 +48,8 @@ type (
 	ImageInclude = gozen.Include[*model.Image]
 )
 
-// ImageQuery reads and writes Image rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero ImageQuery is bound to no client: it serves as an
-// argument of With.
+// ImageQuery reads and writes Image rows. It is a value: each method returns a new
+// query. The zero ImageQuery is bound to no client: it serves as an argument of With.
 type ImageQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -89,20 +87,21 @@ func (q ImageQuery) Cursor(k ImageKey) ImageQuery { return ImageQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q ImageQuery) FindMany(ctx context.Context) ([]model.Image, error) {
-	rows := new(model.ImageMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Image", rows))
+	var rows model.ImageMany
+	err := q.q.FindMany(ctx, "Image", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q ImageQuery) FindFirst(ctx context.Context) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Image", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Image", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q ImageQuery) FindUnique(ctx context.Context, k ImageKey) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Image", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Image", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -114,7 +113,7 @@ func (q ImageQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 // Create makes a row and reads it back.
 func (q ImageQuery) Create(ctx context.Context, in model.ImageCreate) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Image", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Image", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -124,8 +123,9 @@ func (q ImageQuery) CreateMany(ctx context.Context, in ...model.ImageCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q ImageQuery) CreateManyAndReturn(ctx context.Context, in ...model.ImageCreate) ([]model.Image, error) {
-	rows := new(model.ImageMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Image", in, rows))
+	var rows model.ImageMany
+	err := q.q.CreateManyAndReturn(ctx, "Image", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -134,14 +134,14 @@ func (q ImageQuery) SkipDuplicates() ImageQuery { return ImageQuery{q.q.SkipDupl
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q ImageQuery) Upsert(ctx context.Context, k ImageKey, in model.ImageCreate, ch ...ImageChange) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Image", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Image", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q ImageQuery) Update(ctx context.Context, k ImageKey, ch ...ImageChange) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Image", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Image", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -151,15 +151,16 @@ func (q ImageQuery) UpdateMany(ctx context.Context, ch ...ImageChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q ImageQuery) UpdateManyAndReturn(ctx context.Context, ch ...ImageChange) ([]model.Image, error) {
-	rows := new(model.ImageMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Image", gozen.Parts(ch), rows))
+	var rows model.ImageMany
+	err := q.q.UpdateManyAndReturn(ctx, "Image", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q ImageQuery) Delete(ctx context.Context, k ImageKey) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Image", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Image", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -168,5 +169,5 @@ func (q ImageQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 // Stream returns the rows one by one, while they are read.
 func (q ImageQuery) Stream(ctx context.Context) iter.Seq2[model.Image, error] {
 	rows := new(model.ImageMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Image", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Image", rows))
 }

@@ -44,10 +44,8 @@ type (
 	NoteInclude = gozen.Include[*model.Note]
 )
 
-// NoteQuery reads and writes Note rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero NoteQuery is bound to no client: it serves as an
-// argument of With.
+// NoteQuery reads and writes Note rows. It is a value: each method returns a new
+// query. The zero NoteQuery is bound to no client: it serves as an argument of With.
 type NoteQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -83,20 +81,21 @@ func (q NoteQuery) Cursor(k NoteKey) NoteQuery { return NoteQuery{q.q.Cursor(goz
 
 // FindMany returns the rows.
 func (q NoteQuery) FindMany(ctx context.Context) ([]model.Note, error) {
-	rows := new(model.NoteMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Note", rows))
+	var rows model.NoteMany
+	err := q.q.FindMany(ctx, "Note", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q NoteQuery) FindFirst(ctx context.Context) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Note", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Note", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q NoteQuery) FindUnique(ctx context.Context, k NoteKey) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Note", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Note", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -108,7 +107,7 @@ func (q NoteQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists
 // Create makes a row and reads it back.
 func (q NoteQuery) Create(ctx context.Context, in model.NoteCreate) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Note", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Note", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -118,8 +117,9 @@ func (q NoteQuery) CreateMany(ctx context.Context, in ...model.NoteCreate) (int,
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q NoteQuery) CreateManyAndReturn(ctx context.Context, in ...model.NoteCreate) ([]model.Note, error) {
-	rows := new(model.NoteMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Note", in, rows))
+	var rows model.NoteMany
+	err := q.q.CreateManyAndReturn(ctx, "Note", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -128,14 +128,14 @@ func (q NoteQuery) SkipDuplicates() NoteQuery { return NoteQuery{q.q.SkipDuplica
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q NoteQuery) Upsert(ctx context.Context, k NoteKey, in model.NoteCreate, ch ...NoteChange) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Note", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Note", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q NoteQuery) Update(ctx context.Context, k NoteKey, ch ...NoteChange) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Note", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Note", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -145,15 +145,16 @@ func (q NoteQuery) UpdateMany(ctx context.Context, ch ...NoteChange) (int, error
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q NoteQuery) UpdateManyAndReturn(ctx context.Context, ch ...NoteChange) ([]model.Note, error) {
-	rows := new(model.NoteMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Note", gozen.Parts(ch), rows))
+	var rows model.NoteMany
+	err := q.q.UpdateManyAndReturn(ctx, "Note", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q NoteQuery) Delete(ctx context.Context, k NoteKey) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Note", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Note", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -162,5 +163,5 @@ func (q NoteQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.Del
 // Stream returns the rows one by one, while they are read.
 func (q NoteQuery) Stream(ctx context.Context) iter.Seq2[model.Note, error] {
 	rows := new(model.NoteMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Note", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Note", rows))
 }

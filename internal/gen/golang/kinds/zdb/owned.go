@@ -56,10 +56,8 @@ type (
 	OwnedInclude = gozen.Include[*model.Owned]
 )
 
-// OwnedQuery reads and writes Owned rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero OwnedQuery is bound to no client: it serves as an
-// argument of With.
+// OwnedQuery reads and writes Owned rows. It is a value: each method returns a new
+// query. The zero OwnedQuery is bound to no client: it serves as an argument of With.
 type OwnedQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -97,20 +95,21 @@ func (q OwnedQuery) Cursor(k OwnedKey) OwnedQuery { return OwnedQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q OwnedQuery) FindMany(ctx context.Context) ([]model.Owned, error) {
-	rows := new(model.OwnedMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Owned", rows))
+	var rows model.OwnedMany
+	err := q.q.FindMany(ctx, "Owned", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q OwnedQuery) FindFirst(ctx context.Context) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Owned", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Owned", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q OwnedQuery) FindUnique(ctx context.Context, k OwnedKey) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Owned", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Owned", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -122,7 +121,7 @@ func (q OwnedQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 // Create makes a row and reads it back.
 func (q OwnedQuery) Create(ctx context.Context, in model.OwnedCreate) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Owned", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Owned", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -132,8 +131,9 @@ func (q OwnedQuery) CreateMany(ctx context.Context, in ...model.OwnedCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q OwnedQuery) CreateManyAndReturn(ctx context.Context, in ...model.OwnedCreate) ([]model.Owned, error) {
-	rows := new(model.OwnedMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Owned", in, rows))
+	var rows model.OwnedMany
+	err := q.q.CreateManyAndReturn(ctx, "Owned", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -142,14 +142,14 @@ func (q OwnedQuery) SkipDuplicates() OwnedQuery { return OwnedQuery{q.q.SkipDupl
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q OwnedQuery) Upsert(ctx context.Context, k OwnedKey, in model.OwnedCreate, ch ...OwnedChange) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Owned", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Owned", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q OwnedQuery) Update(ctx context.Context, k OwnedKey, ch ...OwnedChange) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Owned", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Owned", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -159,15 +159,16 @@ func (q OwnedQuery) UpdateMany(ctx context.Context, ch ...OwnedChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q OwnedQuery) UpdateManyAndReturn(ctx context.Context, ch ...OwnedChange) ([]model.Owned, error) {
-	rows := new(model.OwnedMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Owned", gozen.Parts(ch), rows))
+	var rows model.OwnedMany
+	err := q.q.UpdateManyAndReturn(ctx, "Owned", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q OwnedQuery) Delete(ctx context.Context, k OwnedKey) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Owned", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Owned", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -176,5 +177,5 @@ func (q OwnedQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 // Stream returns the rows one by one, while they are read.
 func (q OwnedQuery) Stream(ctx context.Context) iter.Seq2[model.Owned, error] {
 	rows := new(model.OwnedMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Owned", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Owned", rows))
 }

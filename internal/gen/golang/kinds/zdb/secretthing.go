@@ -38,10 +38,8 @@ type (
 	SecretThingInclude = gozen.Include[*model.SecretThing]
 )
 
-// SecretThingQuery reads and writes SecretThing rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero SecretThingQuery is bound to no client: it serves as an
-// argument of With.
+// SecretThingQuery reads and writes SecretThing rows. It is a value: each method returns a new
+// query. The zero SecretThingQuery is bound to no client: it serves as an argument of With.
 type SecretThingQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -87,20 +85,21 @@ func (q SecretThingQuery) Cursor(k SecretThingKey) SecretThingQuery {
 
 // FindMany returns the rows.
 func (q SecretThingQuery) FindMany(ctx context.Context) ([]model.SecretThing, error) {
-	rows := new(model.SecretThingMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Secret_Thing", rows))
+	var rows model.SecretThingMany
+	err := q.q.FindMany(ctx, "Secret_Thing", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q SecretThingQuery) FindFirst(ctx context.Context) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Secret_Thing", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Secret_Thing", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q SecretThingQuery) FindUnique(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -116,7 +115,7 @@ func (q SecretThingQuery) Exists(ctx context.Context) (bool, error) {
 // Create makes a row and reads it back.
 func (q SecretThingQuery) Create(ctx context.Context, in model.SecretThingCreate) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Secret_Thing", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Secret_Thing", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -126,8 +125,9 @@ func (q SecretThingQuery) CreateMany(ctx context.Context, in ...model.SecretThin
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q SecretThingQuery) CreateManyAndReturn(ctx context.Context, in ...model.SecretThingCreate) ([]model.SecretThing, error) {
-	rows := new(model.SecretThingMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Secret_Thing", in, rows))
+	var rows model.SecretThingMany
+	err := q.q.CreateManyAndReturn(ctx, "Secret_Thing", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -138,14 +138,14 @@ func (q SecretThingQuery) SkipDuplicates() SecretThingQuery {
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q SecretThingQuery) Upsert(ctx context.Context, k SecretThingKey, in model.SecretThingCreate, ch ...SecretThingChange) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Secret_Thing", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Secret_Thing", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q SecretThingQuery) Update(ctx context.Context, k SecretThingKey, ch ...SecretThingChange) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Secret_Thing", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Secret_Thing", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -155,15 +155,16 @@ func (q SecretThingQuery) UpdateMany(ctx context.Context, ch ...SecretThingChang
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q SecretThingQuery) UpdateManyAndReturn(ctx context.Context, ch ...SecretThingChange) ([]model.SecretThing, error) {
-	rows := new(model.SecretThingMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Secret_Thing", gozen.Parts(ch), rows))
+	var rows model.SecretThingMany
+	err := q.q.UpdateManyAndReturn(ctx, "Secret_Thing", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q SecretThingQuery) Delete(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -174,5 +175,5 @@ func (q SecretThingQuery) DeleteMany(ctx context.Context) (int, error) {
 // Stream returns the rows one by one, while they are read.
 func (q SecretThingQuery) Stream(ctx context.Context) iter.Seq2[model.SecretThing, error] {
 	rows := new(model.SecretThingMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Secret_Thing", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Secret_Thing", rows))
 }

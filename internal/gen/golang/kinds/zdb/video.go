@@ -46,10 +46,8 @@ type (
 	VideoInclude = gozen.Include[*model.Video]
 )
 
-// VideoQuery reads and writes Video rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero VideoQuery is bound to no client: it serves as an
-// argument of With.
+// VideoQuery reads and writes Video rows. It is a value: each method returns a new
+// query. The zero VideoQuery is bound to no client: it serves as an argument of With.
 type VideoQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -87,20 +85,21 @@ func (q VideoQuery) Cursor(k VideoKey) VideoQuery { return VideoQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q VideoQuery) FindMany(ctx context.Context) ([]model.Video, error) {
-	rows := new(model.VideoMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Video", rows))
+	var rows model.VideoMany
+	err := q.q.FindMany(ctx, "Video", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q VideoQuery) FindFirst(ctx context.Context) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Video", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Video", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q VideoQuery) FindUnique(ctx context.Context, k VideoKey) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Video", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Video", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -112,7 +111,7 @@ func (q VideoQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 // Create makes a row and reads it back.
 func (q VideoQuery) Create(ctx context.Context, in model.VideoCreate) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Video", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Video", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -122,8 +121,9 @@ func (q VideoQuery) CreateMany(ctx context.Context, in ...model.VideoCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q VideoQuery) CreateManyAndReturn(ctx context.Context, in ...model.VideoCreate) ([]model.Video, error) {
-	rows := new(model.VideoMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Video", in, rows))
+	var rows model.VideoMany
+	err := q.q.CreateManyAndReturn(ctx, "Video", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -132,14 +132,14 @@ func (q VideoQuery) SkipDuplicates() VideoQuery { return VideoQuery{q.q.SkipDupl
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q VideoQuery) Upsert(ctx context.Context, k VideoKey, in model.VideoCreate, ch ...VideoChange) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Video", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Video", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q VideoQuery) Update(ctx context.Context, k VideoKey, ch ...VideoChange) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Video", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Video", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -149,15 +149,16 @@ func (q VideoQuery) UpdateMany(ctx context.Context, ch ...VideoChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q VideoQuery) UpdateManyAndReturn(ctx context.Context, ch ...VideoChange) ([]model.Video, error) {
-	rows := new(model.VideoMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Video", gozen.Parts(ch), rows))
+	var rows model.VideoMany
+	err := q.q.UpdateManyAndReturn(ctx, "Video", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q VideoQuery) Delete(ctx context.Context, k VideoKey) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Video", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Video", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -166,5 +167,5 @@ func (q VideoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 // Stream returns the rows one by one, while they are read.
 func (q VideoQuery) Stream(ctx context.Context) iter.Seq2[model.Video, error] {
 	rows := new(model.VideoMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Video", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Video", rows))
 }

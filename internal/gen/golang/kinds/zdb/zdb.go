@@ -10,6 +10,9 @@ package zdb
 import (
 	"context"
 	_ "embed"
+	"io"
+	"log/slog"
+	"time"
 
 	"github.com/gozen-dev/gozen"
 	"github.com/gozen-dev/gozen/internal/gen/golang/kinds/zdb/model"
@@ -18,8 +21,36 @@ import (
 //go:embed schema.json
 var schemaJSON []byte
 
-// Config says how to open the database; only Driver is needed.
-type Config = gozen.Config
+// Config says how to open the database. Driver, and what the schema leaves to the
+// program, is needed.
+type Config struct {
+	Driver         gozen.Driver
+	Logger         *slog.Logger     // default slog.Default()
+	Now            func() time.Time // default time.Now
+	Rand           io.Reader        // default crypto/rand
+	PlanCache      int              // compiled queries kept; default 2000
+	EncryptionKey  []byte           // of @encrypted fields: 32 bytes
+	DecryptionKeys [][]byte         // those that older rows need
+
+	Computed   Computed
+	Procedures Procedures
+}
+
+func (c Config) base() gozen.Config {
+	return gozen.Config{
+		Driver: c.Driver, Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache,
+		EncryptionKey: c.EncryptionKey, DecryptionKeys: c.DecryptionKeys,
+		Computed: map[string]gozen.Computed{
+			"Everything.twice": c.Computed.EverythingTwice,
+		},
+		Procedures: bodies(c.Procedures),
+	}
+}
+
+// Computed gives the values of @computed fields.
+type Computed struct {
+	EverythingTwice func(gozen.Table) gozen.Expr
+}
 
 // DB is the open database. It has no models: say first for whom, by As,
 // Anonymous or Unrestricted. It is safe for concurrent use.
@@ -27,7 +58,7 @@ type DB struct{ db *gozen.DB }
 
 // Open opens the database, which must have the schema's tables.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	db, err := gozen.OpenJSON(ctx, schemaJSON, c)
+	db, err := gozen.OpenJSON(ctx, schemaJSON, c.base())
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +96,9 @@ type Client struct {
 	Divider     DividerQuery
 	Note        NoteQuery
 	SecretThing SecretThingQuery
+
+	// Procs calls the schema's procedures.
+	Procs Procs
 }
 
 func newClient(c *gozen.Client) *Client {
@@ -79,6 +113,7 @@ func newClient(c *gozen.Client) *Client {
 		Divider:     DividerQuery{q},
 		Note:        NoteQuery{q},
 		SecretThing: SecretThingQuery{q},
+		Procs:       Procs{c},
 	}
 }
 

@@ -57,10 +57,8 @@ type (
 	ListsInclude = gozen.Include[*model.Lists]
 )
 
-// ListsQuery reads and writes Lists rows. It is a value: each method returns a
-// new query and leaves the old one as it was, so queries can be kept, shared
-// and refined. The zero ListsQuery is bound to no client: it serves as an
-// argument of With.
+// ListsQuery reads and writes Lists rows. It is a value: each method returns a new
+// query. The zero ListsQuery is bound to no client: it serves as an argument of With.
 type ListsQuery struct{ q gozen.Query }
 
 // GozenQuery gives package gozen what the query holds.
@@ -98,20 +96,21 @@ func (q ListsQuery) Cursor(k ListsKey) ListsQuery { return ListsQuery{q.q.Cursor
 
 // FindMany returns the rows.
 func (q ListsQuery) FindMany(ctx context.Context) ([]model.Lists, error) {
-	rows := new(model.ListsMany)
-	return rows.GozenAll(q.q.FindMany(ctx, "Lists", rows))
+	var rows model.ListsMany
+	err := q.q.FindMany(ctx, "Lists", &rows)
+	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
 func (q ListsQuery) FindFirst(ctx context.Context) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.FindFirst(ctx, "Lists", rows))
+	return gozen.First(rows, q.q.FindFirst(ctx, "Lists", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
 func (q ListsQuery) FindUnique(ctx context.Context, k ListsKey) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.FindUnique(ctx, "Lists", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.FindUnique(ctx, "Lists", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
@@ -123,7 +122,7 @@ func (q ListsQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exist
 // Create makes a row and reads it back.
 func (q ListsQuery) Create(ctx context.Context, in model.ListsCreate) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.Create(ctx, "Lists", in, rows))
+	return gozen.First(rows, q.q.Create(ctx, "Lists", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
@@ -133,8 +132,9 @@ func (q ListsQuery) CreateMany(ctx context.Context, in ...model.ListsCreate) (in
 
 // CreateManyAndReturn makes rows and reads them back.
 func (q ListsQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListsCreate) ([]model.Lists, error) {
-	rows := new(model.ListsMany)
-	return rows.GozenAll(q.q.CreateManyAndReturn(ctx, "Lists", in, rows))
+	var rows model.ListsMany
+	err := q.q.CreateManyAndReturn(ctx, "Lists", in, &rows)
+	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
@@ -143,14 +143,14 @@ func (q ListsQuery) SkipDuplicates() ListsQuery { return ListsQuery{q.q.SkipDupl
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
 func (q ListsQuery) Upsert(ctx context.Context, k ListsKey, in model.ListsCreate, ch ...ListsChange) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.Upsert(ctx, "Lists", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Upsert(ctx, "Lists", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
 func (q ListsQuery) Update(ctx context.Context, k ListsKey, ch ...ListsChange) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.Update(ctx, "Lists", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return gozen.First(rows, q.q.Update(ctx, "Lists", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
@@ -160,15 +160,16 @@ func (q ListsQuery) UpdateMany(ctx context.Context, ch ...ListsChange) (int, err
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
 func (q ListsQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListsChange) ([]model.Lists, error) {
-	rows := new(model.ListsMany)
-	return rows.GozenAll(q.q.UpdateManyAndReturn(ctx, "Lists", gozen.Parts(ch), rows))
+	var rows model.ListsMany
+	err := q.q.UpdateManyAndReturn(ctx, "Lists", gozen.Parts(ch), &rows)
+	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
 func (q ListsQuery) Delete(ctx context.Context, k ListsKey) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return rows.GozenFirst(q.q.Delete(ctx, "Lists", gozen.AnyKey(k), rows))
+	return gozen.First(rows, q.q.Delete(ctx, "Lists", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
@@ -177,5 +178,5 @@ func (q ListsQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.De
 // Stream returns the rows one by one, while they are read.
 func (q ListsQuery) Stream(ctx context.Context) iter.Seq2[model.Lists, error] {
 	rows := new(model.ListsMany)
-	return rows.GozenStream(q.q.Stream(ctx, "Lists", rows))
+	return gozen.Stream(rows, q.q.Stream(ctx, "Lists", rows))
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -50,8 +49,7 @@ type ListCreate struct {
 // GozenCreate ties ListCreate to [List].
 func (ListCreate) GozenCreate(*List) {}
 
-// ListPatch is a partial update of a List, as sent by a client in JSON: absent keys
-// are left alone.
+// ListPatch is a partial update of a List, as JSON: absent keys are left alone.
 type ListPatch struct {
 	CreatedAt gozen.Opt[time.Time] `json:"createdAt,omitzero"`
 	UpdatedAt gozen.Opt[time.Time] `json:"updatedAt,omitzero"`
@@ -71,66 +69,28 @@ type ListOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o ListOne) Must() *List { gozen.MustRelated("List", o.Row != nil, o.Loaded); return o.Row }
+func (o ListOne) Must() *List { return gozen.MustOne("List", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o ListOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *ListOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *ListOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // ListMany is a to-many relation to List in a row: nil when not loaded.
 type ListMany []List
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ListMany) Must() []List { gozen.MustRelated("List", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *ListMany) GozenAll(err error) ([]List, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *ListMany) GozenFirst(err error) (r List, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *ListMany) GozenStream(steps iter.Seq[error]) iter.Seq2[List, error] {
-	return func(yield func(List, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(List{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m ListMany) Must() []List { return gozen.MustMany("List", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *ListMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m ListMany) pick(rows []int) ListMany {
-	picked := make(ListMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *ListMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m ListMany) one(rows []int) ListOne {
 	if len(rows) == 0 {
 		return ListOne{Loaded: true}
 	}
-	return ListOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return ListOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -150,33 +110,24 @@ func (m *ListMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*ListMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "space":
-		return new(SpaceMany)
-	case "owner":
-		return new(UserMany)
-	case "todos":
-		return new(TodoMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m ListMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m ListMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "space":
 		if from, ok := from.(*SpaceMany); ok {
 			m[i].Space = from.one(rows)
 		}
+		return new(SpaceMany)
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
 			m[i].Owner = from.one(rows)
 		}
+		return new(UserMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			m[i].Todos = from.pick(rows)
+			m[i].Todos = gozen.Pick(*from, rows)
 		}
+		return new(TodoMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -52,8 +51,7 @@ type PostCreate struct {
 // GozenCreate ties PostCreate to [Post].
 func (PostCreate) GozenCreate(*Post) {}
 
-// PostPatch is a partial update of a Post, as sent by a client in JSON: absent keys
-// are left alone.
+// PostPatch is a partial update of a Post, as JSON: absent keys are left alone.
 type PostPatch struct {
 	Title    gozen.Opt[string]          `json:"title,omitzero"`
 	Meta     gozen.Opt[gozen.JSONValue] `json:"meta,omitzero"`
@@ -73,66 +71,28 @@ type PostOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o PostOne) Must() *Post { gozen.MustRelated("Post", o.Row != nil, o.Loaded); return o.Row }
+func (o PostOne) Must() *Post { return gozen.MustOne("Post", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o PostOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *PostOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *PostOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // PostMany is a to-many relation to Post in a row: nil when not loaded.
 type PostMany []Post
 
 // Must returns the rows. It panics when they were not loaded.
-func (m PostMany) Must() []Post { gozen.MustRelated("Post", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *PostMany) GozenAll(err error) ([]Post, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *PostMany) GozenFirst(err error) (r Post, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *PostMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Post, error] {
-	return func(yield func(Post, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Post{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m PostMany) Must() []Post { return gozen.MustMany("Post", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *PostMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m PostMany) pick(rows []int) PostMany {
-	picked := make(PostMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *PostMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m PostMany) one(rows []int) PostOne {
 	if len(rows) == 0 {
 		return PostOne{Loaded: true}
 	}
-	return PostOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return PostOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -153,39 +113,29 @@ func (m *PostMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*PostMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "author":
-		return new(UserMany)
-	case "parent":
-		return new(PostMany)
-	case "replies":
-		return new(PostMany)
-	case "tags":
-		return new(TagMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m PostMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m PostMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "author":
 		if from, ok := from.(*UserMany); ok {
 			m[i].Author = from.one(rows)
 		}
+		return new(UserMany)
 	case "parent":
 		if from, ok := from.(*PostMany); ok {
 			m[i].Parent = from.one(rows)
 		}
+		return new(PostMany)
 	case "replies":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Replies = from.pick(rows)
+			m[i].Replies = gozen.Pick(*from, rows)
 		}
+		return new(PostMany)
 	case "tags":
 		if from, ok := from.(*TagMany); ok {
-			m[i].Tags = from.pick(rows)
+			m[i].Tags = gozen.Pick(*from, rows)
 		}
+		return new(TagMany)
 	}
+	return nil
 }

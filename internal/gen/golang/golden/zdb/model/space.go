@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -47,8 +46,7 @@ type SpaceCreate struct {
 // GozenCreate ties SpaceCreate to [Space].
 func (SpaceCreate) GozenCreate(*Space) {}
 
-// SpacePatch is a partial update of a Space, as sent by a client in JSON: absent keys
-// are left alone.
+// SpacePatch is a partial update of a Space, as JSON: absent keys are left alone.
 type SpacePatch struct {
 	CreatedAt gozen.Opt[time.Time] `json:"createdAt,omitzero"`
 	Name      gozen.Opt[string]    `json:"name,omitzero"`
@@ -66,66 +64,28 @@ type SpaceOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o SpaceOne) Must() *Space { gozen.MustRelated("Space", o.Row != nil, o.Loaded); return o.Row }
+func (o SpaceOne) Must() *Space { return gozen.MustOne("Space", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o SpaceOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *SpaceOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *SpaceOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // SpaceMany is a to-many relation to Space in a row: nil when not loaded.
 type SpaceMany []Space
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceMany) Must() []Space { gozen.MustRelated("Space", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *SpaceMany) GozenAll(err error) ([]Space, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *SpaceMany) GozenFirst(err error) (r Space, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *SpaceMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Space, error] {
-	return func(yield func(Space, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Space{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m SpaceMany) Must() []Space { return gozen.MustMany("Space", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *SpaceMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m SpaceMany) pick(rows []int) SpaceMany {
-	picked := make(SpaceMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *SpaceMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m SpaceMany) one(rows []int) SpaceOne {
 	if len(rows) == 0 {
 		return SpaceOne{Loaded: true}
 	}
-	return SpaceOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return SpaceOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -144,33 +104,24 @@ func (m *SpaceMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*SpaceMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "owner":
-		return new(UserMany)
-	case "members":
-		return new(SpaceUserMany)
-	case "lists":
-		return new(ListMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m SpaceMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m SpaceMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
 			m[i].Owner = from.one(rows)
 		}
+		return new(UserMany)
 	case "members":
 		if from, ok := from.(*SpaceUserMany); ok {
-			m[i].Members = from.pick(rows)
+			m[i].Members = gozen.Pick(*from, rows)
 		}
+		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			m[i].Lists = from.pick(rows)
+			m[i].Lists = gozen.Pick(*from, rows)
 		}
+		return new(ListMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -35,8 +34,7 @@ type TagCreate struct {
 // GozenCreate ties TagCreate to [Tag].
 func (TagCreate) GozenCreate(*Tag) {}
 
-// TagPatch is a partial update of a Tag, as sent by a client in JSON: absent keys
-// are left alone.
+// TagPatch is a partial update of a Tag, as JSON: absent keys are left alone.
 type TagPatch struct {
 	Name gozen.Opt[string] `json:"name,omitzero"`
 }
@@ -51,66 +49,28 @@ type TagOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TagOne) Must() *Tag { gozen.MustRelated("Tag", o.Row != nil, o.Loaded); return o.Row }
+func (o TagOne) Must() *Tag { return gozen.MustOne("Tag", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o TagOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TagOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *TagOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // TagMany is a to-many relation to Tag in a row: nil when not loaded.
 type TagMany []Tag
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TagMany) Must() []Tag { gozen.MustRelated("Tag", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *TagMany) GozenAll(err error) ([]Tag, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *TagMany) GozenFirst(err error) (r Tag, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *TagMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Tag, error] {
-	return func(yield func(Tag, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Tag{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m TagMany) Must() []Tag { return gozen.MustMany("Tag", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *TagMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m TagMany) pick(rows []int) TagMany {
-	picked := make(TagMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *TagMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m TagMany) one(rows []int) TagOne {
 	if len(rows) == 0 {
 		return TagOne{Loaded: true}
 	}
-	return TagOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return TagOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -125,21 +85,14 @@ func (m *TagMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*TagMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "posts":
-		return new(PostMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m TagMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m TagMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "posts":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Posts = from.pick(rows)
+			m[i].Posts = gozen.Pick(*from, rows)
 		}
+		return new(PostMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -49,8 +48,7 @@ type TodoCreate struct {
 // GozenCreate ties TodoCreate to [Todo].
 func (TodoCreate) GozenCreate(*Todo) {}
 
-// TodoPatch is a partial update of a Todo, as sent by a client in JSON: absent keys
-// are left alone.
+// TodoPatch is a partial update of a Todo, as JSON: absent keys are left alone.
 type TodoPatch struct {
 	CreatedAt   gozen.Opt[time.Time]         `json:"createdAt,omitzero"`
 	UpdatedAt   gozen.Opt[time.Time]         `json:"updatedAt,omitzero"`
@@ -73,66 +71,28 @@ type TodoOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o TodoOne) Must() *Todo { gozen.MustRelated("Todo", o.Row != nil, o.Loaded); return o.Row }
+func (o TodoOne) Must() *Todo { return gozen.MustOne("Todo", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o TodoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *TodoOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *TodoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // TodoMany is a to-many relation to Todo in a row: nil when not loaded.
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo { gozen.MustRelated("Todo", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *TodoMany) GozenAll(err error) ([]Todo, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *TodoMany) GozenFirst(err error) (r Todo, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *TodoMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Todo, error] {
-	return func(yield func(Todo, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Todo{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m TodoMany) Must() []Todo { return gozen.MustMany("Todo", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *TodoMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m TodoMany) pick(rows []int) TodoMany {
-	picked := make(TodoMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -151,27 +111,19 @@ func (m *TodoMany) GozenScan(s *gozen.Scan) {
 	gozen.ScanNullDecimal(s, "estimate", &r.Estimate)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*TodoMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "owner":
-		return new(UserMany)
-	case "list":
-		return new(ListMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m TodoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m TodoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
 			m[i].Owner = from.one(rows)
 		}
+		return new(UserMany)
 	case "list":
 		if from, ok := from.(*ListMany); ok {
 			m[i].List = from.one(rows)
 		}
+		return new(ListMany)
 	}
+	return nil
 }

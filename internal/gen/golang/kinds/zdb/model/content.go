@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -27,8 +26,7 @@ type ContentCount struct {
 	Notes int `json:"notes,omitzero"`
 }
 
-// ContentPatch is a partial update of a Content, as sent by a client in JSON: absent keys
-// are left alone.
+// ContentPatch is a partial update of a Content, as JSON: absent keys are left alone.
 type ContentPatch struct {
 	Title gozen.Opt[string] `json:"title,omitzero"`
 }
@@ -43,69 +41,28 @@ type ContentOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o ContentOne) Must() *Content {
-	gozen.MustRelated("Content", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o ContentOne) Must() *Content { return gozen.MustOne("Content", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o ContentOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *ContentOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *ContentOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // ContentMany is a to-many relation to Content in a row: nil when not loaded.
 type ContentMany []Content
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ContentMany) Must() []Content { gozen.MustRelated("Content", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *ContentMany) GozenAll(err error) ([]Content, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *ContentMany) GozenFirst(err error) (r Content, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *ContentMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Content, error] {
-	return func(yield func(Content, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Content{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m ContentMany) Must() []Content { return gozen.MustMany("Content", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *ContentMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m ContentMany) pick(rows []int) ContentMany {
-	picked := make(ContentMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *ContentMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m ContentMany) one(rows []int) ContentOne {
 	if len(rows) == 0 {
 		return ContentOne{Loaded: true}
 	}
-	return ContentOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return ContentOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -129,43 +86,38 @@ func (m *ContentMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*ContentMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "notes":
-		return new(NoteMany)
-	case "Video":
-		return new(VideoMany)
-	case "Image":
-		return new(ImageMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = from.pick(rows)
+			m[i].Notes = gozen.Pick(*from, rows)
 		}
+		return new(NoteMany)
 	case "Video":
-		if from, ok := from.(*VideoMany); ok && len(rows) > 0 {
-			sub := (*from)[rows[0]]
-			sub.ID = m[i].ID
-			sub.Kind = m[i].Kind
-			sub.Title = m[i].Title
-			m[i].Sub = &sub
+		if from, ok := from.(*VideoMany); ok {
+			for _, row := range rows {
+				sub := (*from)[row]
+				sub.ID = m[i].ID
+				sub.Kind = m[i].Kind
+				sub.Title = m[i].Title
+				m[i].Sub = &sub
+			}
 		}
+		return new(VideoMany)
 	case "Image":
-		if from, ok := from.(*ImageMany); ok && len(rows) > 0 {
-			sub := (*from)[rows[0]]
-			sub.ID = m[i].ID
-			sub.Kind = m[i].Kind
-			sub.Title = m[i].Title
-			m[i].Sub = &sub
+		if from, ok := from.(*ImageMany); ok {
+			for _, row := range rows {
+				sub := (*from)[row]
+				sub.ID = m[i].ID
+				sub.Kind = m[i].Kind
+				sub.Title = m[i].Title
+				m[i].Sub = &sub
+			}
 		}
+		return new(ImageMany)
 	}
+	return nil
 }
 
 // ContentSub is a Content as the model that it is of: *Video, *Image, *Divider.

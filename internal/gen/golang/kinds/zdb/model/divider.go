@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -36,8 +35,7 @@ type DividerCreate struct {
 // GozenCreate ties DividerCreate to [Divider].
 func (DividerCreate) GozenCreate(*Divider) {}
 
-// DividerPatch is a partial update of a Divider, as sent by a client in JSON: absent keys
-// are left alone.
+// DividerPatch is a partial update of a Divider, as JSON: absent keys are left alone.
 type DividerPatch struct {
 	Title gozen.Opt[string] `json:"title,omitzero"`
 }
@@ -52,69 +50,28 @@ type DividerOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o DividerOne) Must() *Divider {
-	gozen.MustRelated("Divider", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o DividerOne) Must() *Divider { return gozen.MustOne("Divider", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o DividerOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *DividerOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *DividerOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // DividerMany is a to-many relation to Divider in a row: nil when not loaded.
 type DividerMany []Divider
 
 // Must returns the rows. It panics when they were not loaded.
-func (m DividerMany) Must() []Divider { gozen.MustRelated("Divider", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *DividerMany) GozenAll(err error) ([]Divider, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *DividerMany) GozenFirst(err error) (r Divider, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *DividerMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Divider, error] {
-	return func(yield func(Divider, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Divider{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m DividerMany) Must() []Divider { return gozen.MustMany("Divider", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *DividerMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m DividerMany) pick(rows []int) DividerMany {
-	picked := make(DividerMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *DividerMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m DividerMany) one(rows []int) DividerOne {
 	if len(rows) == 0 {
 		return DividerOne{Loaded: true}
 	}
-	return DividerOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return DividerOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -130,21 +87,14 @@ func (m *DividerMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*DividerMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "notes":
-		return new(NoteMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m DividerMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m DividerMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = from.pick(rows)
+			m[i].Notes = gozen.Pick(*from, rows)
 		}
+		return new(NoteMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -37,6 +36,7 @@ type Everything struct {
 	HomeN     *Address        `json:"homeN"`
 	Count     int             `json:"count"`
 	Secret    *string         `json:"secret"`
+	Twice     int             `json:"twice"`
 	HiddenInt *int            `json:"hiddenInt"`
 
 	Owned OwnedMany `json:"owned,omitzero"`
@@ -84,8 +84,7 @@ type EverythingCreate struct {
 // GozenCreate ties EverythingCreate to [Everything].
 func (EverythingCreate) GozenCreate(*Everything) {}
 
-// EverythingPatch is a partial update of a Everything, as sent by a client in JSON: absent keys
-// are left alone.
+// EverythingPatch is a partial update of a Everything, as JSON: absent keys are left alone.
 type EverythingPatch struct {
 	Text      gozen.Opt[string]              `json:"text,omitzero"`
 	TextN     gozen.OptNull[string]          `json:"textN,omitzero"`
@@ -126,75 +125,28 @@ type EverythingOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o EverythingOne) Must() *Everything {
-	gozen.MustRelated("Everything", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o EverythingOne) Must() *Everything { return gozen.MustOne("Everything", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o EverythingOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *EverythingOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *EverythingOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // EverythingMany is a to-many relation to Everything in a row: nil when not loaded.
 type EverythingMany []Everything
 
 // Must returns the rows. It panics when they were not loaded.
-func (m EverythingMany) Must() []Everything {
-	gozen.MustRelated("Everything", m != nil, false)
-	return m
-}
-
-// GozenAll returns the rows.
-func (m *EverythingMany) GozenAll(err error) ([]Everything, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *EverythingMany) GozenFirst(err error) (r Everything, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *EverythingMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Everything, error] {
-	return func(yield func(Everything, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Everything{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m EverythingMany) Must() []Everything { return gozen.MustMany("Everything", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *EverythingMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m EverythingMany) pick(rows []int) EverythingMany {
-	picked := make(EverythingMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *EverythingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m EverythingMany) one(rows []int) EverythingOne {
 	if len(rows) == 0 {
 		return EverythingOne{Loaded: true}
 	}
-	return EverythingOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return EverythingOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -226,6 +178,7 @@ func (m *EverythingMany) GozenScan(s *gozen.Scan) {
 	s.JSON("homeN", &r.HomeN)
 	s.Int("count", &r.Count)
 	s.NullText("secret", &r.Secret)
+	s.Int("twice", &r.Twice)
 	s.NullInt("hiddenInt", &r.HiddenInt)
 	if s.Under("_count") {
 		r.RelationCount = &EverythingCount{}
@@ -233,21 +186,14 @@ func (m *EverythingMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*EverythingMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "owned":
-		return new(OwnedMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m EverythingMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m EverythingMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owned":
 		if from, ok := from.(*OwnedMany); ok {
-			m[i].Owned = from.pick(rows)
+			m[i].Owned = gozen.Pick(*from, rows)
 		}
+		return new(OwnedMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -40,8 +39,7 @@ type ImageCreate struct {
 // GozenCreate ties ImageCreate to [Image].
 func (ImageCreate) GozenCreate(*Image) {}
 
-// ImagePatch is a partial update of a Image, as sent by a client in JSON: absent keys
-// are left alone.
+// ImagePatch is a partial update of a Image, as JSON: absent keys are left alone.
 type ImagePatch struct {
 	Title  gozen.Opt[string]  `json:"title,omitzero"`
 	Width  gozen.Opt[int]     `json:"width,omitzero"`
@@ -58,66 +56,28 @@ type ImageOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o ImageOne) Must() *Image { gozen.MustRelated("Image", o.Row != nil, o.Loaded); return o.Row }
+func (o ImageOne) Must() *Image { return gozen.MustOne("Image", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o ImageOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *ImageOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *ImageOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // ImageMany is a to-many relation to Image in a row: nil when not loaded.
 type ImageMany []Image
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ImageMany) Must() []Image { gozen.MustRelated("Image", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *ImageMany) GozenAll(err error) ([]Image, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *ImageMany) GozenFirst(err error) (r Image, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *ImageMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Image, error] {
-	return func(yield func(Image, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Image{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m ImageMany) Must() []Image { return gozen.MustMany("Image", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *ImageMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m ImageMany) pick(rows []int) ImageMany {
-	picked := make(ImageMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *ImageMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m ImageMany) one(rows []int) ImageOne {
 	if len(rows) == 0 {
 		return ImageOne{Loaded: true}
 	}
-	return ImageOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return ImageOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -135,21 +95,14 @@ func (m *ImageMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*ImageMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "notes":
-		return new(NoteMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m ImageMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m ImageMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = from.pick(rows)
+			m[i].Notes = gozen.Pick(*from, rows)
 		}
+		return new(NoteMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -30,8 +29,7 @@ type NoteCreate struct {
 // GozenCreate ties NoteCreate to [Note].
 func (NoteCreate) GozenCreate(*Note) {}
 
-// NotePatch is a partial update of a Note, as sent by a client in JSON: absent keys
-// are left alone.
+// NotePatch is a partial update of a Note, as JSON: absent keys are left alone.
 type NotePatch struct {
 	Text      gozen.Opt[string] `json:"text,omitzero"`
 	ContentID gozen.Opt[int]    `json:"contentId,omitzero"`
@@ -47,66 +45,28 @@ type NoteOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o NoteOne) Must() *Note { gozen.MustRelated("Note", o.Row != nil, o.Loaded); return o.Row }
+func (o NoteOne) Must() *Note { return gozen.MustOne("Note", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o NoteOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *NoteOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *NoteOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // NoteMany is a to-many relation to Note in a row: nil when not loaded.
 type NoteMany []Note
 
 // Must returns the rows. It panics when they were not loaded.
-func (m NoteMany) Must() []Note { gozen.MustRelated("Note", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *NoteMany) GozenAll(err error) ([]Note, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *NoteMany) GozenFirst(err error) (r Note, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *NoteMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Note, error] {
-	return func(yield func(Note, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Note{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m NoteMany) Must() []Note { return gozen.MustMany("Note", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *NoteMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m NoteMany) pick(rows []int) NoteMany {
-	picked := make(NoteMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *NoteMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m NoteMany) one(rows []int) NoteOne {
 	if len(rows) == 0 {
 		return NoteOne{Loaded: true}
 	}
-	return NoteOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return NoteOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -118,21 +78,14 @@ func (m *NoteMany) GozenScan(s *gozen.Scan) {
 	s.Int("contentId", &r.ContentID)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*NoteMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "content":
-		return new(ContentMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m NoteMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m NoteMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "content":
 		if from, ok := from.(*ContentMany); ok {
 			m[i].Content = from.one(rows)
 		}
+		return new(ContentMany)
 	}
+	return nil
 }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -37,8 +36,7 @@ type OwnedCreate struct {
 // GozenCreate ties OwnedCreate to [Owned].
 func (OwnedCreate) GozenCreate(*Owned) {}
 
-// OwnedPatch is a partial update of a Owned, as sent by a client in JSON: absent keys
-// are left alone.
+// OwnedPatch is a partial update of a Owned, as JSON: absent keys are left alone.
 type OwnedPatch struct {
 	Range        gozen.Opt[time.Time] `json:"range,omitzero"`
 	EverythingID gozen.OptNull[int]   `json:"everythingId,omitzero"`
@@ -56,66 +54,28 @@ type OwnedOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o OwnedOne) Must() *Owned { gozen.MustRelated("Owned", o.Row != nil, o.Loaded); return o.Row }
+func (o OwnedOne) Must() *Owned { return gozen.MustOne("Owned", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o OwnedOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *OwnedOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *OwnedOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // OwnedMany is a to-many relation to Owned in a row: nil when not loaded.
 type OwnedMany []Owned
 
 // Must returns the rows. It panics when they were not loaded.
-func (m OwnedMany) Must() []Owned { gozen.MustRelated("Owned", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *OwnedMany) GozenAll(err error) ([]Owned, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *OwnedMany) GozenFirst(err error) (r Owned, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *OwnedMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Owned, error] {
-	return func(yield func(Owned, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Owned{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m OwnedMany) Must() []Owned { return gozen.MustMany("Owned", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *OwnedMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m OwnedMany) pick(rows []int) OwnedMany {
-	picked := make(OwnedMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *OwnedMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m OwnedMany) one(rows []int) OwnedOne {
 	if len(rows) == 0 {
 		return OwnedOne{Loaded: true}
 	}
-	return OwnedOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return OwnedOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -130,21 +90,14 @@ func (m *OwnedMany) GozenScan(s *gozen.Scan) {
 	s.NullInt("userId", &r.UserID)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*OwnedMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "everything":
-		return new(EverythingMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m OwnedMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m OwnedMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "everything":
 		if from, ok := from.(*EverythingMany); ok {
 			m[i].Everything = from.one(rows)
 		}
+		return new(EverythingMany)
 	}
+	return nil
 }

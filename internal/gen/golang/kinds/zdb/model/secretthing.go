@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -22,8 +21,7 @@ type SecretThingCreate struct {
 // GozenCreate ties SecretThingCreate to [SecretThing].
 func (SecretThingCreate) GozenCreate(*SecretThing) {}
 
-// SecretThingPatch is a partial update of a Secret_Thing, as sent by a client in JSON: absent keys
-// are left alone.
+// SecretThingPatch is a partial update of a Secret_Thing, as JSON: absent keys are left alone.
 type SecretThingPatch struct {
 }
 
@@ -39,75 +37,28 @@ type SecretThingOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o SecretThingOne) Must() *SecretThing {
-	gozen.MustRelated("Secret_Thing", o.Row != nil, o.Loaded)
-	return o.Row
-}
+func (o SecretThingOne) Must() *SecretThing { return gozen.MustOne("Secret_Thing", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o SecretThingOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *SecretThingOne) UnmarshalJSON(b []byte) error {
-	o.Loaded = true
-	return json.Unmarshal(b, &o.Row)
-}
+func (o *SecretThingOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // SecretThingMany is a to-many relation to SecretThing in a row: nil when not loaded.
 type SecretThingMany []SecretThing
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SecretThingMany) Must() []SecretThing {
-	gozen.MustRelated("Secret_Thing", m != nil, false)
-	return m
-}
-
-// GozenAll returns the rows.
-func (m *SecretThingMany) GozenAll(err error) ([]SecretThing, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *SecretThingMany) GozenFirst(err error) (r SecretThing, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *SecretThingMany) GozenStream(steps iter.Seq[error]) iter.Seq2[SecretThing, error] {
-	return func(yield func(SecretThing, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(SecretThing{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m SecretThingMany) Must() []SecretThing { return gozen.MustMany("Secret_Thing", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *SecretThingMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m SecretThingMany) pick(rows []int) SecretThingMany {
-	picked := make(SecretThingMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *SecretThingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m SecretThingMany) one(rows []int) SecretThingOne {
 	if len(rows) == 0 {
 		return SecretThingOne{Loaded: true}
 	}
-	return SecretThingOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return SecretThingOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -117,10 +68,5 @@ func (m *SecretThingMany) GozenScan(s *gozen.Scan) {
 	s.Text("id", &r.ID)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*SecretThingMany) GozenBelow(name string) gozen.Rows {
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (SecretThingMany) GozenRelate(int, string, gozen.Rows, []int) {}
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (SecretThingMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }

@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 
 	"github.com/gozen-dev/gozen"
 )
@@ -38,8 +37,7 @@ type VideoCreate struct {
 // GozenCreate ties VideoCreate to [Video].
 func (VideoCreate) GozenCreate(*Video) {}
 
-// VideoPatch is a partial update of a Video, as sent by a client in JSON: absent keys
-// are left alone.
+// VideoPatch is a partial update of a Video, as JSON: absent keys are left alone.
 type VideoPatch struct {
 	Title   gozen.Opt[string] `json:"title,omitzero"`
 	Seconds gozen.Opt[int]    `json:"seconds,omitzero"`
@@ -55,66 +53,28 @@ type VideoOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o VideoOne) Must() *Video { gozen.MustRelated("Video", o.Row != nil, o.Loaded); return o.Row }
+func (o VideoOne) Must() *Video { return gozen.MustOne("Video", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o VideoOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *VideoOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *VideoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // VideoMany is a to-many relation to Video in a row: nil when not loaded.
 type VideoMany []Video
 
 // Must returns the rows. It panics when they were not loaded.
-func (m VideoMany) Must() []Video { gozen.MustRelated("Video", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *VideoMany) GozenAll(err error) ([]Video, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *VideoMany) GozenFirst(err error) (r Video, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *VideoMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Video, error] {
-	return func(yield func(Video, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Video{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m VideoMany) Must() []Video { return gozen.MustMany("Video", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *VideoMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m VideoMany) pick(rows []int) VideoMany {
-	picked := make(VideoMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *VideoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m VideoMany) one(rows []int) VideoOne {
 	if len(rows) == 0 {
 		return VideoOne{Loaded: true}
 	}
-	return VideoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return VideoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -131,21 +91,14 @@ func (m *VideoMany) GozenScan(s *gozen.Scan) {
 	}
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*VideoMany) GozenBelow(name string) gozen.Rows {
-	switch name {
-	case "notes":
-		return new(NoteMany)
-	}
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (m VideoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) {
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (m VideoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = from.pick(rows)
+			m[i].Notes = gozen.Pick(*from, rows)
 		}
+		return new(NoteMany)
 	}
+	return nil
 }

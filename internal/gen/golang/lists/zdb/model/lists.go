@@ -4,7 +4,6 @@ package model
 
 import (
 	"encoding/json"
-	"iter"
 	"time"
 
 	"github.com/gozen-dev/gozen"
@@ -41,8 +40,7 @@ type ListsCreate struct {
 // GozenCreate ties ListsCreate to [Lists].
 func (ListsCreate) GozenCreate(*Lists) {}
 
-// ListsPatch is a partial update of a Lists, as sent by a client in JSON: absent keys
-// are left alone.
+// ListsPatch is a partial update of a Lists, as JSON: absent keys are left alone.
 type ListsPatch struct {
 	Texts   gozen.Opt[[]string]        `json:"texts,omitzero"`
 	Ints    gozen.Opt[[]int]           `json:"ints,omitzero"`
@@ -65,66 +63,28 @@ type ListsOne struct {
 }
 
 // Must returns the row. It panics when there is none, and says why.
-func (o ListsOne) Must() *Lists { gozen.MustRelated("Lists", o.Row != nil, o.Loaded); return o.Row }
+func (o ListsOne) Must() *Lists { return gozen.MustOne("Lists", o.Row, o.Loaded) }
 
 // MarshalJSON writes the row or null.
 func (o ListsOne) MarshalJSON() ([]byte, error) { return json.Marshal(o.Row) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (o *ListsOne) UnmarshalJSON(b []byte) error { o.Loaded = true; return json.Unmarshal(b, &o.Row) }
+func (o *ListsOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row, &o.Loaded) }
 
 // ListsMany is a to-many relation to Lists in a row: nil when not loaded.
 type ListsMany []Lists
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ListsMany) Must() []Lists { gozen.MustRelated("Lists", m != nil, false); return m }
-
-// GozenAll returns the rows.
-func (m *ListsMany) GozenAll(err error) ([]Lists, error) { return *m, err }
-
-// GozenFirst returns the first row or the zero one.
-//
-//go:noinline
-func (m *ListsMany) GozenFirst(err error) (r Lists, _ error) {
-	if len(*m) > 0 {
-		r = (*m)[0]
-	}
-	return r, err
-}
-
-// GozenStream returns the rows one by one, as steps puts them here.
-func (m *ListsMany) GozenStream(steps iter.Seq[error]) iter.Seq2[Lists, error] {
-	return func(yield func(Lists, error) bool) {
-		for err := range steps {
-			if err != nil {
-				yield(Lists{}, err)
-				return
-			}
-			for _, r := range *m {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
+func (m ListsMany) Must() []Lists { return gozen.MustMany("Lists", m) }
 
 // GozenPick keeps these rows, in this order.
-func (m *ListsMany) GozenPick(rows []int) { *m = m.pick(rows) }
-
-func (m ListsMany) pick(rows []int) ListsMany {
-	picked := make(ListsMany, len(rows))
-	for i, r := range rows {
-		picked[i] = m[r]
-	}
-	return picked
-}
+func (m *ListsMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
 func (m ListsMany) one(rows []int) ListsOne {
 	if len(rows) == 0 {
 		return ListsOne{Loaded: true}
 	}
-	return ListsOne{Row: &m.pick(rows[:1])[0], Loaded: true}
+	return ListsOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -143,10 +103,5 @@ func (m *ListsMany) GozenScan(s *gozen.Scan) {
 	gozen.ScanList(s, "colours", &r.Colours)
 }
 
-// GozenBelow returns an empty collection for related rows.
-func (*ListsMany) GozenBelow(name string) gozen.Rows {
-	return nil
-}
-
-// GozenRelate gives row i its related rows.
-func (ListsMany) GozenRelate(int, string, gozen.Rows, []int) {}
+// GozenRelate gives row i related rows, and returns an empty collection for such.
+func (ListsMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }
