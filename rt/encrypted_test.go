@@ -152,9 +152,8 @@ func (r *scanned) GozenScan(s *rt.Scan) {
 	}
 	*r = append(*r, text)
 }
-func (r *scanned) GozenBelow(string) rt.Rows               { return nil }
-func (r *scanned) GozenRelate(int, string, rt.Rows, []int) {}
-func (r *scanned) GozenPick(rows []int)                    { *r = (*r)[:len(rows)] }
+func (r *scanned) GozenRelate(int, string, rt.Rows, []int) rt.Rows { return nil }
+func (r *scanned) GozenPick(rows []int)                            { *r = (*r)[:len(rows)] }
 
 func sealedText(s string) bool { return s != "text" && s != "" }
 

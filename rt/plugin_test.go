@@ -330,9 +330,8 @@ func (r *scannedNames) GozenScan(s *rt.Scan) {
 	s.Text("name", &name)
 	*r = append(*r, name)
 }
-func (r *scannedNames) GozenBelow(string) rt.Rows               { return nil }
-func (r *scannedNames) GozenRelate(int, string, rt.Rows, []int) {}
-func (r *scannedNames) GozenPick(rows []int)                    { *r = (*r)[:len(rows)] }
+func (r *scannedNames) GozenRelate(int, string, rt.Rows, []int) rt.Rows { return nil }
+func (r *scannedNames) GozenPick(rows []int)                            { *r = (*r)[:len(rows)] }
 
 func TestProcedureHooks(t *testing.T) {
 	loud := func(next rt.ProcedureHandler) rt.ProcedureHandler {

@@ -96,7 +96,7 @@ func (f *filler) below(
 	rows Rows, name string, list []map[string]any,
 	of func(map[string]any) ([]map[string]any, error), fill func(Rows, []map[string]any) error,
 ) error {
-	below := rows.GozenBelow(name)
+	below := rows.GozenRelate(0, name, nil, nil)
 	if below == nil {
 		return nil
 	}
