@@ -38,6 +38,8 @@ type Config struct {
 	Computed map[string]Computed
 	// Procedures are the bodies of the schema's procedures.
 	Procedures map[string]Procedure
+	// Plugins are told of requests and of rows that are written.
+	Plugins []Plugin
 }
 
 // Computed gives the value of a @computed field as an SQL expression over the
@@ -78,13 +80,21 @@ func Open(ctx context.Context, s *schema.Schema, c Config) (*DB, error) {
 	db := &DB{close: conn.Close}
 	db.rt, err = rt.Open(s, conn, rt.Options{
 		Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache, EncryptionKey: c.EncryptionKey,
-		DecryptionKeys: c.DecryptionKeys, Computed: c.Computed, Procedures: db.bodies(c.Procedures),
+		DecryptionKeys: c.DecryptionKeys, Computed: c.Computed, Procedures: db.bodies(c.Procedures), Plugins: db.plugins(c.Plugins),
 	})
 	if err != nil {
 		_ = conn.Close()
 		return nil, &Error{Kind: ErrUsage, Op: "open", Message: err.Error(), cause: err}
 	}
 	return db, nil
+}
+
+func (db *DB) plugins(list []Plugin) []rt.Plugin {
+	plugins := make([]rt.Plugin, len(list))
+	for i, p := range list {
+		plugins[i] = p.plugin(db)
+	}
+	return plugins
 }
 
 // OpenJSON is Open with the schema in its JSON form, as generated packages embed it.

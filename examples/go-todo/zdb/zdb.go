@@ -82,6 +82,9 @@ func newClient(c *gozen.Client) *Client {
 	}
 }
 
+// ClientOf gives a client its types: one of a plugin, say.
+func ClientOf(c *gozen.Client) *Client { return newClient(c) }
+
 // Dynamic returns the same client for operations in JSON.
 func (c *Client) Dynamic() *gozen.Client { return c.c }
 

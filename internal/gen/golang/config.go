@@ -33,7 +33,7 @@ func (g *generator) config() string {
 	b.WriteString("// Config says how to open the database. Driver, and what the schema leaves to the\n// program, is needed.\ntype Config struct {\n")
 	b.WriteString("Driver gozen.Driver\nLogger *slog.Logger // default slog.Default()\nNow func() time.Time // default time.Now\n" +
 		"Rand io.Reader // default crypto/rand\nPlanCache int // compiled queries kept; default 2000\n" +
-		"EncryptionKey []byte // of @encrypted fields: 32 bytes\nDecryptionKeys [][]byte // those that older rows need\n\n")
+		"EncryptionKey []byte // of @encrypted fields: 32 bytes\nDecryptionKeys [][]byte // those that older rows need\nPlugins []gozen.Plugin // told of requests and of rows that are written\n\n")
 	if list := g.computed(); len(list) > 0 {
 		b.WriteString("Computed Computed\n")
 		base.WriteString("Computed: map[string]gozen.Computed{\n")
@@ -52,7 +52,7 @@ func (g *generator) config() string {
 	}
 	fmt.Fprintf(&b, "}\n\nfunc (c Config) base() gozen.Config {\nreturn gozen.Config{\n"+
 		"Driver: c.Driver, Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache,\n"+
-		"EncryptionKey: c.EncryptionKey, DecryptionKeys: c.DecryptionKeys,\n%s}\n}\n\n", base.String())
+		"EncryptionKey: c.EncryptionKey, DecryptionKeys: c.DecryptionKeys, Plugins: c.Plugins,\n%s}\n}\n\n", base.String())
 	return b.String() + values.String()
 }
 

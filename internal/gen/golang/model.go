@@ -41,7 +41,7 @@ type key struct {
 func (g *generator) models() error {
 	g.byName = map[string]*model{}
 	top := names{}
-	for _, n := range []string{"DB", "Config", "Open", "Client", "Unrestricted", "NewContext", "FromContext", "Procedures", "Procs", "Computed"} {
+	for _, n := range []string{"DB", "Config", "Open", "Client", "ClientOf", "Unrestricted", "NewContext", "FromContext", "Procedures", "Procs", "Computed"} {
 		top[n] = "the client's own " + n
 	}
 	for _, m := range g.schema.Models {

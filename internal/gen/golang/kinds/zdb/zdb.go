@@ -31,6 +31,7 @@ type Config struct {
 	PlanCache      int              // compiled queries kept; default 2000
 	EncryptionKey  []byte           // of @encrypted fields: 32 bytes
 	DecryptionKeys [][]byte         // those that older rows need
+	Plugins        []gozen.Plugin   // told of requests and of rows that are written
 
 	Computed   Computed
 	Procedures Procedures
@@ -39,7 +40,7 @@ type Config struct {
 func (c Config) base() gozen.Config {
 	return gozen.Config{
 		Driver: c.Driver, Logger: c.Logger, Now: c.Now, Rand: c.Rand, PlanCache: c.PlanCache,
-		EncryptionKey: c.EncryptionKey, DecryptionKeys: c.DecryptionKeys,
+		EncryptionKey: c.EncryptionKey, DecryptionKeys: c.DecryptionKeys, Plugins: c.Plugins,
 		Computed: map[string]gozen.Computed{
 			"Everything.twice": c.Computed.EverythingTwice,
 		},
@@ -116,6 +117,9 @@ func newClient(c *gozen.Client) *Client {
 		Procs:       Procs{c},
 	}
 }
+
+// ClientOf gives a client its types: one of a plugin, say.
+func ClientOf(c *gozen.Client) *Client { return newClient(c) }
 
 // Dynamic returns the same client for operations in JSON.
 func (c *Client) Dynamic() *gozen.Client { return c.c }
