@@ -80,6 +80,7 @@ func floors() []floor {
 		{"internal/gen/golang/lists", "", "lists at work, on PostgreSQL; all its imports are in test files"},
 		{"internal/gen/golang/lists/zdb", ". internal/gen/golang/lists/zdb/model", "its generated client"},
 		{"internal/gen/golang/lists/zdb/model", ".", "its data"},
+		{"examples/go-todo", ". sqlite examples/go-todo/zdb examples/go-todo/zdb/model", "a program that uses a generated client"},
 		{"examples/go-todo/zdb", ". examples/go-todo/zdb/model", "the to-do app's generated client"},
 		{"examples/go-todo/zdb/model", ".", "its data"},
 		{"js", "", "tests of npm packages only; all its imports are in test files"},
