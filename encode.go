@@ -125,7 +125,7 @@ func sliceNode(v reflect.Value) (query.Node, error) {
 
 // nestedOf takes the part out of a Nested of whatever model.
 func nestedOf(v reflect.Value) *Part {
-	n, ok := v.Convert(reflect.TypeFor[AnyNested]()).Interface().(AnyNested)
+	n, ok := reflect.TypeAssert[AnyNested](v.Convert(reflect.TypeFor[AnyNested]()))
 	if !ok {
 		return nil
 	}

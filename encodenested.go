@@ -1,6 +1,10 @@
 package gozen
 
-import "github.com/gozen-dev/gozen/query"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/query"
+)
 
 // writes are the nested writes of one relation: {create: …, connect: …}.
 func (e *encoder) writes(p *Part, many bool) (query.Node, error) {
@@ -30,7 +34,7 @@ func addTo(o *query.Object, kind string, list query.Array) {
 	for i := range o.Members {
 		if m := &o.Members[i]; m.Name == kind {
 			before, _ := m.Value.(query.Array)
-			m.Value = append(before[:len(before):len(before)], list...)
+			m.Value = append(slices.Clip(before), list...)
 			return
 		}
 	}

@@ -58,7 +58,7 @@ func (g Groups[M]) Aggregate(ctx context.Context, list ...AggOf[M]) ([]Group, er
 
 // untyped is the same without the model, so that it is compiled once.
 func (g Groups[M]) untyped() groups {
-	return groups{g.q, g.model, g.by, g.having, g.order, g.page}
+	return groups(g)
 }
 
 type groups struct {

@@ -111,7 +111,7 @@ func patchParts(patch any) []*Part {
 	var list []*Part
 	v := reflect.ValueOf(patch)
 	for i := range v.NumField() {
-		o, ok := v.Field(i).Interface().(patched)
+		o, ok := reflect.TypeAssert[patched](v.Field(i))
 		if !ok {
 			continue
 		}

@@ -20,8 +20,6 @@ type sqlText string
 
 // UnsafeSQL makes text that was put together at run time SQL. Who calls it
 // answers for every byte of it.
-//
-//nolint:revive // a type that others can name would let them convert to it
 func UnsafeSQL(text string) sqlText { return sqlText(text) }
 
 // SQL runs a statement and returns its rows. R is a struct whose fields have the
@@ -83,7 +81,7 @@ func rawSQL(text sqlText, args []any) rt.RawSQL {
 }
 
 func rawArgument(v reflect.Value) any {
-	if j, ok := v.Interface().(JSONValue); ok {
+	if j, ok := reflect.TypeAssert[JSONValue](v); ok {
 		return query.JSON(j)
 	}
 	return logical(v)
@@ -102,8 +100,8 @@ func failedRaw(err error) error {
 
 // rawRow fills a struct, or the one value, from a row.
 func rawRow(to reflect.Value, row map[string]any) error {
-	_, isTime := to.Interface().(time.Time)
-	_, isDecimal := to.Interface().(Decimal)
+	_, isTime := reflect.TypeAssert[time.Time](to)
+	_, isDecimal := reflect.TypeAssert[Decimal](to)
 	if to.Kind() != reflect.Struct || isTime || isDecimal {
 		if len(row) != 1 {
 			return usage("SQL: a row has %d columns, which takes a struct and not %s", len(row), to.Type())

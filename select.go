@@ -64,7 +64,7 @@ func (s Selection[S, M]) Stream(ctx context.Context) iter.Seq2[S, error] {
 			return
 		}
 		for err := range s.q.c.stream(ctx, s.model, &a, rows) {
-			list, _ := rows.list.Interface().([]S)
+			list, _ := reflect.TypeAssert[[]S](rows.list)
 			if err != nil {
 				list = make([]S, 1)
 			}
@@ -83,7 +83,7 @@ func (s Selection[S, M]) run(ctx context.Context, kind query.Kind, a *arguments)
 		return nil, failed(s.model, kind, err)
 	}
 	err = s.q.c.scan(ctx, s.model, kind, a, rows)
-	list, _ := rows.list.Interface().([]S)
+	list, _ := reflect.TypeAssert[[]S](rows.list)
 	return list, err
 }
 

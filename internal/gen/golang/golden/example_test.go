@@ -246,12 +246,14 @@ func Example_cursor() {
 		fmt.Println(err)
 	}
 	fmt.Println(strings.Count(b.String(), "\n"))
-	for range c.Todo.Stream(ctx) {
+	for todo, err := range c.Todo.OrderBy(zdb.Todo.Title.Asc()).Stream(ctx) {
+		fmt.Println(todo.Title, err)
 		break // the rest is never read
 	}
 	// Output:
 	// 2 1 0
 	// 2
+	// Eggs <nil>
 }
 
 func Example_unsetNullZero() {

@@ -1,0 +1,135 @@
+package golden_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gozen-dev/gozen"
+	"github.com/gozen-dev/gozen/internal/gen/golang/golden/zdb"
+	"github.com/gozen-dev/gozen/internal/gen/golang/golden/zdb/model"
+)
+
+func TestAStructIsTheSelect(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *zdb.DB) {
+		people(t, db)
+		type Card struct {
+			model.List
+			Boss struct {
+				Mail string `json:"email"`
+			} `json:"owner"`
+			Todos []struct{ Title string }
+			Count struct{ Todos int }
+		}
+		c := db.As(model.Auth{ID: "ann"})
+		cards, err := gozen.Select[Card](c.List.Include(
+			zdb.List.Todos.With(c.Todo.OrderBy(zdb.Todo.Title.Asc()).Take(1)), zdb.List.Todos.Count(zdb.Todo.Priority.Gt(0)),
+		)).FindMany(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want Card
+		want.List = cards[0].List
+		want.Boss.Mail = "ann@acme.com"
+		want.Todos = []struct{ Title string }{{"Eggs"}}
+		want.Count.Todos = 1
+		if d := cmp.Diff([]Card{want}, cards); d != "" || cards[0].ID != "shopping" || cards[0].OwnerID != "ann" {
+			t.Error(d, cards)
+		}
+		one, err := gozen.Select[struct{ Title string }](c.List).FindUnique(t.Context(), zdb.List.ByID("shopping"))
+		if err != nil || one.Title != "Shopping" {
+			t.Error(one, err)
+		}
+		for card, err := range gozen.Select[struct{ ID string }](c.Todo.OrderBy(zdb.Todo.ID.Asc())).Stream(t.Context()) {
+			if err != nil || card.ID != "eggs" {
+				t.Error(card, err)
+			}
+			break
+		}
+	})
+}
+
+func TestAStructThatDoesNotFitIsRefused(t *testing.T) {
+	t.Parallel()
+	db := open(t, "file:"+t.TempDir()+"/x.db")
+	c := db.Anonymous()
+	ctx := t.Context()
+	type Node struct{ Reports []Node }
+	for want, run := range map[string]func() error{
+		"User has no such field":   func() error { _, err := gozen.Select[struct{ Nmae string }](c.User).FindMany(ctx); return err },
+		"is time.Time, not string": func() error { _, err := gozen.Select[struct{ CreatedAt string }](c.User).FindMany(ctx); return err },
+		"is *string, not string":   func() error { _, err := gozen.Select[struct{ Name string }](c.User).FindMany(ctx); return err },
+		"is a relation, and wants": func() error { _, err := gozen.Select[struct{ Lists int }](c.User).FindMany(ctx); return err },
+		"has itself in it":         func() error { _, err := gozen.Select[Node](c.User).FindMany(ctx); return err },
+		"no field for": func() error {
+			_, err := gozen.Select[struct{ ID string }](c.User.Include(zdb.User.Lists)).FindMany(ctx)
+			return err
+		},
+		"it is no struct":         func() error { _, err := gozen.Select[int](c.User).FindMany(ctx); return err },
+		"the query has no client": func() error { _, err := gozen.Select[struct{ ID string }](zdb.UserQuery{}).FindMany(ctx); return err },
+		"needs a condition":       func() error { _, err := c.User.DeleteMany(ctx); return err },
+		"title\" is assigned twice": func() error {
+			_, err := c.Todo.Update(ctx, zdb.Todo.ByID("x"), zdb.Todo.Title.Set("a"), zdb.Todo.Title.Set("b"))
+			return err
+		},
+		"names no row": func() error { _, err := c.Todo.FindUnique(ctx, zdb.TodoKey{}); return err },
+	} {
+		if err := run(); !errors.Is(err, gozen.ErrUsage) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestTransactionsAreAllOrNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *zdb.DB) {
+		people(t, db)
+		c := db.As(model.Auth{ID: "ann"})
+		ctx := t.Context()
+		add := func(ctx context.Context, c *zdb.Client, title string) error {
+			_, err := c.Todo.Create(ctx, model.TodoCreate{Title: title, ListID: "shopping"})
+			return err
+		}
+		undo := errors.New("undo")
+		for name, run := range map[string]struct {
+			f    func(ctx context.Context, in *zdb.Client) error
+			want error
+		}{
+			"an error undoes": {func(ctx context.Context, in *zdb.Client) error { return errors.Join(add(ctx, in, "a"), undo) }, undo},
+			"a client outside is refused": {func(ctx context.Context, in *zdb.Client) error {
+				return errors.Join(add(ctx, in, "b"), add(ctx, c, "outside"))
+			}, gozen.ErrUsage},
+			"an inner failure that is dropped undoes": {func(ctx context.Context, in *zdb.Client) error {
+				_ = in.Tx(ctx, func(ctx context.Context, in *zdb.Client) error { return errors.Join(add(ctx, in, "c"), undo) })
+				return add(ctx, in, "d")
+			}, gozen.ErrUsage},
+			"its time is over": {func(ctx context.Context, in *zdb.Client) error {
+				<-ctx.Done()
+				return ctx.Err()
+			}, context.DeadlineExceeded},
+		} {
+			within, cancel := context.WithTimeout(ctx, 5*time.Second)
+			if name == "its time is over" {
+				within, cancel = context.WithTimeout(ctx, 50*time.Millisecond)
+			}
+			if err := c.Tx(within, run.f); !errors.Is(err, run.want) {
+				t.Errorf("%s: %v", name, err)
+			}
+			cancel()
+			if n, err := c.Todo.Count(ctx); err != nil || n != 2 {
+				t.Errorf("%s: %d todos, %v", name, n, err)
+			}
+		}
+		err := c.Tx(ctx, func(ctx context.Context, in *zdb.Client) error {
+			return in.Tx(ctx, func(ctx context.Context, in *zdb.Client) error { return add(ctx, in, "stays") })
+		}, gozen.Serializable, gozen.Retry(2))
+		if n, _ := c.Todo.Count(ctx); err != nil || n != 3 {
+			t.Error(n, err)
+		}
+	})
+}
