@@ -6,7 +6,9 @@ import (
 	"time"
 )
 
-// authOf returns the members of auth() that user gives, nil for nobody.
+// authOf returns the members of auth() that user gives, nil for nobody. Nobody
+// is also a struct in which nothing is set, or one without its id: the fields
+// that are no pointers. A forgotten id must not be a user who is called "".
 func authOf(user any) map[string]any {
 	switch user := user.(type) {
 	case nil:
@@ -14,8 +16,16 @@ func authOf(user any) map[string]any {
 	case map[string]any:
 		return user
 	}
+	v := reflect.ValueOf(user)
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice && f.IsZero() {
+			return nil
+		}
+	}
 	members := map[string]any{}
-	gather(members, reflect.ValueOf(user))
+	if gather(members, v); len(members) == 0 {
+		return nil
+	}
 	return members
 }
 
