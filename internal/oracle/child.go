@@ -103,6 +103,8 @@ func (r *request) adopt(x *row, f *schema.Field, child *row) {
 // updated stay.
 func (r *request) setChildren(x *row, f *schema.Field, n *query.Nested) {
 	m := r.db.s.Model(f.Relation.Target)
+	// Where the key is in the id, the first move changes by what the next is found.
+	r.open = r.open || len(n.SetWhere) > 1 && slices.ContainsFunc(keyFields(m, r.noKey(f)), m.IsID)
 	var wanted []*row
 	for i, where := range n.SetWhere {
 		found := r.targets(r.pinned(m, where, n.Set[i]))

@@ -45,6 +45,20 @@ func (db *Database) level(r *row, f *schema.Field) *schema.Model {
 	return r.m
 }
 
+// addressed returns the level at which a row is written: what is above and at
+// it counts as written, and what is below does not.
+func (db *Database) addressed(x *row, data *query.Data, given map[string]any) *schema.Model {
+	if data != nil {
+		return data.Model
+	}
+	for name := range given {
+		if base := x.m.Field(name).Base; base != "" {
+			return db.s.Model(base)
+		}
+	}
+	return x.m
+}
+
 // label sets the fields in which each base of a new row names what extends it.
 func (db *Database) label(x *row) {
 	levels := db.chain(x.m)

@@ -233,7 +233,7 @@ func writesID(m *schema.Model, data *query.Data, given map[string]any) bool {
 }
 
 func (r *request) assign(x *row, data *query.Data, given map[string]any) {
-	for _, f := range x.m.Fields {
+	for _, f := range r.db.addressed(x, data, given).Fields {
 		if f.UpdatedAt {
 			x.v[f.Name] = r.db.d.Now
 		}
