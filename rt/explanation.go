@@ -25,11 +25,13 @@ type Explanation struct {
 
 // Judgement is what one set of rules came to on one row.
 type Judgement struct {
-	Operation string        `json:"operation"`
-	Model     string        `json:"model"` // whose rules: of a delegate base's row, the model that it is of
-	Field     string        `json:"field,omitempty"`
-	Permitted bool          `json:"permitted"`
-	Reason    string        `json:"reason"`
+	Operation string `json:"operation"`
+	Model     string `json:"model"` // whose rules: of a delegate base's row, the model that it is of
+	Field     string `json:"field,omitempty"`
+	Permitted bool   `json:"permitted"`
+	Reason    string `json:"reason"`
+	// Overrides says that an overriding rule of the field stands for the model's.
+	Overrides bool          `json:"overrides,omitempty"`
 	Rules     []RuleVerdict `json:"rules"`
 }
 
@@ -89,6 +91,7 @@ func judgement(q policy.Question, inq *policy.Inquiry, answers map[string]any) J
 	if q.Field != nil {
 		j.Field = q.Field.Name
 	}
+	j.Overrides = inq.Overrides != "" && answers[inq.Overrides] == true
 	j.Rules = verdicts(inq.Rules, q.Field != nil, answers)
 	decide(&j)
 	return j

@@ -87,7 +87,11 @@ func (w *why) ask() error {
 	if err := w.judge(policy.Question{Model: m, Op: w.q.Operation}, nil); err != nil || w.q.Field == nil {
 		return err
 	}
-	return w.judge(policy.Question{Model: m, Field: m.Field(w.q.Field.Name), Op: w.q.Operation}, nil)
+	if err := w.judge(policy.Question{Model: m, Field: m.Field(w.q.Field.Name), Op: w.q.Operation}, nil); err != nil {
+		return err
+	}
+	w.override(1)
+	return nil
 }
 
 // judge asks the rules about the row and notes what they say.
@@ -103,6 +107,21 @@ func (w *why) judge(q policy.Question, before []any) error {
 	}
 	w.out.Judgements = append(w.out.Judgements, j)
 	return nil
+}
+
+// override sets the model's rules aside where overriding rules of all n fields
+// that are used stand for them.
+func (w *why) override(n int) {
+	permitted, overriding := true, 0
+	for _, j := range w.out.Judgements[1:] {
+		permitted = permitted && j.Permitted
+		if j.Overrides {
+			overriding++
+		}
+	}
+	if model := w.out.Judgements[0]; !model.Permitted && n > 0 && overriding == n && permitted {
+		w.out.Permitted, w.out.Reason = true, "what the fields' own rules allow overrides the model's"
+	}
 }
 
 func idOf(m *schema.Model, id map[string]any) []any {
@@ -149,6 +168,7 @@ func (w *why) update(m *schema.Model) error {
 			}
 		}
 	}
+	w.override(len(fields))
 	if w.q.Data == nil {
 		return nil
 	}

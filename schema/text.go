@@ -25,7 +25,11 @@ func (r *Rule) Text(field bool) string {
 	if r.Cond == nil {
 		return name + "'" + r.Ops.String() + "')"
 	}
-	return name + "'" + r.Ops.String() + "', " + Text(r.Cond) + ")"
+	text := name + "'" + r.Ops.String() + "', " + Text(r.Cond)
+	if r.Override {
+		text += ", true"
+	}
+	return text + ")"
 }
 
 // String lists the operations as a rule does.

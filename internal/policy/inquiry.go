@@ -18,6 +18,9 @@ type Inquiry struct {
 	// Permitted is the output that says what a request would be told. Like all
 	// outputs here it is named by its number.
 	Permitted string
+	// Overrides is the output that says whether an overriding rule of the field
+	// stands for the model's; "" when it has none.
+	Overrides string
 	Rules     []Asked
 }
 
@@ -77,6 +80,9 @@ func (p *Policy) Inquire(q Question) (*Inquiry, error) {
 	if q.Field != nil {
 		rules = q.Field.Rules
 		inq.Permitted = a.truth(granted(c.concreteField(r, q.Field, q.Op, false)))
+		if hasOverride(q.Field, q.Op) {
+			inq.Overrides = a.truth(granted(c.override(r, q.Field, q.Op, false)))
+		}
 	} else {
 		inq.Permitted = a.truth(granted(c.concrete(r, q.Op, false)))
 	}
