@@ -169,12 +169,12 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// TestMemoryIsBounded wants a check never to have more than thirty times the text
+// TestMemoryIsBounded wants a check never to have more than 32 times the text
 // alive, and the checked schema to keep less than that.
 func TestMemoryIsBounded(t *testing.T) {
 	f := measure(t, wide(600))
 	t.Logf("%+v", f)
-	if f.peak > 30 {
+	if f.peak > 32 {
 		t.Errorf("%.1f times the text is alive at once", f.peak)
 	}
 	if f.held > 12 {
