@@ -1,12 +1,15 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -43,7 +46,23 @@ func parseURL(text string) (*pgxpool.Config, error) {
 	// So that a timestamp without a zone means the same as one with.
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	c.ConnConfig.RuntimeParams["client_encoding"] = "UTF8"
+	if _, asked := c.ConnConfig.RuntimeParams["jit"]; !asked {
+		c.AfterConnect = interpret
+	}
 	return c, nil
+}
+
+// interpret tells the server not to compile statements to machine code. It
+// thinks that worth it by what it guesses that they cost, a hundred elements for
+// each array in Json for one: an array in an array in an array took it seconds
+// to compile and a millisecond to run. As a parameter of the connection it would
+// keep PgBouncer from making one. A server that knows of no such thing has none.
+func interpret(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.PgConn().Exec(ctx, "SET jit = off").ReadAll()
+	if _, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return nil
+	}
+	return err
 }
 
 func poolSize(asked string) int32 {
