@@ -68,6 +68,21 @@ func (d *decoder) members(t *schema.Type, n Node, p *path) {
 	}
 }
 
+// NormalJSON returns a value of the typed-JSON type t, such as a field's default,
+// in the form in which [Decode] gives all such values. What is no JSON stays as it is.
+func NormalJSON(s *schema.Schema, t schema.ValueType, text JSON) JSON {
+	n, err := ParseJSON([]byte(text))
+	if err != nil {
+		return text
+	}
+	d := &decoder{s: s}
+	normal, err := EncodeJSON(d.normal(t, n))
+	if err != nil {
+		return text
+	}
+	return normal
+}
+
 // normal returns a value of type t in the form in which all such values are
 // stored, so that they compare as text: a DateTime in UTC with milliseconds, a
 // Decimal as the text of its digits. What is not of its type stays as it is.

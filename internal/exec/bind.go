@@ -59,16 +59,24 @@ func (r *run) value(from plan.Value) (any, error) {
 	case plan.Now:
 		return r.now, nil
 	case *plan.Generate:
-		x, err := eval.Generate(v.Field, r.now, r.engine.rand)
-		if err != nil {
-			return nil, err
-		}
-		return r.engine.secrets.stored(v.Field, x)
+		return r.generate(v.Field)
 	case *plan.AuthDefault:
 		return r.authDefault(v)
 	default:
 		panic("exec: unknown value")
 	}
+}
+
+// generate makes the value of a default as it is stored.
+func (r *run) generate(f *schema.Field) (any, error) {
+	x, err := eval.Generate(f, r.now, r.engine.rand)
+	if err != nil {
+		return nil, err
+	}
+	if text, ok := x.(query.JSON); ok && f.Type.Kind == schema.Custom {
+		return query.NormalJSON(r.engine.schema, f.Type, text), nil
+	}
+	return r.engine.secrets.stored(f, x)
 }
 
 // authDefault is a member of auth() as a field's value. Who is not signed in
