@@ -66,10 +66,14 @@ func whole(d dice, f *schema.Field) any {
 
 // given is how a request says what a row holds.
 func given(f *schema.Field, v any) any {
-	if v == nil {
+	switch v {
+	case nil:
 		return null(f)
+	case query.JSON("null"):
+		return query.JSONNull
+	default:
+		return plain(v)
 	}
-	return plain(v)
 }
 
 // opaque reports a field that nobody can foresee: what is made up, or a hash.
