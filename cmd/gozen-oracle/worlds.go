@@ -161,12 +161,12 @@ func (p *pair) change(s oracle.State) oracle.State {
 	}
 	at := p.d.n(len(rows))
 	r := maps.Clone(rows[at])
-	if _, ok := r["id"].(int64); ok && len(m.Uniques) == 0 && p.d.chance(15) {
+	if _, ok := r["id"].(int64); ok && !slices.ContainsFunc(scalars(m), func(f *schema.Field) bool { return unique(p.s, m, f) }) && p.d.chance(15) {
 		r["id"] = int64(100 + p.d.n(1000))
 		rows = append(rows, r)
 	} else {
 		fields := slices.DeleteFunc(settable(p.s, m), func(f *schema.Field) bool {
-			return m.IsID(f) || isKey(m, f) || opaque(f) || unique(m, f)
+			return m.IsID(f) || isKey(m, f) || opaque(f) || unique(p.s, m, f)
 		})
 		if len(fields) == 0 {
 			return s
@@ -181,8 +181,10 @@ func (p *pair) change(s oracle.State) oracle.State {
 }
 
 // unique reports a field of a unique key: that it is taken shows.
-func unique(m *schema.Model, f *schema.Field) bool {
-	return slices.ContainsFunc(m.Uniques, func(k *schema.Key) bool { return slices.Contains(k.Fields, f.Name) })
+func unique(s *schema.Schema, m *schema.Model, f *schema.Field) bool {
+	return slices.ContainsFunc(lineage(s, m), func(x *schema.Model) bool {
+		return slices.ContainsFunc(x.Uniques, func(k *schema.Key) bool { return slices.Contains(k.Fields, f.Name) })
+	})
 }
 
 // held gives a value of a request as databases hold it.
