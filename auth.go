@@ -17,8 +17,8 @@ func authOf(user any) map[string]any {
 		return user
 	}
 	v := reflect.ValueOf(user)
-	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice && f.IsZero() {
+	for _, f := range v.Fields() {
+		if f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice && f.IsZero() {
 			return nil
 		}
 	}

@@ -61,7 +61,7 @@ func TestAStructThatDoesNotFitIsRefused(t *testing.T) {
 	ctx := t.Context()
 	type Node struct{ Reports []Node }
 	for want, run := range map[string]func() error{
-		"User has no such field":   func() error { _, err := gozen.Select[struct{ Nmae string }](c.User).FindMany(ctx); return err },
+		"User has no such field":   func() error { _, err := gozen.Select[struct{ Nickname string }](c.User).FindMany(ctx); return err },
 		"is time.Time, not string": func() error { _, err := gozen.Select[struct{ CreatedAt string }](c.User).FindMany(ctx); return err },
 		"is *string, not string":   func() error { _, err := gozen.Select[struct{ Name string }](c.User).FindMany(ctx); return err },
 		"is a relation, and wants": func() error { _, err := gozen.Select[struct{ Lists int }](c.User).FindMany(ctx); return err },
