@@ -202,7 +202,8 @@ func (db *Database) moved(r *row, before map[string]any) error {
 			continue
 		}
 		for _, x := range db.pointing(f, old) {
-			if f.Relation.OnUpdate != schema.Cascade {
+			// A row whose own id goes along: which the request goes on with is open.
+			if f.Relation.OnUpdate != schema.Cascade || slices.ContainsFunc(f.Relation.Fields, func(name string) bool { return slices.Contains(x.m.ID, name) }) {
 				return ErrOpen
 			}
 			was := x.values()

@@ -41,8 +41,11 @@ func (r *request) judge() {
 		}
 	}
 	for _, c := range r.changed {
-		if r.there(c.row) {
-			r.revalidate(c.row, c.written, c.computed)
+		found := len(r.reasons)
+		r.revalidate(c.row, c.written, c.computed)
+		if !r.there(c.row) && len(r.reasons) > found {
+			// Whether it was looked at before the request took it away is open.
+			r.open, r.reasons = true, r.reasons[:found]
 		}
 		switch {
 		case !r.there(c.row):
