@@ -163,9 +163,12 @@ model Video extends Asset {
 }`
 	state := oracle.State{Rows: map[string][]map[string]any{
 		"A": {
-			{"id": int64(1), "x": int64(1), "y": int64(1)}, {"id": int64(2), "x": int64(1), "y": int64(2)},
-			{"id": int64(3), "x": int64(1), "y": int64(3)}, {"id": int64(4), "x": int64(2), "y": int64(1)},
-			{"id": int64(5), "x": nil, "y": int64(5)}, {"id": int64(7), "x": int64(9), "y": int64(9)},
+			{"id": int64(1), "x": int64(1), "y": int64(1)},
+			{"id": int64(2), "x": int64(1), "y": int64(2)},
+			{"id": int64(3), "x": int64(1), "y": int64(3)},
+			{"id": int64(4), "x": int64(2), "y": int64(1)},
+			{"id": int64(5), "x": nil, "y": int64(5)},
+			{"id": int64(7), "x": int64(9), "y": int64(9)},
 		},
 		"Video": {
 			{"id": int64(1), "kind": "Video", "pub": int64(1), "dur": int64(1)},
