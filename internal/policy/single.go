@@ -30,8 +30,8 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		s.Target = g.source(step.Model)
 		known = implied(step.Model, schema.OpCreate, schema.OpRead)
 	case *plan.Update:
-		if len(g.checks) > 0 {
-			return nil
+		if len(g.checks) > 0 || g.moves(step) && refers(step.Target.Model, g.stirred(step.Target.Model)) {
+			return nil // a key's action may yet change the row
 		}
 		s.Target = step.Target
 		known = implied(s.Target.Model, schema.OpUpdate, schema.OpRead) &&
@@ -83,27 +83,37 @@ func (g *guard) moves(s plan.Step) bool {
 // directly or through others. Databases do not agree whether what a statement
 // returns sees such rows before or after their keys' actions.
 func (g *guard) apart(m *schema.Model, xs ...plan.Expr) bool {
-	stirred := map[*schema.Model]bool{m: true}
-	for grown := true; grown; {
-		grown = false
-		for _, x := range g.p.schema.Models {
-			refers := slices.ContainsFunc(x.Fields, func(f *schema.Field) bool {
-				return f.Relation != nil && f.Relation.Owner() && stirred[g.p.schema.Model(f.Relation.Target)]
-			})
-			if refers && !stirred[x] {
-				stirred[x], grown = true, true
-			}
-		}
-	}
+	stirred := g.stirred(m)
 	ok := true
 	for _, x := range xs {
 		walkSources(x, func(s *plan.Source) {
 			for _, table := range s.Tables() {
-				ok = ok && table.Model != nil && !stirred[table.Model]
+				ok = ok && table.Model != nil && !stirred[table.Model.Name]
 			}
 		})
 	}
 	return ok
+}
+
+// stirred names m and the models that refer to it, directly or through others.
+func (g *guard) stirred(m *schema.Model) map[string]bool {
+	names := map[string]bool{m.Name: true}
+	for grown := true; grown; {
+		grown = false
+		for _, x := range g.p.schema.Models {
+			if !names[x.Name] && refers(x, names) {
+				names[x.Name], grown = true, true
+			}
+		}
+	}
+	return names
+}
+
+// refers reports whether rows of m hold keys of rows of the models.
+func refers(m *schema.Model, names map[string]bool) bool {
+	return slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
+		return f.Relation != nil && f.Relation.Owner() && names[f.Relation.Target]
+	})
 }
 
 // givenPasses puts the create rule on the row to insert, when all that it
