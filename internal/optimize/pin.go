@@ -47,36 +47,38 @@ func inSubqueries(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
 	if x == nil {
 		return nil
 	}
-	deep := func(x plan.Expr) plan.Expr { return everywhere(x, f) }
-	switch x := x.(type) {
-	case *plan.Exists:
-		return &plan.Exists{Select: mapSelect(x.Select, deep)}
-	case *plan.Scalar:
-		return &plan.Scalar{Select: mapSelect(x.Select, deep)}
-	default:
-		return plan.MapOperands(x, func(y plan.Expr) plan.Expr { return inSubqueries(y, f) })
-	}
-}
-
-func everywhere(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
-	if x == nil {
-		return nil
-	}
-	deep := func(x plan.Expr) plan.Expr { return everywhere(x, f) }
+	x = plan.MapOperands(x, func(y plan.Expr) plan.Expr { return inSubqueries(y, f) })
+	deep := func(y plan.Expr) plan.Expr { return everywhere(y, f) }
 	switch x := x.(type) {
 	case *plan.Exists:
 		return &plan.Exists{Select: mapSelect(x.Select, deep)}
 	case *plan.Scalar:
 		return &plan.Scalar{Select: mapSelect(x.Select, deep)}
 	case *plan.InSelect:
-		y := &plan.InSelect{Select: mapSelect(x.Select, deep)}
-		for _, c := range x.Columns {
-			y.Columns = append(y.Columns, deep(c))
+		y := &plan.InSelect{Columns: x.Columns, Select: mapSelect(x.Select, deep)}
+		for _, s := range x.Union {
+			y.Union = append(y.Union, mapSelect(s, deep))
 		}
 		return y
 	default:
-		return plan.MapOperands(f(x), deep)
+		return x
 	}
+}
+
+// everywhere is inSubqueries for the columns of x itself, too.
+func everywhere(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
+	if x == nil {
+		return nil
+	}
+	return inSubqueries(ownColumns(x, f), f)
+}
+
+// ownColumns puts f's value of each column of x in its place, but for subqueries.
+func ownColumns(x plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
+	if x == nil {
+		return nil
+	}
+	return plan.MapOperands(f(x), func(y plan.Expr) plan.Expr { return ownColumns(y, f) })
 }
 
 // mapSelect returns a select with f's value of each of its expressions.
