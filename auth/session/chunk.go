@@ -93,18 +93,25 @@ func (m *Manager) Write(w http.ResponseWriter, r *http.Request, claims map[strin
 	if err != nil {
 		return time.Time{}, err
 	}
-	names, values, err := m.split(token)
-	if err != nil {
+	expires := now.Add(m.config.MaxAge)
+	if err := m.writeCookies(w, r, token, expires); err != nil {
 		return time.Time{}, err
 	}
+	return expires, nil
+}
+
+func (m *Manager) writeCookies(w http.ResponseWriter, r *http.Request, token string, expires time.Time) error {
+	names, values, err := m.split(token)
+	if err != nil {
+		return err
+	}
 	m.clearBut(w, r, names)
-	expires := now.Add(m.config.MaxAge)
 	for i, name := range names {
 		c := m.cookie(Session, name, values[i])
 		c.Expires = expires
 		http.SetCookie(w, c)
 	}
-	return expires, nil
+	return nil
 }
 
 // Clear deletes the session cookies that r has, in the browser that gets w.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/migrate"
 	"github.com/gozen-dev/gozen/server"
 )
@@ -75,7 +77,11 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 		return nil, err
 	}
 	database := databaseURL(src)
-	keys := secrets()
+	major, err := f.major()
+	if err != nil {
+		return nil, err
+	}
+	keys := session.EnvSecrets(major, os.Getenv)
 	if len(keys) == 0 {
 		kept, err := keptSecret(secretDir(src, database))
 		if err != nil {
@@ -83,7 +89,7 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 		}
 		keys = []string{kept}
 	}
-	sessions, err := f.sessions(keys, origin)
+	sessions, err := f.sessions(major, keys, origin)
 	if err != nil {
 		return nil, err
 	}

@@ -11,20 +11,6 @@ import (
 	"strings"
 )
 
-// secrets returns the sign-in secrets of the environment, the one that new
-// sessions are made with first. AUTH_SECRET alone makes sessions where it is
-// set, as in next-auth; the numbered ones, newest first, go on opening older
-// sessions during a rotation.
-func secrets() []string {
-	var found []string
-	for _, name := range []string{"AUTH_SECRET", "AUTH_SECRET_3", "AUTH_SECRET_2", "AUTH_SECRET_1"} {
-		if s := os.Getenv(name); s != "" {
-			found = append(found, s)
-		}
-	}
-	return found
-}
-
 // keptSecret returns the secret in dir/.auth-secret, which it makes on the
 // first run: whoever develops stays signed in over restarts without setting
 // anything up.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
@@ -75,14 +77,18 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	keys := secrets()
+	major, err := f.major()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys := session.EnvSecrets(major, os.Getenv)
 	if len(keys) == 0 {
 		return nil, nil, &hinted{
 			errors.New("AUTH_SECRET is not set: sessions cannot be sealed"),
 			"export AUTH_SECRET=\"$(openssl rand -base64 33)\" and keep it: a new one signs everybody out",
 		}
 	}
-	sessions, err := f.sessions(keys, origin)
+	sessions, err := f.sessions(major, keys, origin)
 	if err != nil {
 		return nil, nil, err
 	}

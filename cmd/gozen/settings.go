@@ -40,11 +40,7 @@ func (f *flags) major() (session.Compat, error) {
 
 // sessions returns the manager of sessions for the keys. Cookies are for https
 // alone when the site is.
-func (f *flags) sessions(keys []string, origin string) (*session.Manager, error) {
-	major, err := f.major()
-	if err != nil {
-		return nil, err
-	}
+func (f *flags) sessions(major session.Compat, keys []string, origin string) (*session.Manager, error) {
 	m, err := session.New(session.Config{Compat: major, Secrets: keys, Secure: strings.HasPrefix(origin, "https://")})
 	if err != nil {
 		return nil, fmt.Errorf("sign-in: %w", err)
