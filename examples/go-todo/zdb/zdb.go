@@ -63,6 +63,8 @@ type Client struct {
 	User UserQuery
 	// A sign-in with another provider, kept by Auth.js.
 	Account AccountQuery
+	// A link for signing in that was sent by e-mail, until it is used.
+	VerificationToken VerificationTokenQuery
 	// A list of things to do.
 	List ListQuery
 	// One thing to do.
@@ -72,13 +74,14 @@ type Client struct {
 func newClient(c *gozen.Client) *Client {
 	q := c.Query()
 	return &Client{
-		c:         c,
-		Space:     SpaceQuery{q},
-		SpaceUser: SpaceUserQuery{q},
-		User:      UserQuery{q},
-		Account:   AccountQuery{q},
-		List:      ListQuery{q},
-		Todo:      TodoQuery{q},
+		c:                 c,
+		Space:             SpaceQuery{q},
+		SpaceUser:         SpaceUserQuery{q},
+		User:              UserQuery{q},
+		Account:           AccountQuery{q},
+		VerificationToken: VerificationTokenQuery{q},
+		List:              ListQuery{q},
+		Todo:              TodoQuery{q},
 	}
 }
 
