@@ -3,7 +3,7 @@ package query
 import "github.com/gozen-dev/gozen/schema"
 
 // Cond is a condition on a row or, as a having, on a group of rows. It is a
-// closed sum: [And], [Or], [Not], [Compare], [IsNull], [Search], [Related], and of what is
+// closed sum: [And], [Or], [Not], [Compare], [CompareFields], [IsNull], [Search], [Related], and of what is
 // inside Json [CompareJSON], [Absent], [Within]. A nil Cond is true.
 type Cond interface{ cond() }
 
@@ -24,6 +24,15 @@ type Compare struct {
 	Value Slot // In, HasEvery and HasSome: a []any; IsEmpty: a bool
 	// Fold ignores case: mode "insensitive".
 	Fold bool
+}
+
+// CompareFields compares two fields of a row. NULL makes it unknown.
+type CompareFields struct {
+	Of    Function // in a having, of Field
+	Field *schema.Field
+	Op    Operator // of scalars; In of a list With, Has of a list Field
+	With  *schema.Field
+	Fold  bool
 }
 
 // Type is the type of what is compared.
@@ -113,13 +122,14 @@ type Within struct {
 	Cond  Cond // nil is true
 }
 
-func (And) cond()      {}
-func (Or) cond()       {}
-func (Not) cond()      {}
-func (*Compare) cond() {}
-func (*IsNull) cond()  {}
-func (*Search) cond()  {}
-func (*Related) cond() {}
+func (And) cond()            {}
+func (Or) cond()             {}
+func (Not) cond()            {}
+func (*Compare) cond()       {}
+func (*CompareFields) cond() {}
+func (*IsNull) cond()        {}
+func (*Search) cond()        {}
+func (*Related) cond()       {}
 
 func (*CompareJSON) cond() {}
 func (*Absent) cond()      {}

@@ -10,18 +10,19 @@ import (
 // which has a type of its own, or a member of typed Json.
 type operand struct {
 	*schema.Field
+	row  scope // whose other fields it can be compared with
 	of   Function
 	at   *Inside // in typed Json
 	Type schema.ValueType
 }
 
-func operandOf(f *schema.Field, fn Function) operand {
-	return operand{Field: f, of: fn, Type: fn.Type(f)}
+func operandOf(row scope, f *schema.Field, fn Function) operand {
+	return operand{Field: f, row: row, of: fn, Type: fn.Type(f)}
 }
 
 // scalarFilter decodes a value, which is to be equal, or operators.
 func (d *decoder) scalarFilter(f operand, n Node, p *path, fold bool) Cond {
-	if o, ok := n.(*Object); ok {
+	if o, ok := n.(*Object); ok && !refers(f, n) {
 		return d.operators(f, o, p, fold)
 	}
 	return d.equality(f, n, p, fold)
@@ -54,6 +55,9 @@ func (f operand) test(op Operator, value Slot, fold bool) Cond {
 }
 
 func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Cond {
+	if refers(f, n) {
+		return d.compareFields(f, op, n, p, fold)
+	}
 	v, ok := d.scalar(f.Type, n, p)
 	if !ok {
 		return nil
@@ -184,6 +188,9 @@ func (d *decoder) not(f operand, n Node, p *path, fold bool) Cond {
 }
 
 func (d *decoder) in(f operand, n Node, p *path, fold bool) Cond {
+	if refers(f, n) {
+		return d.compareFields(f, In, n, p, fold)
+	}
 	v, ok := d.boundedList(f.Type, n, p)
 	if !ok {
 		return nil
@@ -221,7 +228,7 @@ func (d *decoder) between(f operand, n Node, p *path, fold bool) Cond {
 }
 
 // listFilter decodes a filter on a list of scalars.
-func (d *decoder) listFilter(f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) listFilter(row scope, f *schema.Field, n Node, p *path) Cond {
 	o, ok := n.(*Object)
 	if !ok {
 		return d.listCompare(f, Equals, n, p)
@@ -236,7 +243,7 @@ func (d *decoder) listFilter(f *schema.Field, n Node, p *path) Cond {
 		add(d.listCompare(f, Equals, x, p.key("equals")))
 	}
 	if x := o.Get("has"); x != nil {
-		add(d.compare(operandOf(f, NoFunction), Has, x, p.key("has"), false))
+		add(d.compare(operandOf(row, f, NoFunction), Has, x, p.key("has"), false))
 	}
 	if x := o.Get("hasEvery"); x != nil {
 		add(d.listCompare(f, HasEvery, x, p.key("hasEvery")))

@@ -67,20 +67,20 @@ func (d *decoder) groupable(m *schema.Model, n Node, p *path) *schema.Field {
 
 // groupFilter decodes what a having says of one field: filters on functions of
 // it and, if it is in by, on the field itself.
-func (d *decoder) groupFilter(by []*schema.Field, f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) groupFilter(s scope, f *schema.Field, n Node, p *path) Cond {
 	var all And
 	if o, ok := n.(*Object); ok {
 		var own *Object
-		if all, own = d.functionFilters(f, o, p); len(own.Members) == 0 {
+		if all, own = d.functionFilters(s, f, o, p); len(own.Members) == 0 {
 			return all.reduced()
 		}
 		n = own
 	}
-	if !slices.Contains(by, f) {
+	if !slices.Contains(s.by, f) {
 		d.issue(p, "Invalid input: a field that is not in \"by\" can only be filtered by a function of it")
 		return nil
 	}
-	if c := d.fieldFilter(f, n, p); c != nil {
+	if c := d.fieldFilter(s, f, n, p); c != nil {
 		all = append(all, c)
 	}
 	return all.reduced()
@@ -88,7 +88,7 @@ func (d *decoder) groupFilter(by []*schema.Field, f *schema.Field, n Node, p *pa
 
 // functionFilters decodes the members of o that are functions of f, and returns
 // the others.
-func (d *decoder) functionFilters(f *schema.Field, o *Object, p *path) (all And, rest *Object) {
+func (d *decoder) functionFilters(s scope, f *schema.Field, o *Object, p *path) (all And, rest *Object) {
 	rest = &Object{}
 	for i := range o.Members {
 		x := &o.Members[i]
@@ -100,7 +100,7 @@ func (d *decoder) functionFilters(f *schema.Field, o *Object, p *path) (all And,
 		case !fn.takes(f):
 			d.unknown(x.Name, p, functionNames(f))
 		default:
-			if c := d.scalarFilter(operandOf(f, fn), x.Value, p.key(x.Name), false); c != nil {
+			if c := d.scalarFilter(operandOf(s, f, fn), x.Value, p.key(x.Name), false); c != nil {
 				all = append(all, c)
 			}
 		}

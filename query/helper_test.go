@@ -108,6 +108,8 @@ func show(op *query.Op, c query.Cond) string {
 			name += "~"
 		}
 		return fmt.Sprintf("%s%s %s %v", c.Of, c.Field.Name, name, op.Values[c.Value])
+	case *query.CompareFields:
+		return fmt.Sprintf("%s%s %s .%s", c.Of, c.Field.Name, operators[c.Op], c.With.Name)
 	case *query.Related:
 		return c.Field.Name + "." + quantifiers[c.Quant] + "(" + show(op, c.Cond) + ")"
 	case *query.Search:

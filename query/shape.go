@@ -114,7 +114,7 @@ func (b *shape) cond(c Cond) {
 	}
 }
 
-// leaf writes the conditions of one database or one type only.
+// leaf writes the rarer conditions.
 func (b *shape) leaf(c Cond) {
 	switch c := c.(type) {
 	case *Search:
@@ -122,6 +122,13 @@ func (b *shape) leaf(c Cond) {
 		b.field(c.Field)
 		b.text(c.Text)
 		b.slot(c.Threshold)
+	case *CompareFields:
+		b.byte(11)
+		b.byte(byte(c.Of))
+		b.field(c.Field)
+		b.byte(byte(c.Op))
+		b.bool(c.Fold)
+		b.field(c.With)
 	case *CompareJSON:
 		b.byte(7)
 		b.inside(c.At)

@@ -66,9 +66,9 @@ func (d *decoder) clause(all And, s scope, x *Member, p *path) And {
 		d.sealed(f, p.key(x.Name))
 		return all
 	case d.visible(f) && s.grouped && s.names(f):
-		c = d.groupFilter(s.by, f, x.Value, p.key(x.Name))
+		c = d.groupFilter(s, f, x.Value, p.key(x.Name))
 	case d.visible(f) && s.names(f):
-		c = d.fieldFilter(f, x.Value, p.key(x.Name))
+		c = d.fieldFilter(s, f, x.Value, p.key(x.Name))
 	case x.Name == "AND":
 		return append(all, d.conditions(s, x.Value, p.key("AND"))...)
 	case x.Name == "OR":
@@ -147,7 +147,7 @@ func orTrue(c Cond) Cond {
 }
 
 // fieldFilter decodes what a where says of one field; nil is true.
-func (d *decoder) fieldFilter(f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) fieldFilter(row scope, f *schema.Field, n Node, p *path) Cond {
 	switch {
 	case f.IsRelation() && f.Type.List:
 		return d.toManyFilter(f, n, p)
@@ -158,9 +158,9 @@ func (d *decoder) fieldFilter(f *schema.Field, n Node, p *path) Cond {
 	case f.Type.Kind == schema.JSON && !f.Type.List:
 		return d.jsonFilter(whole(f), n, p)
 	case f.Type.List:
-		return d.listFilter(f, n, p)
+		return d.listFilter(row, f, n, p)
 	default:
-		return d.scalarFilter(operandOf(f, NoFunction), n, p, false)
+		return d.scalarFilter(operandOf(row, f, NoFunction), n, p, false)
 	}
 }
 

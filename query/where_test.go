@@ -111,6 +111,7 @@ func TestWhereMeans(t *testing.T) {
 			"and(s contains %, s startsWith a, s endsWith )",
 		},
 		{"an enum by its name", `a.findMany {"where":{"r":{"in":["X","Y"]}}}`, "r in [X Y]"},
+		{"another field of the row", `a.findMany {"where":{"x":{"lt":{"_ref":"y","_container":"A"},"not":{"_ref":"id"}}}}`, "and(x < .y, not(x = .id))"},
 		{"a date without a time", `a.findMany {"where":{"t":"2020-01-01"}}`, "t = 2020-01-01 00:00:00 +0000 UTC"},
 		{"a BigInt beyond doubles", `a.findMany {"where":{"g":9007199254740993}}`, "g = 9007199254740993"},
 		{"an integer written as a fraction of zero", `a.findMany {"where":{"x":2.0}}`, "x = 2"},

@@ -57,6 +57,11 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 		return among(a.d, any(nil), any(object{"not": nil}))
 	}
 	v := func() any { return a.likely(m, f) }
+	if with := alike(m, f); len(with) > 0 && a.d.chance(12) {
+		a.used.add("field comparison")
+		v = func() any { return object{"_ref": among(a.d, with...).Name, "_container": m.Name} }
+		return a.fieldComparison(f, v)
+	}
 	if a.d.chance(35) {
 		return v()
 	}
@@ -74,6 +79,25 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 		return among(a.d, append(orders, object{"contains": v()}, object{"startsWith": v()}, object{"endsWith": v()}, object{"not": object{"contains": v()}})...)
 	}
 	return among(a.d, orders...)
+}
+
+// alike lists the other fields of m with which f can be compared.
+func alike(m *schema.Model, f *schema.Field) []*schema.Field {
+	return those(func(g *schema.Field) bool {
+		return g != f && foreseen(g) && !g.IsRelation() && g.Type.Kind == f.Type.Kind && g.Type.Name == f.Type.Name && g.Type.List == f.Type.List
+	}, m)
+}
+
+// fieldComparison compares a field with what v refers to.
+func (a *asker) fieldComparison(f *schema.Field, v func() any) any {
+	list := []any{v(), object{"equals": v()}, object{"not": v()}, object{"not": object{"equals": v()}}}
+	if f.Type.Kind != schema.Boolean && f.Type.Kind != schema.EnumKind && f.Type.Kind != schema.Bytes {
+		list = append(list, object{"lt": v()}, object{"gte": v()}, object{"not": object{"gt": v()}}, object{"between": []any{v(), v()}})
+	}
+	if f.Type.Kind == schema.String {
+		list = append(list, object{"contains": v()}, object{"startsWith": v()}, object{"not": object{"endsWith": v()}})
+	}
+	return among(a.d, list...)
 }
 
 func (a *asker) listFilter(f *schema.Field) any {

@@ -87,6 +87,8 @@ func (r *request) having(g *group, cond query.Cond) truth {
 		return of(r.member(g, cond.Of, cond.Field) == nil)
 	case *query.Compare:
 		return r.c.db.compared(cond, r.member(g, cond.Of, cond.Field), r.op.Values[cond.Value])
+	case *query.CompareFields:
+		return r.c.db.alike(cond, r.member(g, cond.Of, cond.Field), r.member(g, query.NoFunction, cond.With))
 	default:
 		panic("oracle: unknown condition on groups")
 	}

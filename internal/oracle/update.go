@@ -56,6 +56,8 @@ func (s search) names(c query.Cond) bool {
 		return s.m.IsID(c.Field)
 	case *query.Compare:
 		return s.m.IsID(c.Field) || s.pin != nil && c.Op == query.Equals && slices.Contains(s.pin.Slots, c.Value)
+	case *query.CompareFields:
+		return s.m.IsID(c.Field) && s.m.IsID(c.With)
 	case *query.Related:
 		return c.Quant == query.Every && c.Cond == nil // which asks for nothing
 	default:

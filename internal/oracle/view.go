@@ -51,6 +51,8 @@ func (c caller) matches(r *row, cond query.Cond, values []any) truth {
 		return of(c.shown(r, cond.Field) == nil)
 	case *query.Compare:
 		return c.db.compared(cond, c.shown(r, cond.Field), values[cond.Value])
+	case *query.CompareFields:
+		return c.db.alike(cond, c.shown(r, cond.Field), c.shown(r, cond.With))
 	case *query.Related:
 		return c.relates(r, cond, values)
 	default:
@@ -77,6 +79,20 @@ func (db *Database) compared(cond *query.Compare, x, value any) truth {
 		return found
 	}
 	return scalar(cond.Op, x, value, cond.Fold, db.d.FoldsLike)
+}
+
+// alike decides a comparison of two fields of a row.
+func (db *Database) alike(cond *query.CompareFields, x, y any) truth {
+	switch {
+	case cond.Op == query.Has && y != nil:
+		return inList(query.Has, x, y)
+	case cond.Op == query.In && x != nil:
+		return inList(query.Has, y, x)
+	case x == nil || y == nil:
+		return unknown
+	default:
+		return scalar(cond.Op, x, y, cond.Fold, db.d.FoldsLike)
+	}
 }
 
 // inList decides a condition on a list, where NULL is a list without members.

@@ -22,6 +22,8 @@ func (b *builder) where(r row, cond query.Cond, values []any) node {
 		return absent{b.variable(r, cond.Field)}
 	case *query.Compare:
 		return b.filter(b.variable(r, cond.Field), cond, values[cond.Value])
+	case *query.CompareFields:
+		return compareFields(b.variable(r, cond.Field), b.variable(r, cond.With), cond)
 	case *query.Related:
 		return fixed(either)
 	default:
@@ -35,6 +37,15 @@ func (b *builder) wheres(r row, conds []query.Cond, values []any) []node {
 		out[i] = b.where(r, c, values)
 	}
 	return out
+}
+
+// compareFields compares two fields of a row.
+func compareFields(x, y *variable, cond *query.CompareFields) node {
+	op, ordered := order(cond.Op)
+	if !ordered || cond.Fold || x.class != y.class || x.class == other || x.class == boolean {
+		return fixed(open)
+	}
+	return comparison{op: op, class: x.class, l: operand{v: x}, r: operand{v: y}}
 }
 
 // filter compares a field with a value of the request.
@@ -54,18 +65,10 @@ func (b *builder) filter(v *variable, cond *query.Compare, value any) node {
 	case v.class == boolean:
 		return same(truth{v}, fixed(of(y.c == true)))
 	}
-	compare := func(op schema.Operator) node { return comparison{op: op, class: v.class, l: x, r: y} }
+	if op, ordered := order(cond.Op); ordered {
+		return comparison{op: op, class: v.class, l: x, r: y}
+	}
 	switch cond.Op {
-	case query.Equals:
-		return compare(schema.Eq)
-	case query.Lt:
-		return compare(schema.Lt)
-	case query.Lte:
-		return compare(schema.Le)
-	case query.Gt:
-		return compare(schema.Gt)
-	case query.Gte:
-		return compare(schema.Ge)
 	case query.Contains:
 		return pattern{x: x, needle: y, place: plan.Anywhere}
 	case query.StartsWith:
@@ -74,5 +77,23 @@ func (b *builder) filter(v *variable, cond *query.Compare, value any) node {
 		return pattern{x: x, needle: y, place: plan.AtEnd}
 	default:
 		return fixed(open)
+	}
+}
+
+// order is the operator of rules that compares as that of requests does.
+func order(op query.Operator) (schema.Operator, bool) {
+	switch op {
+	case query.Equals:
+		return schema.Eq, true
+	case query.Lt:
+		return schema.Lt, true
+	case query.Lte:
+		return schema.Le, true
+	case query.Gt:
+		return schema.Gt, true
+	case query.Gte:
+		return schema.Ge, true
+	default:
+		return "", false
 	}
 }

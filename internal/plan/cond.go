@@ -14,6 +14,8 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 			return &IsNull{X: &Column{Source: src, Field: c.Field}}
 		case *query.Compare:
 			return compare(&Column{Source: src, Field: c.Field, Key: pins(pinned, c)}, c)
+		case *query.CompareFields:
+			return compareFields(&Column{Source: src, Field: c.Field}, &Column{Source: src, Field: c.With}, c)
 		case *query.Search:
 			return search(&Column{Source: src, Field: c.Field}, c)
 		case *query.Related:
@@ -85,7 +87,36 @@ func compare(x Expr, c *query.Compare) Expr {
 
 // compareScalar compares a scalar of type t with a value of the request.
 func compareScalar(x Expr, t schema.ValueType, op query.Operator, from Slot, fold bool) Expr {
-	value := &Param{From: from, Type: t}
+	if op == query.In {
+		list := t
+		list.List = true
+		return &InValues{X: x, List: &Param{From: from, Type: list}, Fold: fold}
+	}
+	return compareScalars(x, &Param{From: from, Type: t}, t, op, fold)
+}
+
+// compareFields compares a field with another of its row.
+func compareFields(x, with Expr, c *query.CompareFields) Expr {
+	t := c.Of.Type(c.Field)
+	t.Optional = false
+	switch c.Op {
+	case query.Has:
+		return has(x, with, t)
+	case query.In:
+		t.List = true
+		return has(with, x, t)
+	default:
+		return compareScalars(x, with, t, c.Op, c.Fold)
+	}
+}
+
+// has tells whether an item is in a list of type t; of NULL that is unknown.
+func has(list, item Expr, t schema.ValueType) Expr {
+	return &Masked{Visible: &Not{X: &IsNull{X: item}}, X: &ListTest{Op: Has, X: list, Arg: item, Type: t}}
+}
+
+// compareScalars compares two scalars of type t.
+func compareScalars(x, value Expr, t schema.ValueType, op query.Operator, fold bool) Expr {
 	ordered := func(op CompareOp) Expr { return &Compare{Op: op, L: x, R: value, Type: t, Fold: fold} }
 	like := func(p Place) Expr { return &Like{X: x, Needle: value, Place: p, Fold: fold} }
 	switch op {
@@ -99,10 +130,6 @@ func compareScalar(x Expr, t schema.ValueType, op query.Operator, from Slot, fol
 		return ordered(Gt)
 	case query.Gte:
 		return ordered(Ge)
-	case query.In:
-		list := t
-		list.List = true
-		return &InValues{X: x, List: &Param{From: from, Type: list}, Fold: fold}
 	case query.Contains:
 		return like(Anywhere)
 	case query.StartsWith:

@@ -144,6 +144,8 @@ func (g *grouping) condition(c query.Cond, _ *query.Unique) Expr {
 		return &IsNull{X: g.value(c.Of, c.Field)}
 	case *query.Compare:
 		return compare(g.value(c.Of, c.Field), c)
+	case *query.CompareFields:
+		return compareFields(g.value(c.Of, c.Field), g.value(query.NoFunction, c.With), c)
 	case *query.Search:
 		return search(g.value(query.NoFunction, c.Field), c)
 	default:

@@ -63,6 +63,8 @@ func secretInCond(c query.Cond) *schema.Field {
 		return secretInCond(c.X)
 	case *query.Compare:
 		return secret(c.Field)
+	case *query.CompareFields:
+		return secret(c.Field, c.With)
 	case *query.IsNull:
 		return secret(c.Field)
 	case *query.Search:
