@@ -18,10 +18,8 @@ func (r *request) create(data *query.Data, implied map[string]any) *row {
 		given[s.Field.Name] = r.op.Values[s.Value]
 	}
 	maps.Copy(given, implied)
-	for _, w := range data.Relations {
-		if w.Field.Relation.Owner() {
-			r.own(nil, w, given)
-		}
+	for _, o := range r.owns(nil, data) {
+		r.own(nil, o, given)
 	}
 	x, err := r.insert(data.Model, given)
 	r.fail(err)

@@ -21,35 +21,79 @@ func (r *request) linkedSearch(x *row, f *schema.Field, where query.Cond, u *que
 	return search{m: r.db.s.Model(f.Relation.Target), among: r.partners(x, f), where: where, pin: u}
 }
 
-// own runs the nested writes of a relation whose key the row x holds, and says
-// what the key becomes. Of a row to be created, x is nil.
-func (r *request) own(x *row, w *query.RelationWrite, given map[string]any) {
-	m := r.db.s.Model(w.Field.Relation.Target)
-	for _, n := range w.Writes {
-		var t *row
-		switch n.Kind {
-		case query.NestedConnect:
-			t = r.readableOne(m, n.Where)
-		case query.NestedConnectOrCreate:
-			t, _ = r.connectOrCreate(m, n, nil)
-		case query.NestedCreate:
-			t = r.create(n.Create, nil)
-		case query.NestedUpdate:
-			r.updateOne(r.linkedSearch(x, w.Field, n.Where, n.Unique), n.Update)
-		case query.NestedUpsert:
-			t = r.upsertPartner(x, w.Field, n)
-			// A new id before the row's own fields are written: open.
-			r.open = r.open || t != nil && slices.ContainsFunc(w.Field.Relation.Fields, func(name string) bool { return slices.Contains(x.m.ID, name) })
-		case query.NestedDelete:
-			r.deletePartner(x, w.Field, n)
-		default: // a disconnect is in the key, below
+// owned is a nested write of a relation whose key the row holds, with the rows
+// that the relation leads to before anything is written.
+type owned struct {
+	*query.Nested
+	f     *schema.Field
+	found []*row
+}
+
+// owns lists the nested writes of the relations whose keys the row x holds. Of a
+// row to be created, x is nil.
+func (r *request) owns(x *row, data *query.Data) []owned {
+	var list []owned
+	for _, w := range data.Relations {
+		if !w.Field.Relation.Owner() {
+			continue
 		}
-		for i, name := range w.Field.Relation.Fields {
-			if t != nil {
-				given[name] = t.v[w.Field.Relation.References[i]]
-			} else if r.severs(x, w.Field, n) {
-				given[name] = nil
+		for _, n := range w.Writes {
+			o := owned{Nested: n, f: w.Field}
+			switch n.Kind {
+			case query.NestedUpsert, query.NestedDisconnect:
+				o.found = r.targets(r.linkedSearch(x, w.Field, n.Where, n.Unique))
+			case query.NestedDelete:
+				if t := r.one(r.linkedSearch(x, w.Field, n.Where, n.Unique), schema.OpDelete); t != nil {
+					o.found = []*row{t}
+				}
+			default: // looks when it is its turn
 			}
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// own runs one of them, and says what the key becomes.
+func (r *request) own(x *row, o owned, given map[string]any) {
+	m := r.db.s.Model(o.f.Relation.Target)
+	var t *row
+	switch o.Kind {
+	case query.NestedConnect:
+		t = r.readableOne(m, o.Where)
+	case query.NestedConnectOrCreate:
+		t, _ = r.connectOrCreate(m, o.Nested, nil)
+	case query.NestedCreate:
+		t = r.create(o.Create, nil)
+	case query.NestedUpdate:
+		r.updateOne(r.linkedSearch(x, o.f, o.Where, o.Unique), o.Update)
+	case query.NestedUpsert:
+		if len(o.found) == 0 {
+			t = r.create(o.Create, nil)
+		} else {
+			r.open = r.open || !r.there(o.found[0])
+			r.updateFound(o.found[0], o.Update)
+		}
+	case query.NestedDelete:
+		r.deletePartner(x, o)
+	case query.NestedDisconnect:
+		if o.Where == nil || len(o.found) > 0 {
+			point(nil, o.f, given)
+		}
+	default:
+		panic("oracle: nested write of a key " + o.Kind.String())
+	}
+	if t != nil {
+		point(t, o.f, given)
+	}
+}
+
+// point makes a key that of the row t, or of none.
+func point(t *row, f *schema.Field, key map[string]any) {
+	for i, name := range f.Relation.Fields {
+		key[name] = nil
+		if t != nil {
+			key[name] = t.v[f.Relation.References[i]]
 		}
 	}
 }
@@ -60,17 +104,14 @@ func (r *request) severs(x *row, f *schema.Field, n *query.Nested) bool {
 }
 
 // deletePartner deletes the row that x points at, after x has let go of it.
-func (r *request) deletePartner(x *row, f *schema.Field, n *query.Nested) {
-	t := r.one(r.linkedSearch(x, f, n.Where, n.Unique), schema.OpDelete)
-	if t == nil {
+func (r *request) deletePartner(x *row, o owned) {
+	if len(o.found) == 0 {
 		return
 	}
 	none := map[string]any{}
-	for _, name := range f.Relation.Fields {
-		none[name] = nil
-	}
+	point(nil, o.f, none)
 	r.setAll([]*row{x}, nil, none)
-	r.fail(r.db.remove(t))
+	r.fail(r.db.remove(o.found[0]))
 }
 
 // readableOne finds the row to point at. It must exist for the caller.
@@ -104,16 +145,6 @@ func (r *request) createAbsent(m *schema.Model, n *query.Nested, implied map[str
 		}
 	}
 	return r.create(n.Create, implied)
-}
-
-// upsertPartner updates the row that x points at, or makes one.
-func (r *request) upsertPartner(x *row, f *schema.Field, n *query.Nested) *row {
-	found := r.targets(r.linkedSearch(x, f, n.Where, n.Unique))
-	if len(found) == 0 {
-		return r.create(n.Create, nil)
-	}
-	r.updateFound(found[0], n.Update)
-	return nil
 }
 
 // updateFound updates a row that an upsert has found. What may not be updated

@@ -169,19 +169,14 @@ func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 }
 
 // apply writes a row and what is nested: the rows that it points at first, then
-// itself, then the rows around it. Whether the rules of its fields look at it
-// before those it points at are written, or after, is open, and so is what
-// becomes of a row that these take away.
+// itself, then the rows around it. What becomes of a row that those it points at
+// take away is open.
 func (r *request) apply(x *row, data *query.Data) {
 	given := map[string]any{}
-	written := r.written(data, x)
-	locked := r.locked(x, written)
-	for _, w := range data.Relations {
-		if w.Field.Relation.Owner() {
-			r.own(x, w, given)
-		}
+	for _, o := range r.owns(x, data) {
+		r.own(x, o, given)
 	}
-	r.open = r.open || !r.there(x) || locked != r.locked(x, written)
+	r.open = r.open || !r.there(x)
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}

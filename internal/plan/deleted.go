@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -58,15 +60,10 @@ func (s *Source) WithDeleted() *Source {
 	return &all
 }
 
-// Deletes reports whether assignments that the request itself makes mark a row
-// as deleted, or take the mark away.
-func Deletes(as []Assign) bool {
-	for _, a := range as {
-		if a.ByCaller && a.Field.DeletedAt {
-			return true
-		}
-	}
-	return false
+// Deletes reports whether writing the fields marks a row as deleted, or takes
+// the mark away.
+func Deletes(written []*schema.Field) bool {
+	return slices.ContainsFunc(written, func(f *schema.Field) bool { return f.DeletedAt })
 }
 
 // marked is the update that a deletion is.

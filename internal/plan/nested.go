@@ -5,45 +5,6 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// ownerKeys are the assignments that make the foreign key of f point at the
-// row of the frame.
-func (b *builder) ownerKeys(m *schema.Model, f *schema.Field, to *Frame) []Assign {
-	e := EndsOf(b.schema, m, f)
-	as := make([]Assign, len(e.This))
-	for i, k := range e.This {
-		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: to, Field: e.That[i]}, Type: k.Type}, ByCaller: true}
-	}
-	return as
-}
-
-func (b *builder) noKeys(m *schema.Model, f *schema.Field) []Assign {
-	e := EndsOf(b.schema, m, f)
-	as := make([]Assign, len(e.This))
-	for i, k := range e.This {
-		as[i] = Assign{Field: k, X: Null{}, ByCaller: true}
-	}
-	return as
-}
-
-// ownerTarget finds or makes the row that a foreign key is to point at.
-func (b *builder) ownerTarget(m *schema.Model, f *schema.Field, n *query.Nested) *Frame {
-	e := EndsOf(b.schema, m, f)
-	switch n.Kind {
-	case query.NestedCreate:
-		made := b.create(n.Create, nil)
-		return b.reload(made, e.That)
-	case query.NestedConnect:
-		return b.visible(e.Target, n.Where, n.Unique, true, e.That...)
-	case query.NestedConnectOrCreate:
-		found := b.visible(e.Target, n.Where, n.Unique, false, e.That...)
-		return b.reload(b.branch(found,
-			func() *Frame { return found },
-			func() *Frame { return b.reload(b.createAbsent(n, nil), e.That) }), e.That)
-	default:
-		panic("plan: nested write on an owning relation")
-	}
-}
-
 // reload makes sure that a frame keeps the fields. Rows just inserted return
 // them; ids are always kept.
 func (b *builder) reload(made *Frame, fields []*schema.Field) *Frame {
@@ -78,75 +39,6 @@ func (b *builder) createAbsent(n *query.Nested, extra []Assign) *Frame {
 	}})
 	b.add(&Fail{If: hidden, Err: noAccess(m)})
 	return b.create(n.Create, extra)
-}
-
-// owner plans a nested write in an update of the row that t has found, on the
-// relation whose key the row itself holds. It returns the assignments to the key.
-func (b *builder) owner(t target, f *schema.Field, n *query.Nested) []Assign {
-	row, m := t.found, t.found.Model
-	e := EndsOf(b.schema, m, f)
-	link := func(src *Source) Expr { return b.linked(e, src, row) }
-	switch n.Kind {
-	case query.NestedCreate, query.NestedConnect, query.NestedConnectOrCreate:
-		return b.ownerKeys(m, f, b.ownerTarget(m, f, n))
-	case query.NestedDisconnect:
-		if n.Where == nil {
-			return b.noKeys(m, f)
-		}
-		found := b.find1(e.Target, link, n.Where, Existing)
-		b.add(&Branch{If: found, Then: b.within(func() { b.setKeys(t, b.noKeys(m, f)) })})
-	case query.NestedUpdate:
-		b.update(target{where: n.Where, link: link}, n.Update)
-	case query.NestedUpsert:
-		found := b.existing(e.Target, link, n.Where, n.Unique)
-		b.add(&Branch{
-			If:   found,
-			Then: b.within(func() { b.update(target{found: found, denied: noAccess(e.Target)}, n.Update) }),
-			Else: b.within(func() {
-				made := b.reload(b.create(n.Create, nil), e.That)
-				b.setKeys(t, b.ownerKeys(m, f, made))
-			}),
-		})
-	case query.NestedDelete:
-		found := b.find1(e.Target, link, n.Where, Deletable)
-		b.setKeys(t, b.noKeys(m, f))
-		src := b.source(e.Target)
-		b.add(&Delete{Out: b.frame(e.Target), Target: src, Where: Among(src, found), Need: true, Decided: true})
-	default:
-		panic("plan: nested write on an owning relation")
-	}
-	return nil
-}
-
-// setKeys changes the foreign key of the row that t has found.
-func (b *builder) setKeys(t target, as []Assign) {
-	m := t.found.Model
-	src := b.source(m)
-	b.add(&Update{
-		Out: b.frame(m), Target: src, Where: Among(src, t.found), Sets: touch(m, as), Need: true, Denied: t.denied,
-		Decided: t.decided,
-	})
-}
-
-// find1 finds the related row to unlink or delete; the latter must be there.
-// Like the children of a row it is found by its link, and by what it holds only
-// if it can be read.
-func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Cond, a Access) *Frame {
-	src := b.source(m)
-	out := b.frame(m)
-	b.add(&Lookup{Out: out, Access: a, Need: a == Deletable, Select: &Select{
-		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, nil)), Lock: true,
-	}})
-	return out
-}
-
-func (b *builder) existing(m *schema.Model, link func(*Source) Expr, where query.Cond, u *query.Unique) *Frame {
-	src := b.source(m)
-	out := b.frame(m)
-	b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
-		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, u)), Lock: true,
-	}})
-	return out
 }
 
 // nested plans a nested write on a relation whose key is at the other end, or

@@ -18,9 +18,10 @@ type Access uint8
 const (
 	Visible  Access = iota // rows that the caller may read
 	Existing               // every row that a write may find; what it holds must not reach the caller
-	// Updatable rows are visible and may be updated, Deletable ones may be found
-	// and deleted. The rules are asked here for steps that come later and are
-	// Decided: by then other steps may have changed what they look at.
+	// Updatable rows are visible and may be updated in the fields that Writes
+	// names, Deletable ones may be found and deleted. The rules are asked here for
+	// steps that come later and are Decided: by then other steps may have changed
+	// what they look at.
 	Updatable
 	Deletable
 )
@@ -34,6 +35,8 @@ type Lookup struct {
 	// with Denied where that is set.
 	Need   bool
 	Denied *query.Error
+	// Writes are the fields that will be written of rows that are Updatable.
+	Writes []*schema.Field
 }
 
 // Insert adds a row, or one for each row of a group of a createMany.
@@ -70,7 +73,8 @@ type Update struct {
 	// with Denied where that is set.
 	Need   bool
 	Denied *query.Error
-	// Decided says that Where finds only rows that a Lookup has found Updatable.
+	// Decided says that Where finds only rows that a Lookup has found Updatable in
+	// all fields of Sets.
 	Decided bool
 }
 

@@ -16,7 +16,7 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 	for _, s := range in {
 		switch s := s.(type) {
 		case *plan.Lookup:
-			out = append(out, g.lookup(s))
+			out = append(out, g.lookup(s)...)
 		case *plan.Insert:
 			out = append(out, g.insert(s)...)
 		case *plan.Update:
@@ -42,9 +42,10 @@ func (g *guard) steps(in []plan.Step) []plan.Step {
 // lookup guards the search for a row that a later step refers to. Its columns
 // stay plain, for they are not shown, but for foreign keys: one that the user
 // may not read leads nowhere, in a nested write as in an include.
-func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
+func (g *guard) lookup(s *plan.Lookup) []plan.Step {
 	l := *s
 	sel := *s.Select
+	l.Select = &sel
 	switch s.Access {
 	case plan.Existing:
 		sel.Where = g.found(sel.From, s.Select.Where)
@@ -53,7 +54,7 @@ func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
 	default:
 		sel.Where = and(g.readable(sel.From), g.conjunct(s.Select.Where))
 		if s.Access == plan.Updatable {
-			sel.Where = and(g.permits(sel.From, schema.OpUpdate), sel.Where)
+			sel.Where = and(g.updatable(sel.From, s.Writes), sel.Where)
 		}
 		sel.Columns = make([]plan.Expr, len(s.Select.Columns))
 		for i, x := range s.Select.Columns {
@@ -63,8 +64,42 @@ func (g *guard) lookup(s *plan.Lookup) *plan.Lookup {
 			sel.Columns[i] = x
 		}
 	}
-	l.Select = &sel
-	return &l
+	fields := g.permitsFields(sel.From, s.Writes)
+	if always(fields) {
+		return []plan.Step{&l}
+	}
+	return append([]plan.Step{&l}, g.refuse(sel.From, plan.Among(sel.From, l.Out), fields)...)
+}
+
+// updatable is the condition under which the rules let these fields of a row be
+// written, but for the rules of the fields themselves.
+func (g *guard) updatable(target *plan.Source, writes []*schema.Field) plan.Expr {
+	rule := or(g.permits(target, schema.OpUpdate), g.overrides(target, writes, schema.OpUpdate))
+	if plan.Deletes(writes) {
+		// To write the mark is to delete the row, or to bring it back.
+		rule = and(g.permits(target, schema.OpDelete), rule)
+	}
+	return rule
+}
+
+// permitsFields is the condition that each of the fields may be written.
+func (g *guard) permitsFields(target *plan.Source, writes []*schema.Field) plan.Expr {
+	all := make([]plan.Expr, len(writes))
+	for i, f := range writes {
+		all[i] = g.permitsField(target, f, schema.OpUpdate)
+	}
+	return and(all...)
+}
+
+// refuse fails if one of the rows is such that its fields may not be written.
+func (g *guard) refuse(target *plan.Source, where, fields plan.Expr) []plan.Step {
+	forbidden := g.frame(target.Model)
+	return []plan.Step{
+		&plan.Lookup{Out: forbidden, Select: &plan.Select{
+			Columns: plan.Columns(target, forbidden.Fields), From: target, Where: and(where, not(isTrue(fields))),
+		}},
+		&plan.Fail{If: forbidden, Err: noAccess(target.Model, "some rows cannot be updated due to field policies")},
+	}
 }
 
 // foreignKey reports whether f is part of a key that m holds.
@@ -129,45 +164,26 @@ func (g *guard) settle(target *plan.Source, where plan.Expr, limit *plan.Param) 
 // the post-update rules.
 func (g *guard) update(s *plan.Update) []plan.Step {
 	u := *s
-	m := s.Target.Model
-	if !s.Decided {
-		rule := or(g.permits(s.Target, schema.OpUpdate), g.overrides(s.Target, written(s.Sets), schema.OpUpdate))
-		u.Where = and(rule, g.found(s.Target, s.Where))
+	if s.Decided {
+		return append(g.postUpdate(&u), &u)
 	}
-	if plan.Deletes(s.Sets) {
-		// To write the mark is to delete the row, or to bring it back.
-		u.Where = and(g.permits(s.Target, schema.OpDelete), u.Where)
-	}
-	fields := g.written(s.Target, s.Sets)
+	writes := written(s.Sets)
+	u.Where = and(g.updatable(s.Target, writes), g.found(s.Target, s.Where))
+	fields := g.permitsFields(s.Target, writes)
 	var before []plan.Step
-	settled := !s.Need && !alone(m, u.Where, fields)
+	settled := !s.Need && !alone(s.Target.Model, u.Where, fields)
 	if settled {
 		found := g.settle(s.Target, u.Where, s.Limit)
 		u.Where, u.Limit = plan.Among(s.Target, found.Out), nil
 		before = append(before, found)
 	}
 	if !always(fields) {
-		forbidden := g.frame(m)
-		before = append(before, &plan.Lookup{Out: forbidden, Select: &plan.Select{
-			Columns: plan.Columns(s.Target, forbidden.Fields), From: s.Target,
-			Where: and(u.Where, not(isTrue(fields))),
-		}}, &plan.Fail{If: forbidden, Err: noAccess(m, "some rows cannot be updated due to field policies")})
+		before = append(before, g.refuse(s.Target, u.Where, fields)...)
 		if !settled {
 			u.Where = and(u.Where, isTrue(fields))
 		}
 	}
 	return append(append(before, g.postUpdate(&u)...), &u)
-}
-
-// written is the condition that every field written by the request may be.
-func (g *guard) written(target *plan.Source, sets []plan.Assign) plan.Expr {
-	var all []plan.Expr
-	for _, a := range sets {
-		if a.ByCaller {
-			all = append(all, g.permitsField(target, a.Field, schema.OpUpdate))
-		}
-	}
-	return and(all...)
 }
 
 // postUpdate adds the check of the updated rows. Where rules compare with the

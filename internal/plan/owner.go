@@ -1,0 +1,181 @@
+package plan
+
+import (
+	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
+)
+
+// ownerKeys are the assignments that make the foreign key of f point at the
+// row of the frame.
+func (b *builder) ownerKeys(m *schema.Model, f *schema.Field, to *Frame) []Assign {
+	e := EndsOf(b.schema, m, f)
+	as := make([]Assign, len(e.This))
+	for i, k := range e.This {
+		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: to, Field: e.That[i]}, Type: k.Type}, ByCaller: true}
+	}
+	return as
+}
+
+func (b *builder) noKeys(m *schema.Model, f *schema.Field) []Assign {
+	e := EndsOf(b.schema, m, f)
+	as := make([]Assign, len(e.This))
+	for i, k := range e.This {
+		as[i] = Assign{Field: k, X: Null{}, ByCaller: true}
+	}
+	return as
+}
+
+// ownerTarget finds or makes the row that a foreign key is to point at.
+func (b *builder) ownerTarget(m *schema.Model, f *schema.Field, n *query.Nested) *Frame {
+	e := EndsOf(b.schema, m, f)
+	switch n.Kind {
+	case query.NestedCreate:
+		made := b.create(n.Create, nil)
+		return b.reload(made, e.That)
+	case query.NestedConnect:
+		return b.visible(e.Target, n.Where, n.Unique, true, e.That...)
+	case query.NestedConnectOrCreate:
+		found := b.visible(e.Target, n.Where, n.Unique, false, e.That...)
+		return b.reload(b.branch(found,
+			func() *Frame { return found },
+			func() *Frame { return b.reload(b.createAbsent(n, nil), e.That) }), e.That)
+	default:
+		panic("plan: nested write on an owning relation")
+	}
+}
+
+// keysOf are the fields of m that hold the key of an owned relation.
+func keysOf(m *schema.Model, f *schema.Field) []*schema.Field {
+	fields := make([]*schema.Field, len(f.Relation.Fields))
+	for i, name := range f.Relation.Fields {
+		fields[i] = m.Field(name)
+	}
+	return fields
+}
+
+// ownerWrite is a nested write, in an update, on a relation whose key the row
+// itself holds.
+type ownerWrite struct {
+	*rowUpdate
+	field *schema.Field
+	n     *query.Nested
+	e     Ends
+	found *Frame // the related row, where it must be known beforehand
+}
+
+// owners plans the nested writes of the relations that the row owns, and
+// returns the assignments to its keys that go with its other fields. First all
+// rows are found and all rules asked; then something is written.
+func (u *rowUpdate) owners(d *query.Data) []Assign {
+	var writes []*ownerWrite
+	for _, rw := range d.Relations {
+		if rw.Field.Relation.Owner() {
+			for _, n := range rw.Writes {
+				writes = append(writes, &ownerWrite{
+					rowUpdate: u, field: rw.Field, n: n, e: EndsOf(u.b.schema, d.Model, rw.Field),
+				})
+			}
+		}
+	}
+	for _, w := range writes {
+		w.find()
+	}
+	var fks []Assign
+	for _, w := range writes {
+		fks = append(fks, w.run()...)
+	}
+	return fks
+}
+
+func (w *ownerWrite) link() func(*Source) Expr {
+	row := w.row
+	return func(src *Source) Expr { return w.b.linked(w.e, src, row) }
+}
+
+// find finds the row that the write is about, where what it does with its key
+// depends on it.
+func (w *ownerWrite) find() {
+	b, keys := w.b, keysOf(w.row.Model, w.field)
+	switch w.n.Kind {
+	case query.NestedDisconnect:
+		if w.n.Where != nil {
+			w.found = b.find1(w.e.Target, w.link(), w.n.Where, Existing)
+			b.add(&Branch{If: w.found, Then: b.within(func() { w.permit(keys) })})
+		}
+	case query.NestedUpsert:
+		w.found = b.existing(w.e.Target, w.link(), w.n.Where, w.n.Unique)
+		b.add(&Branch{If: w.found, Else: b.within(func() { w.permit(keys) })})
+	case query.NestedDelete:
+		w.found = b.find1(w.e.Target, w.link(), w.n.Where, Deletable)
+	default: // decides nothing about the key
+	}
+}
+
+// run plans the write.
+func (w *ownerWrite) run() []Assign {
+	b, m := w.b, w.row.Model
+	switch w.n.Kind {
+	case query.NestedCreate, query.NestedConnect, query.NestedConnectOrCreate:
+		return b.ownerKeys(m, w.field, b.ownerTarget(m, w.field, w.n))
+	case query.NestedDisconnect:
+		if w.n.Where == nil {
+			return b.noKeys(m, w.field)
+		}
+		w.eitherWay(func() { w.setKeys(b.noKeys(m, w.field)) }, func() {})
+	case query.NestedUpdate:
+		b.update(target{where: w.n.Where, link: w.link()}, w.n.Update)
+	case query.NestedUpsert:
+		w.eitherWay(
+			func() { b.update(target{found: w.found, denied: noAccess(w.e.Target)}, w.n.Update) },
+			func() { w.setKeys(b.ownerKeys(m, w.field, b.reload(b.create(w.n.Create, nil), w.e.That))) })
+	case query.NestedDelete:
+		w.setKeys(b.noKeys(m, w.field))
+		src := b.source(w.e.Target)
+		b.add(&Delete{Out: b.frame(w.e.Target), Target: src, Where: Among(src, w.found), Need: true, Decided: true})
+	default:
+		panic("plan: nested write on an owning relation")
+	}
+	return nil
+}
+
+// eitherWay runs then when a related row was found, and otherwise when not. The
+// row above is what it is after the way that was taken.
+func (w *ownerWrite) eitherWay(then, otherwise func()) {
+	before := w.row
+	after := w.b.frame(before.Model, before.Fields...)
+	way := func(run func()) []Step {
+		return w.b.within(func() {
+			w.row = before
+			run()
+			w.b.add(&Merge{Out: after, From: []*Frame{w.row}})
+		})
+	}
+	w.b.add(&Branch{If: w.found, Then: way(then), Else: way(otherwise)})
+	w.row = after
+}
+
+// setKeys changes the foreign key of the row.
+func (w *ownerWrite) setKeys(as []Assign) {
+	w.write(func(*Source) []Assign { return touch(w.row.Model, as) })
+}
+
+// find1 finds the related row to unlink or delete; the latter must be there.
+// Like the children of a row it is found by its link, and by what it holds only
+// if it can be read.
+func (b *builder) find1(m *schema.Model, link func(*Source) Expr, where query.Cond, a Access) *Frame {
+	src := b.source(m)
+	out := b.frame(m)
+	b.add(&Lookup{Out: out, Access: a, Need: a == Deletable, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, nil)), Lock: true,
+	}})
+	return out
+}
+
+func (b *builder) existing(m *schema.Model, link func(*Source) Expr, where query.Cond, u *query.Unique) *Frame {
+	src := b.source(m)
+	out := b.frame(m)
+	b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: and(link(src), b.cond(src, where, u)), Lock: true,
+	}})
+	return out
+}
