@@ -29,6 +29,18 @@ type database interface {
 	exists(ctx context.Context, c ddl.Column) (bool, error)
 	// run runs the script and makes it last.
 	run(ctx context.Context, s *ddl.Script) error
+
+	// lock waits until nobody else migrates the database, and holds others off
+	// as far as the database can: SQLite only within a transaction.
+	lock(ctx context.Context) error
+	// transaction begins one. Closing the connection undoes it.
+	transaction(ctx context.Context) (*transaction, error)
+	// retry prepares for s, which stands in no transaction and may have run
+	// already or in part. It reports whether s need not run any more.
+	retry(ctx context.Context, s *statement) (bool, error)
+	// tables lists the tables of the default space but the history's.
+	tables(ctx context.Context) ([]string, error)
+	link() *connection
 	close() error
 }
 
@@ -45,6 +57,8 @@ func connect(ctx context.Context, pool *sql.DB) (*connection, error) {
 	}
 	return &connection{pool: pool, conn: conn}, nil
 }
+
+func (c *connection) link() *connection { return c }
 
 func (c *connection) exec(ctx context.Context, statements ...string) error {
 	for _, s := range statements {

@@ -1,6 +1,14 @@
-// Package migrate brings a database to a schema.
+// Package migrate brings a database to a schema: by files of SQL that are kept
+// with the program, or directly.
 //
+//	applied, err := migrate.Deploy(ctx, url, files, migrate.DeployOptions{})
 //	result, err := migrate.Push(ctx, "file:dev.db", s, migrate.Options{})
+//
+// [Deploy] applies the files that a database does not have yet. Files and
+// history are Prisma's: a folder NAME/migration.sql for each migration, and the
+// table _prisma_migrations with the SHA-256 of what was run. A migration is one
+// transaction where the database allows it; where not, each of its steps is
+// remembered together with what it did, so that a killed run can be gone on with.
 //
 // [Push] looks at what the database has, compares it with what the schema
 // wants and makes the difference, in one transaction. It never drops a table,

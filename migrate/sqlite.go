@@ -67,6 +67,30 @@ func (q sqliteDB) begin(ctx context.Context) error {
 	)
 }
 
+// lock lets statements wait for others. Prisma's files switch foreign keys off
+// and on themselves, which does nothing inside a transaction.
+func (q sqliteDB) lock(ctx context.Context) error {
+	return q.exec(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout), "PRAGMA foreign_keys = OFF")
+}
+
+func (q sqliteDB) transaction(ctx context.Context) (*transaction, error) {
+	var broken []string
+	tx, err := begin(ctx, q.connection, "BEGIN IMMEDIATE", func(ctx context.Context) error {
+		return q.unbroken(ctx, broken)
+	})
+	if err == nil {
+		broken, err = q.strings(ctx, brokenKeys)
+	}
+	return tx, err
+}
+
+// retry has nothing to prepare: what stands in no transaction can be run again.
+func (sqliteDB) retry(context.Context, *statement) (bool, error) { return false, nil }
+
+func (q sqliteDB) tables(ctx context.Context) ([]string, error) {
+	return q.strings(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> ? ORDER BY 1", historyTable)
+}
+
 func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
 	driver, err := sqlite.Open(q.conn)
 	if err != nil {
@@ -145,14 +169,22 @@ func (q sqliteDB) run(ctx context.Context, s *ddl.Script) error {
 	if err := q.restoreTriggers(ctx, had); err != nil {
 		return err
 	}
+	if err := q.unbroken(ctx, broken); err != nil {
+		return err
+	}
+	return q.exec(ctx, "COMMIT")
+}
+
+// unbroken is an error where foreign keys do not hold that did hold before.
+func (q sqliteDB) unbroken(ctx context.Context, before []string) error {
 	now, err := q.strings(ctx, brokenKeys)
 	if err != nil {
 		return err
 	}
-	if added := missing(now, broken); len(added) > 0 {
+	if added := missing(now, before); len(added) > 0 {
 		return fmt.Errorf("foreign keys would not hold: %s", strings.Join(added, "; "))
 	}
-	return q.exec(ctx, "COMMIT")
+	return nil
 }
 
 // counters returns the highest id that each AUTOINCREMENT table ever gave.

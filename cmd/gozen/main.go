@@ -6,6 +6,7 @@
 //	gozen lsp                             # the same and more, for editors
 //	gozen import schema.prisma            # a Prisma schema as ZModel, its rules left to write
 //	gozen db push --schema schema.zmodel # bring the database to the schema
+//	gozen migrate deploy                  # apply the migrations that are new
 //	gozen serve --schema schema.zmodel   # production: changes nothing by itself
 //	gozen why --user 1 read Post/7        # which rule decides, and why
 //
@@ -57,7 +58,7 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), importCommand(), generateCommand(), dbCommand(), whyCommand(), versionCommand())
+	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), importCommand(), generateCommand(), dbCommand(), migrateCommand(), whyCommand(), versionCommand())
 	return root
 }
 
