@@ -6,7 +6,7 @@ export const {
   createClient, enhance, Prisma,
   Decimal, DbNull, JsonNull, AnyNull, skip,
   Sql, sql, join, raw, empty,
-  TransactionIsolationLevel,
+  FieldReference, TransactionIsolationLevel,
   ORMError, ORMErrorReason, RejectedByPolicyReason, clientVersion,
   PrismaClientKnownRequestError, PrismaClientUnknownRequestError,
   PrismaClientValidationError, PrismaClientInitializationError,

@@ -1,7 +1,9 @@
 import { ORMError } from './errors'
+import { fieldsOf } from './fields'
+import { fluent } from './fluent'
 import type { ClientOptions, QueryOptions, TransactionOptions } from './options'
 import { aroundProcedure, aroundQuery, type Plugin } from './plugin'
-import { RequestPromise } from './promise'
+import { type Call, RequestPromise } from './promise'
 import { type ModelDef, modelOf, type SchemaDef } from './schema'
 import { Service } from './service/service'
 import { type As, Session } from './session'
@@ -154,16 +156,18 @@ export class Client {
     for (const operation of operations) {
       if (fixed && creating.has(operation)) continue
       if (!hasOperation(this.$options.slicing, model.name, operation)) continue
-      all[operation] = (args?: unknown) => this.#query(model.name, operation, args)
+      all[operation] = (args?: unknown) => fluent(this.$schema, model, operation, args, (given) => this.#query(model.name, operation, given))
     }
     all['check'] = (question: { operation: string; where?: object }) => this.#check(model.name, question)
+    // Not one of the operations, so not enumerated with them.
+    Object.defineProperty(all, 'fields', { value: fieldsOf(model) })
     return all
   }
 
-  #query(model: string, operation: string, args: unknown): RequestPromise<unknown> {
+  #query(model: string, operation: string, args: unknown): Call {
     const call = { model, operation, args }
     const hooked = this.#plugins.some((plugin) => plugin.onQuery)
-    return new RequestPromise({
+    return {
       ...(hooked ? {} : { operation: call, who: this.#session.who }),
       run: (transaction = this.#session.transaction) =>
         this.#transformed(async () => {
@@ -171,7 +175,7 @@ export class Client {
           const send = async (next: unknown): Promise<unknown> => this.#session.query({ model, operation, args: next }, transaction)
           return aroundQuery(this.#plugins, this.#within(transaction), call, send)(args)
         }),
-    })
+    }
   }
 
   #check(model: string, question: { operation: string; where?: object }): RequestPromise<unknown> {

@@ -23,6 +23,7 @@ export function enhance<C extends { readonly $schema: SchemaDef }>(client: C, co
 export { Decimal } from 'decimal.js'
 export type { EnhanceContext, EnhanceOptions } from './enhance'
 export * from './errors'
+export { FieldReference } from './fields'
 export { AnyNull, DbNull, JsonNull } from './null'
 export { type ClientOptions, type EnhancementKind, type ErrorTransformer, type OmitOptions, type QueryOptions, TransactionIsolationLevel, type TransactionOptions } from './options'
 export type { Plugin, ProcedureContext, QueryContext } from './plugin'

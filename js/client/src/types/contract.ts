@@ -1,3 +1,4 @@
+import type { FieldReference } from '../fields'
 import type { ClientOptions, QueryOptions, TransactionOptions } from '../options'
 import type { Plugin } from '../plugin'
 import type { SchemaDef } from '../schema'
@@ -7,7 +8,7 @@ import type {
   ExistsArgs, FindFirstArgs, FindManyArgs, FindUniqueArgs, GroupByArgs, GroupByResult, UpdateArgs, UpdateManyAndReturnArgs, UpdateManyArgs, UpsertArgs,
 } from './args'
 import type { ProcedureInput } from './input'
-import type { FieldName, Get, Many, ModelName, ScalarName, ValueOf } from './model'
+import type { Field, FieldName, Get, Many, ModelName, RelationName, ScalarName, Target, ValueOf } from './model'
 import type { ModelResult, Result } from './result'
 import type { WhereInput } from './where'
 
@@ -15,6 +16,20 @@ import type { WhereInput } from './where'
 export interface PrismaPromise<T> extends Promise<T> {
   readonly [Symbol.toStringTag]: 'PrismaPromise'
 }
+
+/** A promise of a row, from which its relations can be followed: `db.user.findUnique({ where }).posts({ take: 3 })`. */
+export type RowPromise<S extends SchemaDef, M extends ModelName<S>, T, O = {}> = PrismaPromise<T> & {
+  [F in RelationName<S, M>]: Field<S, M, F> extends { array: true }
+    ? <A extends FindManyArgs<S, Target<S, M, F>> = {}>(args?: Exact<A, FindManyArgs<S, Target<S, M, F>>>) => PrismaPromise<Result<S, Target<S, M, F>, A, O>[] | NullOf<T>>
+    : <A extends RowArgs<S, Target<S, M, F>> = {}>(
+        args?: Exact<A, RowArgs<S, Target<S, M, F>>>,
+      ) => RowPromise<S, Target<S, M, F>, Result<S, Target<S, M, F>, A, O> | NullOf<T> | (Field<S, M, F> extends { optional: true } ? null : never), O>
+}
+
+/** The arguments of a row that a relation leads to. */
+type RowArgs<S extends SchemaDef, M extends ModelName<S>> = Omit<FindUniqueArgs<S, M>, 'where'>
+
+type NullOf<T> = Extract<T, null>
 
 /** How many rows an operation touched. */
 export interface BatchResult {
@@ -33,23 +48,23 @@ export type Exact<A, Args> = { [K in keyof A]: K extends keyof Args ? A[K] : nev
 /** The operations that a model has but those that create rows. */
 interface CommonOperations<S extends SchemaDef, M extends ModelName<S>, O> {
   /** Returns the row with a key, or null. */
-  findUnique<A extends FindUniqueArgs<S, M>>(args: Exact<A, FindUniqueArgs<S, M>>): PrismaPromise<Result<S, M, A, O> | null>
+  findUnique<A extends FindUniqueArgs<S, M>>(args: Exact<A, FindUniqueArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O> | null, O>
   /** Returns the row with a key, or throws P2025. */
-  findUniqueOrThrow<A extends FindUniqueArgs<S, M>>(args: Exact<A, FindUniqueArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  findUniqueOrThrow<A extends FindUniqueArgs<S, M>>(args: Exact<A, FindUniqueArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
   /** Returns the first row, or null. */
-  findFirst<A extends FindFirstArgs<S, M>>(args?: Exact<A, FindFirstArgs<S, M>>): PrismaPromise<Result<S, M, A, O> | null>
+  findFirst<A extends FindFirstArgs<S, M>>(args?: Exact<A, FindFirstArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O> | null, O>
   /** Returns the first row, or throws P2025. */
-  findFirstOrThrow<A extends FindFirstArgs<S, M>>(args?: Exact<A, FindFirstArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  findFirstOrThrow<A extends FindFirstArgs<S, M>>(args?: Exact<A, FindFirstArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
   /** Returns all rows. */
   findMany<A extends FindManyArgs<S, M>>(args?: Exact<A, FindManyArgs<S, M>>): PrismaPromise<Result<S, M, A, O>[]>
   /** Changes the row with a key, or throws P2025. */
-  update<A extends UpdateArgs<S, M>>(args: Exact<A, UpdateArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  update<A extends UpdateArgs<S, M>>(args: Exact<A, UpdateArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
   /** Changes rows and returns how many. */
   updateMany(args: UpdateManyArgs<S, M>): PrismaPromise<BatchResult>
   /** Changes rows and returns them. */
   updateManyAndReturn<A extends UpdateManyAndReturnArgs<S, M>>(args: Exact<A, UpdateManyAndReturnArgs<S, M>>): PrismaPromise<Result<S, M, A, O>[]>
   /** Deletes the row with a key and returns it, or throws P2025. */
-  delete<A extends DeleteArgs<S, M>>(args: Exact<A, DeleteArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  delete<A extends DeleteArgs<S, M>>(args: Exact<A, DeleteArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
   /** Deletes rows and returns how many. */
   deleteMany(args?: DeleteManyArgs<S, M>): PrismaPromise<BatchResult>
   /** Counts rows, or the values of fields. */
@@ -58,6 +73,8 @@ interface CommonOperations<S extends SchemaDef, M extends ModelName<S>, O> {
   aggregate<A extends AggregateArgs<S, M>>(args: Exact<A, AggregateArgs<S, M>>): PrismaPromise<AggregateResult<S, M, A>>
   /** The same by groups. */
   groupBy<A extends GroupByArgs<S, M>>(args: Exact<A, GroupByArgs<S, M>>): PrismaPromise<GroupByResult<S, M, A>[]>
+  /** The fields, to compare others of the same row with. */
+  readonly fields: { readonly [F in ScalarName<S, M>]: FieldReference<Field<S, M, F>['type'], Field<S, M, F> extends { array: true } ? true : false> }
   /** Whether there is such a row. */
   exists(args?: ExistsArgs<S, M>): PrismaPromise<boolean>
   /** Whether the user may ever do this, as far as the rules alone tell. */
@@ -66,13 +83,13 @@ interface CommonOperations<S extends SchemaDef, M extends ModelName<S>, O> {
 
 interface CreateOperations<S extends SchemaDef, M extends ModelName<S>, O> {
   /** Creates a row and returns it. */
-  create<A extends CreateArgs<S, M>>(args: Exact<A, CreateArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  create<A extends CreateArgs<S, M>>(args: Exact<A, CreateArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
   /** Creates rows and returns how many. */
   createMany(args: CreateManyArgs<S, M>): PrismaPromise<BatchResult>
   /** Creates rows and returns them. */
   createManyAndReturn<A extends CreateManyAndReturnArgs<S, M>>(args: Exact<A, CreateManyAndReturnArgs<S, M>>): PrismaPromise<Result<S, M, A, O>[]>
   /** Changes the row with a key, or creates it. */
-  upsert<A extends UpsertArgs<S, M>>(args: Exact<A, UpsertArgs<S, M>>): PrismaPromise<Result<S, M, A, O>>
+  upsert<A extends UpsertArgs<S, M>>(args: Exact<A, UpsertArgs<S, M>>): RowPromise<S, M, Result<S, M, A, O>, O>
 }
 
 /** The operations of a model. Rows of a base are created through the models that extend it; views have no writes. */

@@ -1,49 +1,46 @@
+import type { FieldReference } from '../fields'
 import type { SchemaDef } from '../schema'
 import type { Field, FieldName, InputOf, JsonNulls, JsonValue, Many, ModelName, OneOrMore, RelationName, ScalarName, Target, ValueOf } from './model'
 
 type Null<F> = F extends { optional: true } ? null : never
 
-/** Equality and order of values. */
-interface Compared<V, N> {
-  equals?: V | N
-  in?: readonly V[]
-  notIn?: readonly V[]
-  lt?: V
-  lte?: V
-  gt?: V
-  gte?: V
-  between?: readonly [V, V]
-  not?: V | N | Compared<V, N>
+/** A field of the row in the place of a value, or of a list of values. */
+type Ref<T extends string> = FieldReference<T, false>
+type ListRef<T extends string> = FieldReference<T, true>
+
+/** Equality and order of values of the type called T. */
+interface Compared<V, N, T extends string = never> {
+  equals?: V | N | Ref<T>
+  in?: readonly V[] | ListRef<T>
+  notIn?: readonly V[] | ListRef<T>
+  lt?: V | Ref<T>
+  lte?: V | Ref<T>
+  gt?: V | Ref<T>
+  gte?: V | Ref<T>
+  between?: readonly [V | Ref<T>, V | Ref<T>]
+  not?: V | N | Ref<T> | Compared<V, N, T>
 }
 
 /** Equality alone. */
-interface Equal<V, N> {
-  equals?: V | N
-  in?: readonly V[]
-  notIn?: readonly V[]
-  not?: V | N | Equal<V, N>
+interface Equal<V, N, T extends string> {
+  equals?: V | N | Ref<T>
+  in?: readonly V[] | ListRef<T>
+  notIn?: readonly V[] | ListRef<T>
+  not?: V | N | Ref<T> | Equal<V, N, T>
 }
 
 interface BooleanFilter<N> {
-  equals?: boolean | N
-  not?: boolean | N | BooleanFilter<N>
+  equals?: boolean | N | Ref<'Boolean'>
+  not?: boolean | N | Ref<'Boolean'> | BooleanFilter<N>
 }
 
 /** How text compares; `mode` and the searches are PostgreSQL's. */
-interface TextFilter<N> {
-  equals?: string | N
-  in?: readonly string[]
-  notIn?: readonly string[]
-  lt?: string
-  lte?: string
-  gt?: string
-  gte?: string
-  between?: readonly [string, string]
-  contains?: string
-  startsWith?: string
-  endsWith?: string
+interface TextFilter<N> extends Omit<Compared<string, N, 'String'>, 'not'> {
+  contains?: string | Ref<'String'>
+  startsWith?: string | Ref<'String'>
+  endsWith?: string | Ref<'String'>
   mode?: 'default' | 'insensitive'
-  not?: string | N | TextFilter<N>
+  not?: string | N | Ref<'String'> | TextFilter<N>
 }
 
 /** The similarity search of @fuzzy fields. */
@@ -75,9 +72,9 @@ export interface JsonFilter {
 }
 
 /** Filters of lists of values. */
-interface ListFilter<V> {
+interface ListFilter<V, T extends string> {
   equals?: readonly V[]
-  has?: V
+  has?: V | Ref<T>
   hasEvery?: readonly V[]
   hasSome?: readonly V[]
   isEmpty?: boolean
@@ -85,16 +82,16 @@ interface ListFilter<V> {
 
 /** Filters of one value of a type by its name. */
 type ValueFilter<S extends SchemaDef, F extends { type: string }> = F['type'] extends 'String'
-  ? string | Null<F> | (TextFilter<Null<F>> & (F extends { fuzzy: true } ? FuzzyFilter : {}) & (F extends { fullText: true } ? FullTextFilter : {}))
+  ? string | Null<F> | Ref<'String'> | (TextFilter<Null<F>> & (F extends { fuzzy: true } ? FuzzyFilter : {}) & (F extends { fullText: true } ? FullTextFilter : {}))
   : F['type'] extends 'Boolean'
-    ? boolean | Null<F> | BooleanFilter<Null<F>>
+    ? boolean | Null<F> | Ref<'Boolean'> | BooleanFilter<Null<F>>
     : F['type'] extends 'Json'
       ? JsonValue | JsonNulls | JsonFilter
       : F['type'] extends 'Int' | 'BigInt' | 'Float' | 'Decimal' | 'DateTime'
-        ? InputOf<S, F['type']> | Null<F> | Compared<InputOf<S, F['type']>, Null<F>>
+        ? InputOf<S, F['type']> | Null<F> | Ref<F['type']> | Compared<InputOf<S, F['type']>, Null<F>, F['type']>
         : F['type'] extends keyof NonNullable<S['typeDefs']>
           ? TypedFilter<S, F['type'], F> | JsonFilter | Null<F>
-          : InputOf<S, F['type']> | Null<F> | Equal<InputOf<S, F['type']>, Null<F>>
+          : InputOf<S, F['type']> | Null<F> | Ref<F['type']> | Equal<InputOf<S, F['type']>, Null<F>, F['type']>
 
 type Members<S extends SchemaDef, T extends keyof NonNullable<S['typeDefs']>> = {
   [K in keyof NonNullable<S['typeDefs']>[T]['fields']]?: FieldFilter<S, NonNullable<S['typeDefs']>[T]['fields'][K]>
@@ -109,7 +106,7 @@ type TypedFilter<S extends SchemaDef, T extends keyof NonNullable<S['typeDefs']>
 export type FieldFilter<S extends SchemaDef, F extends { type: string }> = F extends { array: true }
   ? F['type'] extends keyof NonNullable<S['typeDefs']>
     ? TypedFilter<S, F['type'], F> | JsonFilter
-    : ListFilter<InputOf<S, F['type']>> | readonly InputOf<S, F['type']>[]
+    : ListFilter<InputOf<S, F['type']>, F['type']> | readonly InputOf<S, F['type']>[]
   : ValueFilter<S, F>
 
 type RelationFilter<S extends SchemaDef, M extends ModelName<S>, F extends RelationName<S, M>> =

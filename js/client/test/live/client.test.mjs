@@ -72,6 +72,51 @@ describe('a client', { skip: unavailable }, () => {
     })
   })
 
+  describe('follows relations from a row', () => {
+    beforeEach(async () => {
+      await db.profile.create({ data: { bio: 'x', userId: 'ada' } })
+      for (const title of ['a', 'b']) await db.post.create({ data: { title, authorId: 'ada', published: title === 'a', tags: { create: { name: title } } } })
+    })
+    test('to many rows, and to one', async () => {
+      const posts = await db.user.findUnique({ where: { id: 'ada' } }).posts({ orderBy: { title: 'desc' }, take: 1, select: { title: true, tags: true } })
+      assert.deepEqual(posts, [{ title: 'b', tags: [{ name: 'b' }] }])
+      assert.equal((await db.profile.findFirst({ select: { bio: true } }).user()).name, 'Ada')
+    })
+    test('several steps', async () => {
+      assert.deepEqual(await db.post.findFirst({ where: { title: 'a' } }).author({ include: { posts: true } }).profile({ select: { bio: true } }), { bio: 'x' })
+      assert.equal((await db.profile.findFirstOrThrow().user().posts()).length, 2)
+    })
+    test('after a write', async () => {
+      assert.equal((await db.user.update({ where: { id: 'ada' }, data: { name: 'A' } }).posts()).length, 2)
+    })
+    test('null where the way ends', async () => {
+      assert.equal(await db.user.findUnique({ where: { id: 'nobody' } }).posts(), null)
+      assert.equal(await db.user.findUnique({ where: { id: 'bob' } }).profile(), null)
+      assert.equal(await db.user.findUnique({ where: { id: 'bob' } }).profile().user(), null)
+      assert.equal((await failure(db.user.findUniqueOrThrow({ where: { id: 'nobody' } }).posts())).code, 'P2025')
+    })
+    test('under the rules', async () => {
+      const as = enhance(db, { user: bob })
+      assert.deepEqual((await as.user.findUnique({ where: { id: 'ada' } }).posts()).map((post) => post.title), ['a'])
+    })
+    test('in a transaction, and not before it is awaited', async () => {
+      const renamed = db.user.update({ where: { id: 'ada' }, data: { name: 'A' } }).posts({ select: { title: true } })
+      assert.equal(await db.user.count({ where: { name: 'A' } }), 0)
+      const [posts, n] = await db.$transaction([renamed, db.user.count({ where: { name: 'A' } })])
+      assert.deepEqual([posts.length, n], [2, 1])
+    })
+    test('many rows lead nowhere', () => assert.equal(db.user.findMany().posts, undefined))
+  })
+
+  test('compares fields of a row', async () => {
+    const { fields } = db.user
+    assert.deepEqual(Object.keys(fields), Object.keys(db.$schema.models.User.fields).filter((name) => !['posts', 'profile', 'orders'].includes(name)))
+    assert.equal(await db.user.count({ where: { id: fields.email } }), 0)
+    assert.equal(await db.user.count({ where: { email: { startsWith: fields.id }, updatedAt: { gte: fields.joined } } }), 2)
+    const wrong = await failure(db.user.count({ where: { name: fields.joined } }))
+    assert.match(wrong.message, /expected a field of type String, received joined of type DateTime/)
+  })
+
   test('every operation', async () => {
     const t = db.tag
     const names = (rows) => rows.map((row) => row.name)

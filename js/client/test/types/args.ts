@@ -38,6 +38,7 @@ export function right(): void {
   db.user.updateMany({ where: { role: 'ADMIN' }, data: { name: null }, limit: 3 })
   db.order.groupBy({ by: ['shop'], _sum: { total: true }, having: { total: { _sum: { gt: 5 } } }, orderBy: { _sum: { total: 'desc' } } })
   db.post.check({ operation: 'update', where: { published: true } })
+  db.user.findMany({ where: { updatedAt: { gt: db.user.fields.joined }, name: { contains: db.user.fields.email }, email: db.user.fields.id } })
 }
 
 /** What does not. */
@@ -86,6 +87,10 @@ export function wrong(): void {
   db.post.update({ where: { id: 1 }, data: { author: { disconnect: true } } })
   // @ts-expect-error text cannot be added up
   db.order.aggregate({ _sum: { shop: true } })
+  // @ts-expect-error a time is compared with a time
+  db.user.findMany({ where: { updatedAt: { gt: db.user.fields.email } } })
+  // @ts-expect-error a tag has no author to go on to
+  db.post.findUnique({ where: { id: 1 } }).tags().author()
   // @ts-expect-error nothing of that name to group by
   db.order.groupBy({ by: ['nobody'] })
 }

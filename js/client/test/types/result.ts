@@ -117,6 +117,8 @@ export async function clients(): Promise<void> {
   // @ts-expect-error a parameter is missing
   db.$procs.greet({ args: {} })
   expectType<{ n: bigint }[]>()(await db.$queryRaw<{ n: bigint }[]>`SELECT ${1} n`)
+  expectType<{ title: string }[] | null>()(await db.user.findUnique({ where: { id: 'x' } }).posts({ select: { title: true }, take: 3 }))
+  expectType<{ bio: string } | null>()(await db.post.findUniqueOrThrow({ where: { id: 1 } }).author().profile({ select: { bio: true } }))
   const hooked = db.$use({ id: 'x', client: { $twice: (n: number) => n * 2 } })
   expectType<number>()(hooked.$twice(1))
   // @ts-expect-error the id of a user is text
