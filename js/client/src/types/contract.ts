@@ -99,10 +99,15 @@ export type ModelOperations<S extends SchemaDef, M extends ModelName<S>, O = {}>
     ? CommonOperations<S, M, O>
     : CommonOperations<S, M, O> & CreateOperations<S, M, O>
 
-/** The user that auth() is: some of the fields of the auth model, and what the rules read beyond. */
+type Sparse<T> = { [K in keyof T]?: T[K] | null }
+
+/**
+ * The user that auth() is: some of the fields of the auth model, and what the
+ * rules read beyond. Sessions of Auth.js have null for what they do not know.
+ */
 export type AuthUser<S extends SchemaDef> = S['authType'] extends infer U
   ? U extends ModelName<S>
-    ? Partial<ModelResult<S, U, { omit: { [F in ScalarName<S, U>]: false } }>> & { [F in Exclude<FieldName<S, U>, ScalarName<S, U>>]?: unknown }
+    ? Sparse<ModelResult<S, U, { omit: { [F in ScalarName<S, U>]: false } }>> & { [F in Exclude<FieldName<S, U>, ScalarName<S, U>>]?: unknown }
     : Record<string, unknown>
   : never
 

@@ -101,6 +101,9 @@ export async function figures(): Promise<void> {
 
 export async function clients(): Promise<void> {
   const own = enhance(db, { user: { id: 'x', role: 'ADMIN' } })
+  // what getServerSession of next-auth returns, which knows of no schema
+  const session = JSON.parse("null") as { user?: { name?: string | null; email?: string | null; image?: string | null }; expires: string } | null
+  expectType<typeof db>()(enhance(db, { user: session?.user }))
   expectType<typeof db>()(own)
   expectType<Post[]>()(await own.post.findMany())
   const [posts, count] = await own.$transaction([own.post.findMany(), own.user.count()])
