@@ -22,7 +22,10 @@ func checkCommand() *cobra.Command {
 			"A warning that is meant is silenced by a comment that gives the reason, above\n" +
 			"its line or at the end of it:\n\n" +
 			"    // gozen:ignore ZM1915 a box owns what is in it",
-		Args: misuse(cobra.MinimumNArgs(1)),
+		Example: "  gozen check schema.zmodel\n" +
+			"  gozen check --json schema.zmodel   # for machines: positions, codes, messages, hints",
+		ValidArgsFunction: completeFiles("zmodel"),
+		Args:              misuse(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if asJSON {
 				return checkJSON(cmd, files)

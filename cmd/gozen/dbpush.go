@@ -13,8 +13,11 @@ func dbCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "db",
 		Short: "Change the database",
-		Args:  misuse(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Long:  "Change the database without migration files, for development.",
+		Example: "  gozen db push\n" +
+			"  gozen db push --dry-run",
+		Args: misuse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(pushCommand())
 	return cmd
@@ -22,6 +25,7 @@ func dbCommand() *cobra.Command {
 
 func pushCommand() *cobra.Command {
 	var path string
+	var asJSON bool
 	var o migrate.Options
 	cmd := &cobra.Command{
 		Use:   "push",
@@ -29,16 +33,26 @@ func pushCommand() *cobra.Command {
 		Long: "Bring the database to the schema, in one transaction, and print what changed. What could lose\n" +
 			"data is refused unless --accept-data-loss is given. The database is DATABASE_URL, or dev.db\n" +
 			"beside the schema.",
+		Example: "  gozen db push\n" +
+			"  gozen db push --dry-run --json       # what would change, and the SQL that does it\n" +
+			"  gozen db push --accept-data-loss",
 		Args: misuse(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return push(cmd, path, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return push(cmd, path, asJSON, o) },
 	}
-	cmd.Flags().StringVar(&path, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	schemaFlag(cmd, &path)
 	cmd.Flags().BoolVar(&o.AcceptDataLoss, "accept-data-loss", false, "make changes that can lose data too")
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "print what would change and change nothing")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the changes and the statements as one JSON object")
 	return cmd
 }
 
-func push(cmd *cobra.Command, path string, o migrate.Options) error {
+// pushed is what push --json prints.
+type pushed struct {
+	Changes    []string `json:"changes"`
+	Statements []string `json:"statements"`
+}
+
+func push(cmd *cobra.Command, path string, asJSON bool, o migrate.Options) error {
 	src, err := findSchema(path)
 	if err != nil {
 		return err
@@ -51,6 +65,9 @@ func push(cmd *cobra.Command, path string, o migrate.Options) error {
 	done, err := migrate.Push(cmd.Context(), database, s, o)
 	if err != nil {
 		return refusedPush(err)
+	}
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), pushed{append([]string{}, done.Changes...), append([]string{}, done.Statements...)})
 	}
 	changed(cmd.OutOrStdout(), done)
 	if len(done.Changes) == 0 {

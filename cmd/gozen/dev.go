@@ -22,6 +22,9 @@ func devCommand() *cobra.Command {
 		Long: "Serve a schema while it is being written: check it, bring the database to it, serve it, and\n" +
 			"do so again whenever one of its files changes. A schema with errors changes nothing: the last\n" +
 			"good one is served on. The database is DATABASE_URL, or dev.db beside the schema.",
+		Example: "  gozen dev\n" +
+			"  gozen dev --schema zenstack/schema.zmodel --listen 127.0.0.1:8080\n" +
+			"  gozen dev --compat v4   # for an app with next-auth 4",
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return dev(cmd, &f) },
 	}

@@ -34,6 +34,11 @@ func formatCommand() *cobra.Command {
 			"named on standard output. Without files it is the schema that gozen dev would find, with the files\n" +
 			"that it imports; with - it is standard input, and the result goes to standard output.\n" +
 			"A file with syntax errors is not touched, and the exit code is 1.",
+		Example: "  gozen format\n" +
+			"  gozen format --diff schema.zmodel\n" +
+			"  gozen format --check              # in CI: names what is not formatted\n" +
+			"  gozen format - < schema.zmodel    # for editors",
+		ValidArgsFunction: completeFiles("zmodel"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			f.cmd = cmd
 			return f.run(files)

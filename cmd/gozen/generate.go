@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,11 +16,16 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
+// generation is a run of gozen generate.
+type generation struct {
+	cmd                                    *cobra.Command
+	schema, golang, importPath, typescript string
+	check, watch                           bool
+	both                                   bool // --go was given beside --ts
+}
+
 func generateCommand() *cobra.Command {
-	var o struct {
-		schema, golang, importPath, typescript string
-		check                                  bool
-	}
+	var g generation
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the typed client of a schema",
@@ -27,46 +33,93 @@ func generateCommand() *cobra.Command {
 			"model below it with the data. Files that an earlier run wrote and that are not\n" +
 			"needed any more are removed; others are left alone.\n\n" +
 			"For TypeScript, --ts writes schema.ts, the module from which @gozen/client knows\n" +
-			"the types; without --go beside it, nothing else is written.",
-		Example: "  gozen generate --go ./zdb\n  gozen generate --ts ./src/gozen\n  gozen generate --go ./zdb --check   # in CI: fails when the files are stale",
-		Args:    misuse(cobra.NoArgs),
+			"the types; without --go beside it, nothing else is written.\n\n" +
+			"With --watch it goes on, and writes again whenever one of the schema's files\n" +
+			"changes. A schema with errors changes nothing.",
+		Example: "  gozen generate\n" +
+			"  gozen generate --go ./internal/db --import example.com/app/internal/db\n" +
+			"  gozen generate --ts ./src/gozen\n" +
+			"  gozen generate --watch\n" +
+			"  gozen generate --check   # in CI: fails when the files are stale",
+		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			src, err := findSchema(o.schema)
+			g.cmd, g.both = cmd, cmd.Flags().Changed("go")
+			if g.check && g.watch {
+				return &usageError{errors.New("--check writes nothing, and --watch goes on writing: choose one")}
+			}
+			src, err := findSchema(g.schema)
 			if err != nil {
 				return err
 			}
-			s, err := src.load(cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			if g.watch {
+				return g.follow(src)
 			}
-			if o.typescript != "" {
-				if err := generateTypeScript(s, src.root, o.typescript, o.check); err != nil {
-					return err
-				}
-				if !cmd.Flags().Changed("go") {
-					return nil
-				}
-			}
-			files, err := goClient(s, o.golang, o.importPath)
-			if err != nil {
-				return err
-			}
-			if o.check {
-				return fresh(o.golang, files)
-			}
-			if err := writeClient(o.golang, files); err != nil {
-				return err
-			}
-			say(cmd.ErrOrStderr(), "%s: %d files\n", o.golang, len(files))
-			return nil
+			return g.run(src)
 		},
 	}
-	cmd.Flags().StringVar(&o.schema, "schema", "", "the schema's file (default schema.zmodel or zenstack/schema.zmodel)")
-	cmd.Flags().StringVar(&o.golang, "go", "zdb", "the folder of the Go client; its name is the package's")
-	cmd.Flags().StringVar(&o.importPath, "import", "", "the Go client's import path (default from go.mod)")
-	cmd.Flags().StringVar(&o.typescript, "ts", "", "the `folder` of the TypeScript module")
-	cmd.Flags().BoolVar(&o.check, "check", false, "write nothing; fail when files are missing or stale")
+	schemaFlag(cmd, &g.schema)
+	cmd.Flags().StringVar(&g.golang, "go", "zdb", "the `folder` of the Go client; its name is the package's")
+	cmd.Flags().StringVar(&g.importPath, "import", "", "the Go client's import `path` (default from go.mod)")
+	cmd.Flags().StringVar(&g.typescript, "ts", "", "the `folder` of the TypeScript module")
+	cmd.Flags().BoolVar(&g.check, "check", false, "write nothing; fail when files are missing or stale")
+	cmd.Flags().BoolVar(&g.watch, "watch", false, "write again whenever the schema changes, until interrupted")
 	return cmd
+}
+
+// run generates once.
+func (g *generation) run(src *source) error {
+	s, err := src.load(g.cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	if g.typescript != "" {
+		if err := generateTypeScript(s, src.root, g.typescript, g.check); err != nil {
+			return err
+		}
+		if !g.check {
+			say(g.cmd.ErrOrStderr(), "%s: the TypeScript module\n", g.typescript)
+		}
+		if !g.both {
+			return nil
+		}
+	}
+	files, err := goClient(s, g.golang, g.importPath)
+	if err != nil {
+		return err
+	}
+	if g.check {
+		return fresh(g.golang, files)
+	}
+	if err := writeClient(g.golang, files); err != nil {
+		return err
+	}
+	say(g.cmd.ErrOrStderr(), "%s: %s\n", g.golang, plural(len(files), "file"))
+	return nil
+}
+
+// follow generates whenever the schema changes, until the command is told to
+// end. What is wrong is printed, and the files stay as they are.
+func (g *generation) follow(src *source) (err error) {
+	log := newLogger(g.cmd)
+	watch, err := newWatcher(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, watch.close()) }()
+	again := func() {
+		report(g.cmd.ErrOrStderr(), g.run(src))
+		if err := watch.follow(src); err != nil {
+			log.Warn("watching schema files", slog.Any("error", err))
+		}
+		say(g.cmd.OutOrStdout(), "watching %s\n", plural(len(src.texts), "file"))
+	}
+	src.compile() // so that nothing that changes from now on is missed
+	if err := watch.follow(src); err != nil {
+		return err
+	}
+	again()
+	watch.run(g.cmd.Context(), again)
+	return nil
 }
 
 // goClient generates the Go client that goes to dir.

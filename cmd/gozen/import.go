@@ -25,7 +25,10 @@ func importCommand() *cobra.Command {
 			"new file with -o; what was changed and what is left to do, to standard error.\n" +
 			"Prisma has no access rules: nobody may do anything with the result until they are written, and every\n" +
 			"model has a place for them. The exit code is 1 when something was not understood.",
-		Args: misuse(cobra.MinimumNArgs(1)),
+		Example: "  gozen import prisma/schema.prisma -o schema.zmodel\n" +
+			"  gozen import prisma/schema/*.prisma > schema.zmodel",
+		ValidArgsFunction: completeFiles("prisma"),
+		Args:              misuse(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			files := make([]prisma.File, len(names))
 			for i, name := range names {
@@ -55,18 +58,24 @@ func writeNew(w io.Writer, name string, text []byte) error {
 		}
 		return nil
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a schema is no secret
+	err := createFile(name, text)
 	if errors.Is(err, fs.ErrExist) {
 		return &hinted{fmt.Errorf("%s exists", name), "remove it, or name another file with -o"}
 	}
 	if err != nil {
 		return fmt.Errorf("schema: %w", err)
 	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("schema: %w", err)
-	}
 	return nil
+}
+
+// createFile writes a file of source text that is not there yet.
+func createFile(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // sources are no secret
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
 
 // leftToDo tells what the conversion did, and what the checker says of its result.

@@ -20,8 +20,9 @@ func lspCommand() *cobra.Command {
 		Long: "Serve one editor over standard input and output with the Language Server Protocol: diagnostics,\n" +
 			"hovers, definitions, references, completion, symbols, renames, formatting and quick fixes.\n" +
 			"docs/editors.md says how editors are told to start it.",
-		Args: misuse(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return serveEditor(cmd) },
+		Example: "  gozen lsp\n  gozen lsp --stdio   # the same, for clients that name the channel",
+		Args:    misuse(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return serveEditor(cmd) },
 	}
 	// Clients of several languages name the channel; there is no other.
 	cmd.Flags().Bool("stdio", true, "speak over standard input and output")

@@ -1,14 +1,17 @@
 // Command gozen compiles a ZModel schema and serves it: an HTTP API in which
 // every answer has passed the schema's access rules, with Auth.js sign-in.
 //
-//	gozen dev --schema schema.zmodel     # push, serve, reload when the schema changes
+//	gozen init                           # a schema with users and rules, and a program that uses it
+//	gozen generate                       # the schema's typed client
+//	gozen dev                            # push, serve, reload when the schema changes
 //	gozen check schema.zmodel            # what is wrong with a schema
-//	gozen lsp                             # the same and more, for editors
-//	gozen import schema.prisma            # a Prisma schema as ZModel, its rules left to write
-//	gozen db push --schema schema.zmodel # bring the database to the schema
-//	gozen migrate deploy                  # apply the migrations that are new
-//	gozen serve --schema schema.zmodel   # production: changes nothing by itself
-//	gozen why --user 1 read Post/7        # which rule decides, and why
+//	gozen lsp                            # the same and more, for editors
+//	gozen import schema.prisma           # a Prisma schema as ZModel, its rules left to write
+//	gozen db push                        # bring the database to the schema
+//	gozen migrate deploy                 # apply the migrations that are new
+//	gozen serve                          # production: changes nothing by itself
+//	gozen why --user 1 read Post/7       # which rule decides, and why
+//	gozen info                           # what gozen sees here
 //
 // Results go to standard output; errors ("gozen: error:") and what to do about
 // them ("gozen: hint:") to standard error. The exit code is 0 when all is done,
@@ -47,8 +50,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:               "gozen",
-		Short:             "ZModel schemas as enforced HTTP APIs",
+		Use:   "gozen",
+		Short: "ZModel schemas as typed clients and enforced HTTP APIs",
+		Long: "Gozen compiles a ZModel schema, your data and who may do what with it, into a typed client and an\n" +
+			"HTTP API in which every answer has passed the schema's rules.\n\n" +
+			"Results go to standard output, what is wrong and what to do about it to standard error. The exit\n" +
+			"code is 0 when all is done, 1 when the input or the world is wrong, and 2 when the command line is.",
+		Example: "  gozen init    # in an empty folder: a schema, and a program that uses it\n" +
+			"  gozen dev     # serve the schema while it is being written\n" +
+			"  gozen why --anonymous read Post/7",
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              misuse(cobra.NoArgs),
@@ -58,7 +68,10 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(devCommand(), serveCommand(), checkCommand(), lspCommand(), formatCommand(), importCommand(), generateCommand(), dbCommand(), migrateCommand(), whyCommand(), versionCommand())
+	root.AddCommand(
+		initCommand(), generateCommand(), checkCommand(), formatCommand(), importCommand(), lspCommand(),
+		devCommand(), serveCommand(), dbCommand(), migrateCommand(), whyCommand(), infoCommand(), completionCommand(), versionCommand(),
+	)
 	return root
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,10 +25,35 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"rows": makeRows},
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", filepath.Dir(os.Getenv(binaryVariable))+string(os.PathListSeparator)+os.Getenv("PATH"))
+			for _, v := range goEnvironment(t) {
+				name, value, _ := strings.Cut(v, "=")
+				e.Setenv(name, value)
+			}
 			return nil
 		},
 	})
+}
+
+// goEnvironment lets scripts build programs that use this repository: with its
+// command first in PATH, its caches, and modules from the cache before any
+// other place. GOZEN_SOURCE is the repository, GOZEN_BIN where the command is.
+func goEnvironment(t *testing.T) []string {
+	t.Helper()
+	source, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "go", "env", "GOMODCACHE", "GOCACHE", "GOPROXY").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := strings.Split(strings.TrimSpace(string(out)), "\n")
+	bin := filepath.Dir(os.Getenv(binaryVariable))
+	return []string{
+		"GOZEN_SOURCE=" + source, "GOZEN_BIN=" + bin, "PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"GOMODCACHE=" + found[0], "GOCACHE=" + found[1], "GOPROXY=file://" + found[0] + "/cache/download," + found[2],
+		"GOSUMDB=off", "GOFLAGS=" + os.Getenv("GOFLAGS"), "GOTOOLCHAIN=local", "GOWORK=off",
+	}
 }
 
 // makeRows is the script command rows FILE: it makes rows in dev.db without

@@ -23,6 +23,8 @@ func serveCommand() *cobra.Command {
 		Short: "Serve a schema in production",
 		Long: "Serve a schema in production: neither the schema nor the database is changed or watched.\n" +
 			"It needs DATABASE_URL and AUTH_SECRET, and tables that gozen db push has brought to the schema.",
+		Example: "  gozen serve --origin https://example.com --listen 0.0.0.0:8080\n" +
+			"  gozen serve --listen unix:/run/app/gozen.sock   # for programs on this machine",
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, &f) },
 	}

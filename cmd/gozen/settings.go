@@ -20,11 +20,12 @@ type flags struct {
 }
 
 func (f *flags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.schema, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	schemaFlag(cmd, &f.schema)
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:3000", "`address` to listen on, or unix:PATH")
 	cmd.Flags().StringVar(&f.compat, "compat", "v5", "Auth.js `major` that signs in: v4 or v5")
 	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
 		"public `URL` of the site, for cookies and redirects (default $AUTH_URL, else the address asked for)")
+	complete(cmd, "compat", completeWords("v4", "v5"))
 }
 
 func (f *flags) major() (session.Compat, error) {

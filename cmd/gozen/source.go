@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"github.com/gozen-dev/gozen/check"
 	"github.com/gozen-dev/gozen/diag"
 	"github.com/gozen-dev/gozen/schema"
@@ -40,6 +42,12 @@ func findSchema(path string) (*source, error) {
 		errors.New("no schema.zmodel here and none in zenstack/"),
 		"name the schema's file: --schema path/to/schema.zmodel",
 	}
+}
+
+// schemaFlag adds the flag that names a schema.
+func schemaFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	complete(cmd, "schema", completeFiles("zmodel"))
 }
 
 // compile checks the schema as it is on disk now. The schema is nil when the

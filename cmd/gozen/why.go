@@ -27,16 +27,18 @@ func whyCommand() *cobra.Command {
 		Short: "Explain what the rules say of an operation on a row",
 		Long: "Explain what the rules say of an operation on a row: which rule decides, and what each part\n" +
 			"of it is there. OPERATION is create, read, update, post-update or delete.\n\n" +
-			"    gozen why --user 1 read Post/7\n" +
-			"    gozen why --anonymous update Post/7.title\n" +
-			"    gozen why --user '{\"id\":1,\"role\":\"ADMIN\"}' create Post --data '{\"title\":\"x\"}'\n\n" +
 			"U is the id of a row of the auth model, or the members of auth() as a JSON object. What\n" +
 			"--data would write is written in a transaction that is rolled back. The database is\n" +
 			"DATABASE_URL, or dev.db beside the schema. The exit code is 0, whatever the rules say.",
-		Args: misuse(cobra.ExactArgs(2)),
-		RunE: func(cmd *cobra.Command, args []string) error { return why(cmd, f, args[0], args[1]) },
+		Example: "  gozen why --user 1 read Post/7\n" +
+			"  gozen why --anonymous update Post/7.title\n" +
+			"  gozen why --user '{\"id\":1,\"role\":\"ADMIN\"}' create Post --data '{\"title\":\"x\"}'\n" +
+			"  gozen why --json --user 1 delete Post/7",
+		ValidArgsFunction: completeWords("create", "read", "update", "post-update", "delete"),
+		Args:              misuse(cobra.ExactArgs(2)),
+		RunE:              func(cmd *cobra.Command, args []string) error { return why(cmd, f, args[0], args[1]) },
 	}
-	cmd.Flags().StringVar(&f.schema, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	schemaFlag(cmd, &f.schema)
 	cmd.Flags().StringVar(&f.user, "user", "", "the `user`: an id, or a JSON object")
 	cmd.Flags().BoolVar(&f.anonymous, "anonymous", false, "nobody asks")
 	cmd.Flags().StringVar(&f.data, "data", "", "the `data` of a create, update or post-update, as JSON")
