@@ -158,6 +158,8 @@ func kindOf(q *query.Error) Kind {
 		return ErrForeignKey
 	case "P2011":
 		return ErrNull
+	case "P2000", "P2020", "P2023":
+		return ErrInvalid
 	case "P2028":
 		return ErrTransaction
 	case "P2034":

@@ -33,7 +33,7 @@ const (
 // of rows. What only the operator may see is in Cause.
 type Error struct {
 	Reason  Reason
-	Code    string // Prisma's: P2002, P2003, P2004, P2011, P2025, P2034; may be empty
+	Code    string // Prisma's: P2002, P2003, P2025, …; may be empty
 	Model   string
 	Message string
 	Policy  PolicyReason // with RejectedByPolicy

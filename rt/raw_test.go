@@ -213,3 +213,23 @@ func TestRawSQLInATransactionIsAPartOfIt(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTheDatabaseLacksIsTold(t *testing.T) {
+	t.Parallel()
+	onThings(t, func(t *testing.T, db *rt.DB, _ bool) {
+		root := db.Unrestricted("test")
+		for _, c := range []struct{ change, code string }{
+			{`ALTER TABLE "Thing" DROP COLUMN "weight"`, "P2022"},
+			{`DROP TABLE "Thing"`, "P2021"},
+		} {
+			if _, err := root.ExecuteRaw(t.Context(), rt.RawSQL{Parts: []string{c.change}}); err != nil {
+				t.Fatal(err)
+			}
+			_, err := root.JSON(t.Context(), opOf(t, db, "thing.findMany"))
+			var q *query.Error
+			if !errors.As(err, &q) || q.Code != c.code || !strings.Contains(q.Message, "gozen db push") || strings.Contains(q.Message, "weight") {
+				t.Errorf("%s: got %v", c.change, err)
+			}
+		}
+	})
+}

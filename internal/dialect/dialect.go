@@ -70,6 +70,11 @@ const (
 	ForeignKeyViolation
 	NotNullViolation
 	CheckViolation
+	TooLong    // text or bytes, for their column
+	OutOfRange // a number or a time, for its column
+	Malformed  // a value that its column's type cannot read, such as a UUID
+	NoTable
+	NoColumn
 	Busy // deadlock, serialization failure, locked: the transaction may be run again
 	Timeout
 	Unsupported // the database cannot do it

@@ -180,7 +180,9 @@ func TestErrorsAreClassed(t *testing.T) {
 			dialect.Error{Kind: dialect.CheckViolation, Table: "counter"},
 			"SQLITE_CONSTRAINT_CHECK", "23514",
 		},
-		{"a mistake", `INSERT INTO "nothing" VALUES (?)`, []any{int64(2)}, dialect.Error{}, "SQLITE_ERROR", "42P01"},
+		{"a table that is not there", `INSERT INTO "nothing" VALUES (?)`, []any{int64(2)}, dialect.Error{Kind: dialect.NoTable}, "SQLITE_ERROR", "42P01"},
+		{"a column that is not there", `INSERT INTO "counter" ("no") VALUES (?)`, []any{int64(2)}, dialect.Error{Kind: dialect.NoColumn}, "SQLITE_ERROR", "42703"},
+		{"a mistake", `INSERT INTO "counter" VALUES (? ?)`, []any{int64(2), int64(2)}, dialect.Error{}, "SQLITE_ERROR", "42601"},
 		{"a value of the wrong kind", `INSERT INTO "counter" VALUES (?, 1)`, []any{struct{}{}}, dialect.Error{}, "", ""},
 	}
 	each(t, nil, counterTables, func(t *testing.T, db database) {

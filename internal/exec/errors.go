@@ -60,6 +60,16 @@ func describe(k dialect.ErrorKind, m *schema.Model, fields []string) (code, mess
 		return "P2011", "Failed to execute query: a required field has no value: " + on
 	case dialect.CheckViolation:
 		return "P2004", "Failed to execute query: a constraint of the database failed: " + on
+	case dialect.TooLong:
+		return "P2000", "Failed to execute query: a value is longer than its column takes: " + on
+	case dialect.OutOfRange:
+		return "P2020", "Failed to execute query: a value is out of the range of its column: " + on
+	case dialect.Malformed:
+		return "P2023", "Failed to execute query: a value has not the form that its column takes: " + on
+	case dialect.NoTable:
+		return "P2021", "Failed to execute query: a table is not in the database; bring it up to date with gozen migrate or gozen db push"
+	case dialect.NoColumn:
+		return "P2022", "Failed to execute query: a column is not in the database; bring it up to date with gozen migrate or gozen db push"
 	case dialect.Busy:
 		return "P2034", "Failed to execute query: it collided with another write; run it again"
 	case dialect.Timeout:

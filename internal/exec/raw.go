@@ -92,8 +92,13 @@ func readRaw(q SQL, who Who) (dialect.Raw, error) {
 func (e *Engine) failRaw(err error) error {
 	err = e.fail(nil, err)
 	q, ok := errors.AsType[*query.Error](err)
-	if !ok || q.Reason != query.DBQueryError || q.Code != "" {
+	if !ok || q.Reason != query.DBQueryError {
 		return err
+	}
+	switch q.Code {
+	case "P2002", "P2003", "P2004", "P2011", "P2024", "P2034":
+		return err
+	default: // the others speak of the schema's columns, of which a raw statement need not be
 	}
 	with := *q
 	with.Code, with.Message = "P2010", "Raw query failed. Code: "+q.DBCode

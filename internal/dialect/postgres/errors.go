@@ -15,6 +15,11 @@ import (
 const (
 	connectionFailure    = "08006"
 	featureNotSupported  = "0A000"
+	tooLong              = "22001"
+	outOfRange           = "22003"
+	badDateTime          = "22007"
+	dateTimeOverflow     = "22008"
+	badText              = "22P02"
 	notNullViolation     = "23502"
 	foreignKeyViolation  = "23503"
 	uniqueViolation      = "23505"
@@ -23,6 +28,8 @@ const (
 	noSuchStatement      = "26000"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
+	undefinedColumn      = "42703"
+	undefinedTable       = "42P01"
 	lockNotAvailable     = "55P03"
 	queryCanceled        = "57014"
 )
@@ -71,6 +78,16 @@ func kindOf(e *pgconn.PgError) dialect.ErrorKind {
 		return dialect.Busy
 	case queryCanceled:
 		return dialect.Timeout
+	case tooLong:
+		return dialect.TooLong
+	case outOfRange, dateTimeOverflow:
+		return dialect.OutOfRange
+	case badText, badDateTime:
+		return dialect.Malformed
+	case undefinedTable:
+		return dialect.NoTable
+	case undefinedColumn:
+		return dialect.NoColumn
 	}
 	if staleCode(e) {
 		return dialect.Busy // it will be prepared anew

@@ -25,6 +25,9 @@ func classify(ctx context.Context, err error) error {
 	if code == sqlite.ResultConstraintTrigger && strings.Contains(err.Error(), "FOREIGN KEY") {
 		e.Kind = dialect.ForeignKeyViolation
 	}
+	if code == sqlite.ResultError {
+		e.Kind = missing(err.Error())
+	}
 	switch e.Kind {
 	case dialect.UniqueViolation, dialect.NotNullViolation:
 		e.Table, e.Columns = violated(err.Error())
@@ -53,6 +56,18 @@ func kindOf(code sqlite.ResultCode) dialect.ErrorKind {
 		return dialect.Busy
 	case sqlite.ResultInterrupt:
 		return dialect.Timeout
+	default:
+		return dialect.Unknown
+	}
+}
+
+// missing reads from SQLite's words what the schema has and the database lacks.
+func missing(message string) dialect.ErrorKind {
+	switch {
+	case strings.Contains(message, "no such table: "):
+		return dialect.NoTable
+	case strings.Contains(message, "no such column: "), strings.Contains(message, " has no column named "):
+		return dialect.NoColumn
 	default:
 		return dialect.Unknown
 	}
