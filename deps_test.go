@@ -63,7 +63,9 @@ func floors() []floor {
 		{"auth/authjs", "auth auth/session internal/password", "Auth.js endpoints; compares passwords at sign-in"},
 		{"auth/store", "schema query rt auth/authjs", "users in the schema's own tables"},
 		{"server", "schema query rt auth internal/wire", "what every HTTP face shares"},
+		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
+		{"server/jsonapi", "schema query rt server internal/wire", "JSON:API, as ZenStack's REST handler has it"},
 		{"server/service", "schema query rt server internal/wire internal/gen/typescript", "what @gozen/client asks for, on behalf of a trusted program; it is told the schema as the generated module has it"},
 		{"gozentest", "schema diag check migrate internal/ddl internal/dialect rt", "databases for tests"},
 		{"bench", "", "benchmarks only; all their imports are in test files"},
@@ -107,6 +109,7 @@ func externals() []external {
 		{"ariga.io/atlas", "internal/ddl migrate", "tables are compared there; a production engine makes none"},
 		{"golang.org/x/crypto", "internal/password", "bcrypt; all other cryptography is the standard library's, in auth/session and internal/seal"},
 		{"github.com/shopspring/decimal", ". query rt internal/… cmd/gozen cmd/gozen-oracle", "exact decimals"},
+		{"github.com/google/go-cmp", "server/recorded", "tests; what several packages of tests share is no test file"},
 		{"github.com/fsnotify/fsnotify", "cmd/gozen", "watching schema files"},
 		{"github.com/spf13/cobra", "cmd/gozen", "the command line"},
 		{"github.com/spf13/pflag", "cmd/gozen", "cobra's flags"},
@@ -217,7 +220,7 @@ func TestEngineLinksNoLanguage(t *testing.T) {
 		name, _ := local(p.ImportPath)
 		imports[name] = p.Imports
 	}
-	for _, top := range []string{".", "sqlite", "postgres", "examples/go-todo/zdb", "rt", "server", "server/rpc", "auth/store"} {
+	for _, top := range []string{".", "sqlite", "postgres", "examples/go-todo/zdb", "rt", "server", "server/rpc", "server/jsonapi", "auth/store"} {
 		for dep := range below(top, imports) {
 			if slices.Contains([]string{"syntax", "check", "migrate", "internal/ddl"}, dep) {
 				t.Errorf("%s links %s", top, dep)

@@ -74,7 +74,7 @@ func describe(e *query.Error) (status int, f Failure, ok bool) {
 		f.DBErrorCode = e.DBCode
 		return http.StatusBadRequest, f, true
 	case query.NotSupported:
-		return http.StatusNotImplemented, f, true
+		return http.StatusBadRequest, f, true
 	case query.ConfigError:
 		return http.StatusInternalServerError, f, true
 	case query.InternalError:
@@ -84,20 +84,26 @@ func describe(e *query.Error) (status int, f Failure, ok bool) {
 	}
 }
 
-// Fail answers with err as [Describe] maps it. What it does not know is logged
-// whole and answered with the request's id alone; the causes of the others are
+// Explain is [Describe] for an answer: what Describe does not know is logged
+// whole and comes out with the request's id alone; the causes of the others are
 // logged by the runtime, which knows them first.
-func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+func Explain(r *http.Request, log *slog.Logger, err error) (status int, f Failure) {
 	status, f, ok := Describe(err)
-	if !ok {
-		if r.Context().Err() != nil {
-			// The caller has gone: nobody reads the answer and nothing is wrong.
-			log.LogAttrs(r.Context(), slog.LevelInfo, "cancelled", slog.String("id", RequestID(r.Context())))
-		} else {
-			log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
-		}
-		f = unknown(r)
+	if ok {
+		return status, f
 	}
+	if r.Context().Err() != nil {
+		// The caller has gone: nobody reads the answer and nothing is wrong.
+		log.LogAttrs(r.Context(), slog.LevelInfo, "cancelled", slog.String("id", RequestID(r.Context())))
+	} else {
+		log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
+	}
+	return status, unknown(r)
+}
+
+// Fail answers with err as [Explain] has it.
+func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	status, f := Explain(r, log, err)
 	write(w, status, f)
 }
 

@@ -49,7 +49,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 			`{"error":{"message":"Failed to execute query: unique constraint on User (email)","reason":"db-query-error","code":"P2002","dbErrorCode":"23505"}}`,
 		},
 		{
-			"what is not built", &query.Error{Reason: query.NotSupported, Message: "groupBy is not supported yet"}, 501,
+			"what is not built", &query.Error{Reason: query.NotSupported, Message: "groupBy is not supported yet"}, 400,
 			`{"error":{"message":"groupBy is not supported yet","reason":"not-supported"}}`,
 		},
 		{

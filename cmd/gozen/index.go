@@ -26,6 +26,7 @@ code { font-size: .95em; }
 <p>Serving <code>{{.Schema}}</code>. This page is for development; <code>gozen serve</code> has none.</p>
 <table>
 <tr><th>Data</th><td><code>{{.Data}}/{model}/{operation}</code></td></tr>
+<tr><th>JSON:API</th><td><code>{{.REST}}/{model}/{id}</code></td></tr>
 <tr><th>Transactions</th><td><code>POST {{.Data}}/$transaction/sequential</code></td></tr>
 <tr><th>Sign-in</th><td><a href="{{.Auth}}/signin">{{.Auth}}/signin</a> ({{.SignIn}})</td></tr>
 <tr><th>Session</th><td><a href="{{.Auth}}/session">{{.Auth}}/session</a></td></tr>
@@ -59,7 +60,7 @@ func indexHandler(s *schema.Schema, name, signIn string) (http.Handler, error) {
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Schema": name, "Data": dataPath, "Auth": authPath, "SignIn": signIn, "Models": indexModels(s),
+		"Schema": name, "Data": dataPath, "REST": restPath, "Auth": authPath, "SignIn": signIn, "Models": indexModels(s),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("index page: %w", err)

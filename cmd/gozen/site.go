@@ -19,6 +19,7 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/jsonapi"
 	"github.com/gozen-dev/gozen/server/rpc"
 	"github.com/gozen-dev/gozen/server/service"
 )
@@ -26,6 +27,7 @@ import (
 // Where everything is mounted: where ZenStack's and Auth.js' clients look.
 const (
 	dataPath   = "/api/model"
+	restPath   = "/api/rest"
 	authPath   = "/api/auth"
 	healthPath = "/healthz"
 )
@@ -82,7 +84,7 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 		return nil, err
 	}
 	callers := &server.Callers{DB: db, Auth: p.sessions, Logger: p.log}
-	data, err := server.SameOrigin(rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}), p.origin, p.log)
+	faces, err := p.faces(s, callers)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +94,30 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 			return nil, err
 		}
 	}
-	st.handler = p.routes(st, handlers{http.StripPrefix(dataPath, data), signIn, trusted, index})
+	st.handler = p.routes(st, handlers{faces, signIn, trusted, index})
 	return st, nil
+}
+
+// faces are the protocols in which callers reach the data, by their paths.
+func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http.Handler, error) {
+	rest, err := jsonapi.NewHandler(jsonapi.Config{
+		Schema: s, Client: callers.Client, Endpoint: p.origin + restPath, NestedRoutes: true, Logger: p.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]http.Handler{
+		dataPath: rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}),
+		restPath: rest,
+	}
+	for path, h := range all {
+		guarded, err := server.SameOrigin(http.StripPrefix(path, h), p.origin, p.log)
+		if err != nil {
+			return nil, err
+		}
+		all[path] = guarded
+	}
+	return all, nil
 }
 
 // signIn returns the handler of sign-in: with passwords where the schema's
@@ -115,7 +139,10 @@ func (p *plan) signIn(st *site) (http.Handler, error) {
 }
 
 // handlers are those of a site.
-type handlers struct{ data, signIn, trusted, index http.Handler }
+type handlers struct {
+	faces                  map[string]http.Handler
+	signIn, trusted, index http.Handler
+}
 
 // routes is written out because net/http's mux would redirect a doubled slash,
 // which ZenStack's handler overlooks.
@@ -125,7 +152,9 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case within(path, dataPath):
-			to.data.ServeHTTP(w, r)
+			to.faces[dataPath].ServeHTTP(w, r)
+		case within(path, restPath):
+			to.faces[restPath].ServeHTTP(w, r)
 		case within(path, authPath):
 			to.signIn.ServeHTTP(w, r)
 		case within(path, servicePath):
@@ -173,8 +202,8 @@ func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 	if p.index {
 		say(w, "  page      %s/\n", base)
 	}
-	say(w, "  data      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n",
-		base, dataPath, base, authPath, st.signIn, base, healthPath)
+	say(w, "  data      %s%s\n  json:api  %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n",
+		base, dataPath, base, restPath, base, authPath, st.signIn, base, healthPath)
 	if st.service != nil {
 		say(w, "  service   %s%s (for @gozen/client)\n", base, servicePath)
 	}

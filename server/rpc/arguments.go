@@ -3,14 +3,13 @@ package rpc
 import (
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 
 	"github.com/gozen-dev/gozen/internal/wire"
 	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/server"
 )
 
 // arguments reads an operation's arguments from where it has them.
@@ -97,29 +96,9 @@ func unwrapped(n query.Node) (query.Node, error) {
 
 const undecodable = "failed to deserialize request payload: "
 
-// body parses the request's body. It returns nil for one that is absent, empty
-// or not declared as JSON: a page of another site can send other types without
-// the browser asking us first.
+// body parses the request's body, nil for one that is absent or not JSON.
 func (h *handler) body(w http.ResponseWriter, r *http.Request) (query.Node, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
-		return nil, nil
-	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.Body))
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, err
-	}
-	if err != nil {
-		return nil, badRequest("request body could not be read")
-	}
-	if len(text) == 0 {
-		return nil, nil
-	}
-	n, err := query.ParseJSON(text)
-	if err != nil {
-		return nil, badRequest("request body is not valid JSON: " + err.Error())
-	}
-	return n, nil
+	return server.ReadJSON(w, r, h.limits.Body, "application/json")
 }
 
 // member returns a member of n, nil when n is no object or has none.

@@ -11,6 +11,7 @@ import (
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/recorded"
 	"github.com/gozen-dev/gozen/server/rpc"
 )
 
@@ -59,9 +60,9 @@ func TestCheckAnswersAsZenStack2(t *testing.T) {
 		{"another method", "POST", "/post/check", `{"operation":"read"}`, 400, `{"error":{"message":"invalid request method, only GET is supported"}}`, ""},
 		{"an unknown model", "GET", "/comment/check", `{"operation":"read"}`, 400, `{"error":{"message":"unknown model name: comment"}}`, ""},
 	}
-	s := newStage(t, gozentest.SQLite(t), source, nil)
-	h := server.Wrap(rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(*http.Request) (*rt.Client, error) {
-		return s.db.As(map[string]any{"id": int64(1)}), nil
+	s := recorded.NewStage(t, gozentest.SQLite(t), source, nil)
+	h := server.Wrap(rpc.NewHandler(rpc.Config{Schema: s.Schema, Client: func(*http.Request) (*rt.Client, error) {
+		return s.DB.As(map[string]any{"id": int64(1)}), nil
 	}}), server.Options{})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

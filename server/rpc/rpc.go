@@ -15,7 +15,6 @@ package rpc
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -122,19 +121,16 @@ func (h *handler) decode(m *schema.Model, kind query.Kind, args query.Node) (*qu
 	if err != nil {
 		return nil, err
 	}
-	return op, refuseSecret(op)
+	return op, server.RefuseSecret(op)
 }
 
-// run finds out who asks only now, so that a request that says nothing
-// sensible costs no look into the database.
-func (h *handler) run(r *http.Request, f func(context.Context, *rt.Client) (rt.Document, error)) (rt.Document, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Timeout)
-	defer cancel()
-	c, err := h.client(r.WithContext(ctx))
-	if err != nil {
-		return rt.Document{}, fmt.Errorf("find the caller: %w", err)
-	}
-	return f(ctx, c)
+// run runs f with the caller's client.
+func (h *handler) run(r *http.Request, f func(context.Context, *rt.Client) (rt.Document, error)) (doc rt.Document, err error) {
+	err = server.Run(r, h.limits.Timeout, h.client, func(ctx context.Context, c *rt.Client) (err error) {
+		doc, err = f(ctx, c)
+		return err
+	})
+	return doc, err
 }
 
 // model returns the model that clients call name, nil when there is none or

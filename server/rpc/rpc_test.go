@@ -2,6 +2,7 @@ package rpc_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/recorded"
 	"github.com/gozen-dev/gozen/server/rpc"
 )
 
@@ -38,8 +40,7 @@ model Note {
 func TestWhereOursAreMeantToDiffer(t *testing.T) {
 	t.Parallel()
 	golden := readGolden(t)
-	s := newStage(t, gozentest.SQLite(t), golden.ZModel, nil)
-	s.seed = append(s.seed, golden.Seed)
+	s := recorded.NewStage(t, gozentest.SQLite(t), golden.ZModel, []json.RawMessage{golden.Seed})
 	answers := map[string]struct {
 		status int
 		holds  string
@@ -55,9 +56,9 @@ func TestWhereOursAreMeantToDiffer(t *testing.T) {
 		if !ok {
 			continue
 		}
-		s.reset(t)
+		s.Reset(t)
 		w := httptest.NewRecorder()
-		s.golden().ServeHTTP(w, c.request(t))
+		mounts(s).ServeHTTP(w, c.Request(t))
 		if w.Code != want.status || !strings.Contains(w.Body.String(), want.holds) {
 			t.Errorf("%s got %d %s", c.ID, w.Code, w.Body)
 		}
@@ -131,8 +132,8 @@ func TestRequestsAreReadAsClientsSendThem(t *testing.T) {
 			200, `{"data":{"_count":0,"_max":{"id":null}}}`,
 		},
 	}
-	s := newStage(t, gozentest.SQLite(t), notes, nil)
-	h := rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(*http.Request) (*rt.Client, error) { return s.db.As(nil), nil }})
+	s := recorded.NewStage(t, gozentest.SQLite(t), notes, nil)
+	h := rpc.NewHandler(rpc.Config{Schema: s.Schema, Client: func(*http.Request) (*rt.Client, error) { return s.DB.As(nil), nil }})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			path, raw, _ := strings.Cut(tt.path, "?")
@@ -154,11 +155,11 @@ func TestRequestsAreReadAsClientsSendThem(t *testing.T) {
 // is not known, rather than going on as anonymous.
 func TestWhoCannotBeFoundOutIsNobody(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, gozentest.SQLite(t), notes, nil)
-	h := server.Wrap(rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(*http.Request) (*rt.Client, error) {
+	s := recorded.NewStage(t, gozentest.SQLite(t), notes, nil)
+	h := server.Wrap(rpc.NewHandler(rpc.Config{Schema: s.Schema, Client: func(*http.Request) (*rt.Client, error) {
 		return nil, errors.New(`dial tcp 10.0.0.7: SELECT * FROM "Session"`)
 	}}), server.Options{})
-	before := s.dump(t)
+	before := s.Dump(t)
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/note/create", strings.NewReader(`{"data":{"text":"x"}}`))
 	r.Header.Set("Content-Type", "application/json")
@@ -166,7 +167,7 @@ func TestWhoCannotBeFoundOutIsNobody(t *testing.T) {
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "10.0.0.7") || strings.Contains(w.Body.String(), "SELECT") {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}
-	if diff := cmp.Diff(before, s.dump(t)); diff != "" {
+	if diff := cmp.Diff(before, s.Dump(t)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -174,11 +175,11 @@ func TestWhoCannotBeFoundOutIsNobody(t *testing.T) {
 func TestARequestThatTakesTooLongIsEnded(t *testing.T) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
-		s := newStage(t, url, notes, nil)
+		s := recorded.NewStage(t, url, notes, nil)
 		limits := server.DefaultLimits()
 		limits.Timeout = time.Nanosecond
-		h := rpc.NewHandler(rpc.Config{Schema: s.schema, Limits: limits, Client: func(*http.Request) (*rt.Client, error) { return s.db.As(nil), nil }})
-		before := s.dump(t)
+		h := rpc.NewHandler(rpc.Config{Schema: s.Schema, Limits: limits, Client: func(*http.Request) (*rt.Client, error) { return s.DB.As(nil), nil }})
+		before := s.Dump(t)
 		for _, r := range []*http.Request{
 			httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/note/findMany", nil),
 			httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/note/deleteMany", nil),
@@ -191,7 +192,7 @@ func TestARequestThatTakesTooLongIsEnded(t *testing.T) {
 				t.Errorf("%s %s got %d %s", r.Method, r.URL, w.Code, w.Body)
 			}
 		}
-		if diff := cmp.Diff(before, s.dump(t)); diff != "" {
+		if diff := cmp.Diff(before, s.Dump(t)); diff != "" {
 			t.Error(diff)
 		}
 	})

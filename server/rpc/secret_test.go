@@ -9,6 +9,7 @@ import (
 
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/server/recorded"
 	"github.com/gozen-dev/gozen/server/rpc"
 )
 
@@ -72,8 +73,8 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 		{"as what groups agree in, shown in clear", http.MethodGet, "bare/groupBy", `{"by":["password"]}`},
 		{"in a transaction", http.MethodPost, "$transaction/sequential", `[{"model":"User","op":"count","args":{"where":` + secret + `}}]`},
 	}
-	s := newStage(t, gozentest.SQLite(t), accounts, nil)
-	h := rpc.NewHandler(rpc.Config{Schema: s.schema, Client: func(*http.Request) (*rt.Client, error) { return s.db.As(nil), nil }})
+	s := recorded.NewStage(t, gozentest.SQLite(t), accounts, nil)
+	h := rpc.NewHandler(rpc.Config{Schema: s.Schema, Client: func(*http.Request) (*rt.Client, error) { return s.DB.As(nil), nil }})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ask(t, h, tt.method, tt.op, tt.args)

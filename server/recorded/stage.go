@@ -1,4 +1,4 @@
-package rpc_test
+package recorded
 
 import (
 	"bytes"
@@ -20,23 +20,26 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// stage is a database with a schema and rows that cases run against.
-type stage struct {
-	schema   *schema.Schema
+// Stage is a database with a schema and rows that cases run against.
+type Stage struct {
+	Schema *schema.Schema
+	DB     *rt.DB
+
 	conn     dialect.DB
-	db       *rt.DB
 	seed     []json.RawMessage
 	postgres bool
 }
 
-func newStage(t testing.TB, url, source string, seed []json.RawMessage) *stage {
+// NewStage makes a stage whose procedures are [Procedures].
+func NewStage(t testing.TB, url, source string, seed []json.RawMessage) *Stage {
 	t.Helper()
-	return newStageWith(t, url, source, seed, goldenProcedures)
+	return NewStageWith(t, url, source, seed, Procedures)
 }
 
-func newStageWith(
+// NewStageWith makes a stage whose procedures have other bodies.
+func NewStageWith(
 	t testing.TB, url, source string, seed []json.RawMessage, bodies func(*schema.Schema) map[string]rt.Procedure,
-) *stage {
+) *Stage {
 	t.Helper()
 	s := gozentest.Schema(t, source)
 	if _, err := migrate.Push(t.Context(), url, s, migrate.Options{}); err != nil {
@@ -55,11 +58,11 @@ func newStageWith(
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &stage{schema: s, conn: conn, db: db, seed: seed, postgres: strings.HasPrefix(url, "postgres")}
+	return &Stage{Schema: s, conn: conn, DB: db, seed: seed, postgres: strings.HasPrefix(url, "postgres")}
 }
 
-// reset makes the rows those of the seed and the counters those after it.
-func (s *stage) reset(t testing.TB) {
+// Reset makes the rows those of the seed and the counters those after it.
+func (s *Stage) Reset(t testing.TB) {
 	t.Helper()
 	if err := s.conn.Exec(t.Context(), s.emptying()); err != nil {
 		t.Fatal(err)
@@ -68,14 +71,14 @@ func (s *stage) reset(t testing.TB) {
 	for _, part := range s.seed {
 		ops = append(ops, s.creates(t, part)...)
 	}
-	if _, err := s.db.Unrestricted("seed").Transaction(t.Context(), ops, query.DefaultIsolation); err != nil {
+	if _, err := s.DB.Unrestricted("seed").Transaction(t.Context(), ops, query.DefaultIsolation); err != nil {
 		t.Fatal(err)
 	}
 	if !s.postgres {
 		return
 	}
 	var counters []string
-	for _, m := range s.schema.Models {
+	for _, m := range s.Schema.Models {
 		if f := m.Field("id"); f != nil && f.Default != nil && f.Default.Func == "autoincrement" {
 			counters = append(counters, fmt.Sprintf(
 				`SELECT setval(pg_get_serial_sequence('"%[1]s"', 'id'), GREATEST((SELECT MAX("id") FROM "%[1]s"), 1), EXISTS (SELECT 1 FROM "%[1]s"))`, m.Table))
@@ -86,9 +89,9 @@ func (s *stage) reset(t testing.TB) {
 	}
 }
 
-func (s *stage) emptying() []string {
+func (s *Stage) emptying() []string {
 	var names []string
-	for _, m := range s.schema.Models {
+	for _, m := range s.Schema.Models {
 		names = append(names, `"`+m.Table+`"`)
 		for _, f := range m.Fields {
 			if f.IsRelation() && f.Relation.Join != nil {
@@ -109,7 +112,7 @@ func (s *stage) emptying() []string {
 }
 
 // creates returns the operations that make the rows of a seed, in its order.
-func (s *stage) creates(t testing.TB, seed json.RawMessage) []*query.Op {
+func (s *Stage) creates(t testing.TB, seed json.RawMessage) []*query.Op {
 	t.Helper()
 	n, err := query.ParseJSON(seed)
 	if err != nil {
@@ -117,13 +120,13 @@ func (s *stage) creates(t testing.TB, seed json.RawMessage) []*query.Op {
 	}
 	var ops []*query.Op
 	for _, model := range n.(*query.Object).Members {
-		m := s.schema.Model(model.Name)
+		m := s.Schema.Model(model.Name)
 		if m == nil {
 			continue
 		}
 		for _, row := range model.Value.(query.Array) {
 			args := &query.Object{Members: []query.Member{{Name: "data", Value: seedRow(t, row.(*query.Object))}}}
-			op, err := query.Decode(s.schema, m, query.Create, args, query.Limits{})
+			op, err := query.Decode(s.Schema, m, query.Create, args, query.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -191,16 +194,16 @@ func untag(t testing.TB, o *query.Object) query.Node {
 	}
 }
 
-// dump returns every row of every table, for showing that nothing changed.
-func (s *stage) dump(t *testing.T) string {
+// Dump returns every row of every table, for showing that nothing changed.
+func (s *Stage) Dump(t testing.TB) string {
 	t.Helper()
 	var b bytes.Buffer
-	for _, m := range s.schema.Models {
-		op, err := query.Decode(s.schema, m, query.FindMany, &query.Object{}, query.Limits{})
+	for _, m := range s.Schema.Models {
+		op, err := query.Decode(s.Schema, m, query.FindMany, &query.Object{}, query.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := s.db.Unrestricted("look").JSON(t.Context(), op)
+		doc, err := s.DB.Unrestricted("look").JSON(t.Context(), op)
 		if err != nil {
 			t.Fatal(err)
 		}
