@@ -3,6 +3,7 @@ package jsonapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -111,10 +112,8 @@ func (b *below) touches(w *written) bool {
 		}
 	}
 	for _, m := range w.attributes {
-		for _, name := range b.back.Relation.Fields {
-			if m.Name == name {
-				return true
-			}
+		if slices.Contains(b.back.Relation.Fields, m.Name) {
+			return true
 		}
 	}
 	return false

@@ -75,44 +75,68 @@ func TestDocuments(t *testing.T) {
 	t.Parallel()
 	h := stage(t, jsonapi.Config{Endpoint: "/api", NestedRoutes: true, ExternalIDs: map[string]string{"Veiled": "code"}})
 	play(t, h, []exchange{
-		{name: "a create says where its resource is", method: http.MethodPost, url: "/user", status: 201,
+		{
+			name: "a create says where its resource is", method: http.MethodPost, url: "/user", status: 201,
 			body:  `{"data":{"type":"user","attributes":{"id":1,"email":"a@x.test","password":"x","note":"n"}}}`,
-			holds: []string{`"self":"/api/user/1"`}, lacks: []string{"password", `"note"`, "$2"}},
-		{name: "a compound id may hold the divider and slashes", method: http.MethodPost, url: "/book", status: 201,
+			holds: []string{`"self":"/api/user/1"`}, lacks: []string{"password", `"note"`, "$2"},
+		},
+		{
+			name: "a compound id may hold the divider and slashes", method: http.MethodPost, url: "/book", status: 201,
 			body:  `{"data":{"type":"book","attributes":{"shelf":"a_b","code":"c/1","title":"T"},"relationships":{"owner":{"data":{"type":"user","id":"1"}}}}}`,
-			holds: []string{`"id":"a%5fb_c/1"`, `"self":"/api/book/a%255fb_c%2F1"`}},
+			holds: []string{`"id":"a%5fb_c/1"`, `"self":"/api/book/a%255fb_c%2F1"`},
+		},
 		{name: "and finds its row", method: http.MethodGet, url: "/book/a%255fb_c%2F1", status: 200, holds: []string{`"shelf":"a_b"`}},
 		{name: "an id of too many parts is none", method: http.MethodGet, url: "/book/a_b_c", status: 400, holds: []string{"the id has more than shelf, code"}},
-		{name: "a hidden row is not created", method: http.MethodPost, url: "/book", status: 403,
-			body: `{"data":{"type":"book","attributes":{"shelf":"h","code":"h","title":"hidden"}}}`, holds: []string{`"reason":"no-access"`, `"code":"P2004"`}},
-		{name: "typed values are annotated where they stand", method: http.MethodPost, url: "/book?include=owner", status: 201,
+		{
+			name: "a hidden row is not created", method: http.MethodPost, url: "/book", status: 403,
+			body: `{"data":{"type":"book","attributes":{"shelf":"h","code":"h","title":"hidden"}}}`, holds: []string{`"reason":"no-access"`, `"code":"P2004"`},
+		},
+		{
+			name: "typed values are annotated where they stand", method: http.MethodPost, url: "/book?include=owner", status: 201,
 			body: `{"data":{"type":"book","attributes":{"shelf":"s","code":"2","title":"U","at":"2024-05-01T00:00:00.000Z","size":"12","extra":{"k":[1]}},` +
 				`"relationships":{"owner":{"data":{"type":"user","id":1}}}},"meta":{"serialization":{"values":{"data.attributes.size":["bigint"]}}}}`,
-			holds: []string{`"data.attributes.at":["Date"]`, `"data.attributes.size":["bigint"]`, `"extra":{"k":[1]}`, `"included":[{"type":"User","id":1`}},
+			holds: []string{`"data.attributes.at":["Date"]`, `"data.attributes.size":["bigint"]`, `"extra":{"k":[1]}`, `"included":[{"type":"User","id":1`},
+		},
 		{name: "a hidden field is null", method: http.MethodGet, url: "/user/1", status: 200, holds: []string{`"secret":null`}},
 		{name: "an omitted field cannot be asked for", method: http.MethodGet, url: "/user/1?fields[user]=note", status: 422, holds: []string{"omitted"}},
 		{name: "a password cannot be compared", method: http.MethodGet, url: "/user?filter[password$startsWith]=$2", status: 422, holds: []string{"a password can be neither compared"}},
 		{name: "nor through a relation", method: http.MethodGet, url: "/book?filter[owner][password$startsWith]=$2", status: 422, holds: []string{"a password can be neither compared"}},
 		{name: "nor sorted by", method: http.MethodGet, url: "/book?sort=owner.password", status: 422, holds: []string{"a password can be neither compared"}},
 		{name: "a hidden field finds nothing", method: http.MethodGet, url: "/user?filter[secret]=x", status: 200, holds: []string{`"total":0`}},
-		{name: "a relation is no attribute", method: http.MethodPatch, url: "/user/1", status: 400,
-			body: `{"data":{"type":"user","attributes":{"books":{"deleteMany":{}}}}}`, holds: []string{`it belongs into \"data.relationships\"`}},
-		{name: "an unknown member of a resource is refused", method: http.MethodPatch, url: "/user/1", status: 400,
-			body: `{"data":{"type":"user","attribute":{}}}`, holds: []string{`Unrecognized key: \"attribute\"`}},
-		{name: "several resources do not go into a to-one relation", method: http.MethodPatch, url: "/book/s_2", status: 400,
-			body: `{"data":{"type":"book","relationships":{"owner":{"data":[]}}}}`, holds: []string{"invalid-relation-data"}},
-		{name: "an identifier has nothing besides", method: http.MethodPatch, url: "/book/s_2/relationships/owner", status: 400,
-			body: `{"data":{"type":"user","id":1,"attributes":{}}}`, holds: []string{"invalid-payload"}},
-		{name: "a related list tells its total", method: http.MethodGet, url: "/user/1/books?filter[title]=U&page[limit]=1", status: 200,
-			holds: []string{`"total":1`, `"next":null`, `"last":"/api/user/1/books?filter%5Btitle%5D=U&page%5Blimit%5D=1"`}},
+		{
+			name: "a relation is no attribute", method: http.MethodPatch, url: "/user/1", status: 400,
+			body: `{"data":{"type":"user","attributes":{"books":{"deleteMany":{}}}}}`, holds: []string{`it belongs into \"data.relationships\"`},
+		},
+		{
+			name: "an unknown member of a resource is refused", method: http.MethodPatch, url: "/user/1", status: 400,
+			body: `{"data":{"type":"user","attribute":{}}}`, holds: []string{`Unrecognized key: \"attribute\"`},
+		},
+		{
+			name: "several resources do not go into a to-one relation", method: http.MethodPatch, url: "/book/s_2", status: 400,
+			body: `{"data":{"type":"book","relationships":{"owner":{"data":[]}}}}`, holds: []string{"invalid-relation-data"},
+		},
+		{
+			name: "an identifier has nothing besides", method: http.MethodPatch, url: "/book/s_2/relationships/owner", status: 400,
+			body: `{"data":{"type":"user","id":1,"attributes":{}}}`, holds: []string{"invalid-payload"},
+		},
+		{
+			name: "a related list tells its total", method: http.MethodGet, url: "/user/1/books?filter[title]=U&page[limit]=1", status: 200,
+			holds: []string{`"total":1`, `"next":null`, `"last":"/api/user/1/books?filter%5Btitle%5D=U&page%5Blimit%5D=1"`},
+		},
 		{name: "related resources include by their own paths, too", method: http.MethodGet, url: "/user/1/books?include=owner", status: 200, holds: []string{`"included":[{"type":"User"`}},
-		{name: "what is primary is not included again", method: http.MethodGet, url: "/user/1?include=books.owner", status: 200,
-			holds: []string{`"included":[{"type":"Book"`}, lacks: []string{`"included":[{"type":"User"`, `},{"type":"User"`}},
-		{name: "a child of a many-to-many relation", method: http.MethodPost, url: "/user/1/groups", status: 201,
-			body: `{"data":{"type":"group","attributes":{"id":7,"name":"g"}}}`, holds: []string{`"self":"/api/user/1/groups/7"`}},
+		{
+			name: "what is primary is not included again", method: http.MethodGet, url: "/user/1?include=books.owner", status: 200,
+			holds: []string{`"included":[{"type":"Book"`}, lacks: []string{`"included":[{"type":"User"`, `},{"type":"User"`},
+		},
+		{
+			name: "a child of a many-to-many relation", method: http.MethodPost, url: "/user/1/groups", status: 201,
+			body: `{"data":{"type":"group","attributes":{"id":7,"name":"g"}}}`, holds: []string{`"self":"/api/user/1/groups/7"`},
+		},
 		{name: "belongs to its parent", method: http.MethodGet, url: "/user/1/groups/7", status: 200, holds: []string{`"name":"g"`}},
-		{name: "an id outside that nobody may read is null, and has no link", method: http.MethodPost, url: "/veiled", status: 201,
-			body: `{"data":{"type":"veiled","attributes":{"id":1,"code":"v"}}}`, holds: []string{`"id":null`, `"links":{},"relationships"`}},
+		{
+			name: "an id outside that nobody may read is null, and has no link", method: http.MethodPost, url: "/veiled", status: 201,
+			body: `{"data":{"type":"veiled","attributes":{"id":1,"code":"v"}}}`, holds: []string{`"id":null`, `"links":{},"relationships"`},
+		},
 		{name: "nested too deep is the caller's fault", method: http.MethodGet, url: "/user?include=" + strings.TrimSuffix(strings.Repeat("books.owner.", 20), "."), status: 422, holds: []string{"validation-error"}},
 		{name: "a query string that cannot be read", method: http.MethodGet, url: "/user?filter%5=1", status: 400, holds: []string{"the query string cannot be read"}},
 	})

@@ -34,7 +34,7 @@ func newResources(c *Config) (*resources, error) {
 	for _, m := range c.Schema.Models {
 		k := keyOf(m, c.ExternalIDs[m.Name], divider)
 		if c.ExternalIDs[m.Name] != "" && k == nil {
-			return nil, fmt.Errorf("ExternalIDs: %s has no unique key %q", m.Name, c.ExternalIDs[m.Name])
+			return nil, fmt.Errorf("external ids: %s has no unique key %q", m.Name, c.ExternalIDs[m.Name])
 		}
 		if m.Ignore || k == nil {
 			continue
@@ -44,7 +44,7 @@ func newResources(c *Config) (*resources, error) {
 			r.name = m.Accessor()
 		}
 		if other := all.byName[r.name]; other != nil {
-			return nil, fmt.Errorf("Names: %s and %s are both called %q", other.model.Name, m.Name, r.name)
+			return nil, fmt.Errorf("names: %s and %s are both called %q", other.model.Name, m.Name, r.name)
 		}
 		all.byModel[m.Name], all.byName[r.name] = r, r
 	}

@@ -1,6 +1,9 @@
 package jsonapi
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // collection is the URL of a resource's list.
 func (h *handler) collection(res *resource) string { return h.endpoint + "/" + res.name }
@@ -13,9 +16,9 @@ func (h *handler) self(res *resource, row map[string]any) (self string, ok bool)
 
 // asked is the URL of the request, without its query.
 func (q *request) asked() string {
-	text := q.h.collection(q.res)
+	parts := []string{q.h.collection(q.res)}
 	for _, segment := range q.segments[1:] {
-		text += "/" + url.PathEscape(segment)
+		parts = append(parts, url.PathEscape(segment))
 	}
-	return text
+	return strings.Join(parts, "/")
 }

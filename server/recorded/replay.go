@@ -132,7 +132,7 @@ func (p Play) normal(c Exchange, answer map[string]any) {
 // difference.
 func readGaps(t *testing.T, file string, postgres bool) map[string]string {
 	t.Helper()
-	text, err := os.ReadFile(file) //nolint:gosec // a file of the test that asks
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

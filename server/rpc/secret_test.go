@@ -50,6 +50,7 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 	const secret = `{"password":{"startsWith":"$2"}}`
 	tests := []struct{ name, method, op, args string }{
 		{"in a where", http.MethodGet, "user/findMany", `{"where":` + secret + `}`},
+		{"with another field", http.MethodGet, "user/findMany", `{"where":{"email":{"gt":{"_ref":"password","_container":"User"}}}}`},
 		{"as null", http.MethodGet, "user/count", `{"where":{"password":null}}`},
 		{"below logic", http.MethodGet, "user/exists", `{"where":{"OR":[{"id":1},{"NOT":{"AND":[` + secret + `]}}]}}`},
 		{"beside a unique key", http.MethodGet, "user/findUnique", `{"where":{"id":1,"password":{"not":"x"}}}`},
