@@ -9,7 +9,7 @@ import (
 // Arguments that a pass of their own reads are left to it: conditions, default
 // values, the keys of relations.
 func (c *checker) checkArgs(a *syntax.Attribute, s argScope) {
-	ap := c.applied[a]
+	ap := c.applied(s.file, a)
 	if ap.decl == nil {
 		return
 	}
@@ -32,7 +32,7 @@ func readElsewhere(attr, param string) bool {
 	return false
 }
 
-func (c *checker) checkArg(ap *applied, p *syntax.Param, arg *syntax.Arg, s argScope) {
+func (c *checker) checkArg(ap applied, p *syntax.Param, arg *syntax.Arg, s argScope) {
 	switch name := p.Type.Name.Text; name {
 	case "FieldReference", "TransitiveFieldReference":
 		c.checkFieldRefs(p, arg, s.self, name == "TransitiveFieldReference", s.member)
@@ -87,7 +87,7 @@ func (c *checker) fieldRef(e syntax.Expr, k *container, param string) *member {
 	if k == nil {
 		return nil
 	}
-	m := k.byName[r.Name.Text]
+	m := k.member(r.Name.Text)
 	if m == nil {
 		c.report(CodeUnknownName, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.choose(r.Name.Text, k.memberNames)
 	} else {
@@ -135,7 +135,7 @@ func (c *checker) checkAny(e syntax.Expr, f *file) {
 }
 
 // checkTyped checks an argument for a parameter of a builtin type.
-func (c *checker) checkTyped(ap *applied, p *syntax.Param, arg *syntax.Arg, s argScope) {
+func (c *checker) checkTyped(ap applied, p *syntax.Param, arg *syntax.Arg, s argScope) {
 	if p.Type.Name.Text == "Object" {
 		if _, ok := arg.Value.(*syntax.ObjectLit); !ok {
 			c.report(CodeArgType, arg, "argument does not fit parameter %s: it takes an object", p.Name.Text)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -42,16 +43,20 @@ func (d *attrDecl) param(name string) int {
 	return -1
 }
 
-// applied is the use of an attribute with each argument at its parameter.
+// applied is the use of an attribute with each argument at its parameter. It is
+// worked out whenever it is asked for: to keep one for each attribute of a schema
+// would take twice as much memory as the text.
 type applied struct {
 	attr *syntax.Attribute
 	decl *attrDecl // nil when unknown
-	args []uint32  // for each parameter, up to the last given, which argument it has: 1 is the first
+	// For each parameter, which argument it has: 1 is the first. One of them is used.
+	few  [8]uint8
+	many []uint32
 }
 
 // arg returns the argument of a parameter, or nil.
-func (ap *applied) arg(param string) *syntax.Arg {
-	if ap == nil || ap.decl == nil || len(ap.args) == 0 {
+func (ap applied) arg(param string) *syntax.Arg {
+	if ap.decl == nil || len(ap.attr.Args) == 0 {
 		return nil
 	}
 	if i := ap.decl.param(param); i >= 0 {
@@ -62,22 +67,36 @@ func (ap *applied) arg(param string) *syntax.Arg {
 
 // at returns the argument of the parameter with an index, or nil.
 func (ap *applied) at(param int) *syntax.Arg {
-	if param < len(ap.args) && ap.args[param] > 0 {
-		return ap.attr.Args[ap.args[param]-1]
+	arg := 0
+	switch {
+	case ap.many != nil:
+		arg = int(ap.many[param])
+	case param < len(ap.few):
+		arg = int(ap.few[param])
 	}
-	return nil
+	if arg == 0 {
+		return nil
+	}
+	return ap.attr.Args[arg-1]
 }
 
 // give notes that a parameter has the argument with an index.
 func (ap *applied) give(param, arg int) {
-	for len(ap.args) <= param {
-		ap.args = append(ap.args, 0)
+	if ap.many == nil && param < len(ap.few) && arg < math.MaxUint8 {
+		ap.few[param] = uint8(arg) + 1
+		return
 	}
-	ap.args[param] = uint32(arg) + 1
+	if ap.many == nil {
+		ap.many = make([]uint32, max(len(ap.decl.decl.Params), len(ap.few)))
+		for i, n := range ap.few {
+			ap.many[i] = uint32(n)
+		}
+	}
+	ap.many[param] = uint32(arg) + 1
 }
 
 // value returns the argument's value of a parameter, or nil.
-func (ap *applied) value(param string) syntax.Expr {
+func (ap applied) value(param string) syntax.Expr {
 	if arg := ap.arg(param); arg != nil {
 		return arg.Value
 	}
@@ -85,7 +104,7 @@ func (ap *applied) value(param string) syntax.Expr {
 }
 
 // text returns the string given for a parameter, or def.
-func (ap *applied) text(param, def string) string {
+func (ap applied) text(param, def string) string {
 	if lit, ok := ap.value(param).(*syntax.StringLit); ok {
 		return lit.Value
 	}
@@ -93,7 +112,7 @@ func (ap *applied) text(param, def string) string {
 }
 
 // fieldNames returns the names listed for a parameter.
-func (ap *applied) fieldNames(param string) []string {
+func (ap applied) fieldNames(param string) []string {
 	var names []string
 	for _, r := range refsOf(ap.value(param)) {
 		names = append(names, r.Name.Text)
@@ -128,7 +147,7 @@ func (c *checker) bindAttributes() {
 	for _, f := range c.files {
 		for _, d := range f.tree.Decls {
 			for _, a := range attributesOf(d) {
-				c.applied[a] = c.bind(f, a)
+				c.bind(f, a)
 			}
 		}
 	}
@@ -232,62 +251,104 @@ func attributesOf(d syntax.Decl) []*syntax.Attribute {
 	return attrs
 }
 
-// bind matches the arguments of a with the parameters of its declaration. The
-// first mistake ends it.
-func (c *checker) bind(f *file, a *syntax.Attribute) *applied {
-	ap := &applied{attr: a}
-	decl, ok := f.lookup(a.Text()).(*syntax.AttributeDecl)
-	if !ok {
-		d := c.report(CodeUnknownAttribute, a.Name, "unknown attribute %s", a.Text())
-		d.Hint = c.attributeHint(f, a)
+// attrDecl returns the declaration of a, an attribute in f, or nil.
+func (c *checker) attrDecl(f *file, a *syntax.Attribute) *attrDecl {
+	key := attrName{a.Level, a.Name.Text}
+	d, known := f.attrs[key]
+	if !known {
+		if decl, ok := f.lookup(a.Text()).(*syntax.AttributeDecl); ok {
+			d = c.attrs[decl]
+		}
+		if f.attrs == nil {
+			f.attrs = map[attrName]*attrDecl{}
+		}
+		f.attrs[key] = d
+	}
+	return d
+}
+
+// attrName is the name of an attribute with its at signs, which it counts.
+type attrName struct {
+	level uint8
+	name  string
+}
+
+// applied matches the arguments of a, an attribute in f, with the parameters of
+// its declaration, up to the first mistake.
+func (c *checker) applied(f *file, a *syntax.Attribute) applied {
+	ap := applied{attr: a, decl: c.attrDecl(f, a)}
+	if ap.decl == nil {
 		return ap
 	}
-	c.info.use(a.Name, decl)
-	ap.decl = c.attrs[decl]
-	if ap.decl.deprecated != "" {
-		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
-	}
-	next := 0 // all positional parameters before it have an argument
+	next := 0
 	for n, arg := range a.Args {
-		i := c.parameter(ap, arg, &next)
-		if i < 0 {
-			return ap
-		}
-		c.info.argument(arg, decl.Params[i])
-		if ap.at(i) != nil {
-			c.report(CodeArgTwice, arg, "parameter %s is given twice", decl.Params[i].Name.Text)
-			return ap
+		i := ap.parameter(arg, &next)
+		if i < 0 || ap.at(i) != nil {
+			break
 		}
 		ap.give(i, n)
 	}
-	c.checkMissing(ap)
 	return ap
 }
 
-// parameter finds the parameter that arg is for, or reports why there is none
-// and returns -1.
-func (c *checker) parameter(ap *applied, arg *syntax.Arg, next *int) int {
-	params := ap.decl.decl.Params
+// parameter finds the parameter that arg is for, or returns -1. All positional
+// parameters before next have an argument.
+func (ap *applied) parameter(arg *syntax.Arg, next *int) int {
 	if name := arg.Name(); name != "" {
-		i := ap.decl.param(name)
-		if i < 0 {
-			c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), name).Hint = c.choose(name, ap.decl.paramNames)
-		}
-		return i
+		return ap.decl.param(name)
 	}
+	params := ap.decl.decl.Params
 	for ; *next < len(params); *next++ {
 		if params[*next].Positional && ap.at(*next) == nil {
 			return *next
 		}
 	}
+	return -1
+}
+
+// bind reports what is wrong with the arguments of a. The first mistake ends it.
+func (c *checker) bind(f *file, a *syntax.Attribute) {
+	ap := applied{attr: a, decl: c.attrDecl(f, a)}
+	if ap.decl == nil {
+		d := c.report(CodeUnknownAttribute, a.Name, "unknown attribute %s", a.Text())
+		d.Hint = c.attributeHint(f, a)
+		return
+	}
+	decl := ap.decl.decl
+	c.info.use(a.Name, decl)
+	if ap.decl.deprecated != "" {
+		c.warn(CodeDeprecated, a, "%s", ap.decl.deprecated)
+	}
+	next := 0
+	for n, arg := range a.Args {
+		i := ap.parameter(arg, &next)
+		if i < 0 {
+			c.noParameter(ap, arg)
+			return
+		}
+		c.info.argument(arg, decl.Params[i])
+		if ap.at(i) != nil {
+			c.report(CodeArgTwice, arg, "parameter %s is given twice", decl.Params[i].Name.Text)
+			return
+		}
+		ap.give(i, n)
+	}
+	c.checkMissing(ap)
+}
+
+// noParameter reports an argument that is for no parameter.
+func (c *checker) noParameter(ap applied, arg *syntax.Arg) {
+	if name := arg.Name(); name != "" {
+		c.report(CodeUnknownArg, arg, "%s has no parameter %s", ap.attr.Text(), name).Hint = c.choose(name, ap.decl.paramNames)
+		return
+	}
 	d := c.report(CodePositional, arg, "unexpected positional argument of %s", ap.attr.Text())
-	for i, p := range params {
+	for i, p := range ap.decl.decl.Params {
 		if ap.at(i) == nil {
 			d.Hint = "write the parameter's name: " + p.Name.Text + ": …"
 			break
 		}
 	}
-	return -1
 }
 
 func (d *attrDecl) paramNames() []string {
@@ -298,7 +359,7 @@ func (d *attrDecl) paramNames() []string {
 	return names
 }
 
-func (c *checker) checkMissing(ap *applied) {
+func (c *checker) checkMissing(ap applied) {
 	var missing []string
 	for i, p := range ap.decl.decl.Params {
 		if !p.Type.Optional && ap.at(i) == nil {
@@ -312,7 +373,7 @@ func (c *checker) checkMissing(ap *applied) {
 }
 
 func (c *checker) attributeHint(f *file, a *syntax.Attribute) string {
-	at := strings.Repeat("@", a.Level)
+	at := strings.Repeat("@", int(a.Level))
 	for _, other := range []string{"@" + at, strings.TrimPrefix(at, "@")} {
 		if other != "" && f.lookup(other+a.Name.Text) != nil {
 			return "did you mean \"" + other + a.Name.Text + "\"?"
@@ -321,7 +382,7 @@ func (c *checker) attributeHint(f *file, a *syntax.Attribute) string {
 	return c.suggest(a.Text(), func() []string {
 		return f.namesOf(func(d syntax.Decl) bool {
 			ad, ok := d.(*syntax.AttributeDecl)
-			return ok && ad.Level == a.Level
+			return ok && ad.Level == int(a.Level)
 		})
 	})
 }
@@ -335,7 +396,7 @@ type argScope struct {
 }
 
 // checkTarget refuses a field attribute on a field of a type it is not for.
-func (c *checker) checkTarget(ap *applied, m *member) {
+func (c *checker) checkTarget(ap applied, m *member) {
 	if ap.decl != nil && m.typ.Kind != schema.Invalid && !ap.decl.fits(m) {
 		d := c.report(CodeTarget, ap.attr, "%s cannot be used on a field of type %s", ap.attr.Text(), m.decl.Type.Name.Text)
 		d.Hint = "it is for " + strings.ReplaceAll(strings.Join(ap.decl.targets, ", "), "Field", "")
@@ -362,13 +423,13 @@ func targetName(k schema.Kind) string {
 }
 
 // checkOnce refuses a repeated attribute that may stand once.
-func (c *checker) checkOnce(attrs []*syntax.Attribute) {
+func (c *checker) checkOnce(f func(i int) *file, attrs []*syntax.Attribute) {
 	count := map[string]int{}
 	for _, a := range attrs {
 		count[a.Name.Text]++
 	}
-	for _, a := range attrs {
-		if ap := c.applied[a]; count[a.Name.Text] > 1 && ap.decl != nil && ap.decl.once {
+	for i, a := range attrs {
+		if d := c.attrDecl(f(i), a); count[a.Name.Text] > 1 && d != nil && d.once {
 			c.report(CodeOnce, a, "%s may be applied once", a.Text())
 		}
 	}
@@ -379,7 +440,7 @@ func (c *checker) checkOnceInModel(k *container) {
 	uses := map[string][]*syntax.Attribute{}
 	for _, m := range k.members {
 		for _, a := range m.decl.Attrs {
-			if ap := c.applied[a]; ap.decl != nil && ap.decl.onceModel {
+			if d := c.attrDecl(m.from.file, a); d != nil && d.onceModel {
 				uses[a.Name.Text] = append(uses[a.Name.Text], a)
 			}
 		}

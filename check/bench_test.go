@@ -169,12 +169,18 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// TestMemoryIsBounded wants a check never to have more than 32 times the text
-// alive, and the checked schema to keep less than that.
+// TestMemoryIsBounded wants a check never to have more than 20 times the text
+// alive, and the checked schema to keep less than that. What the collector finds
+// includes what is allocated while it looks, so that the least of a few
+// measurements is nearest to the truth.
 func TestMemoryIsBounded(t *testing.T) {
 	f := measure(t, wide(600))
+	for range 4 {
+		again := measure(t, wide(600))
+		f.peak, f.held = min(f.peak, again.peak), min(f.held, again.held)
+	}
 	t.Logf("%+v", f)
-	if f.peak > 32 {
+	if f.peak > 20 {
 		t.Errorf("%.1f times the text is alive at once", f.peak)
 	}
 	if f.held > 12 {

@@ -61,7 +61,6 @@ type checker struct {
 	enums         map[*syntax.Enum]*enum
 	attrs         map[*syntax.AttributeDecl]*attrDecl
 	funcs         map[*syntax.Function]*funcDecl
-	applied       map[*syntax.Attribute]*applied
 	source        datasource
 	auth          *container // what auth() is; nil when there is none
 	mixedReported bool       // see lintMixedDialects
@@ -80,21 +79,24 @@ func newChecker() *checker {
 		enums:      map[*syntax.Enum]*enum{},
 		attrs:      map[*syntax.AttributeDecl]*attrDecl{},
 		funcs:      map[*syntax.Function]*funcDecl{},
-		applied:    map[*syntax.Attribute]*applied{},
 		passes:     map[passKey]bool{},
 		numbers:    map[string]*schema.Literal{},
 	}
 }
 
 func (c *checker) run() (*schema.Schema, diag.List) {
-	var s *schema.Schema
 	if c.diags.HasErrors() {
 		c.checkRest()
-	} else {
-		s = c.check()
+		c.finish()
+		return nil, c.diags
 	}
+	s := c.check()
 	c.finish()
-	return s, c.diags
+	c.release()
+	if s == nil {
+		return nil, c.diags
+	}
+	return schema.New(*s), c.diags
 }
 
 // finish makes of what was found what the author is to read.
@@ -104,6 +106,7 @@ func (c *checker) finish() {
 	c.diags.Sort()
 }
 
+// check returns the schema, not yet completed, or nil after an error.
 func (c *checker) check() *schema.Schema {
 	c.declare()
 	c.profile = c.findProfile()
@@ -125,7 +128,7 @@ func (c *checker) check() *schema.Schema {
 		return nil
 	}
 	c.lint()
-	return schema.New(s)
+	return &s
 }
 
 // report adds an error about n and returns it, for a hint to be added.

@@ -15,9 +15,10 @@ type container struct {
 	bases  []*container
 	mixins []*container
 
-	members []*member // inherited and own, in the order that the schema has them
-	byName  map[string]*member
-	attrs   []*blockAttr // inherited and own
+	members []*member          // inherited and own, in the order that the schema has them
+	sorted  []*member          // by name; see member
+	byName  map[string]*member // until they are all collected
+	attrs   []*blockAttr       // inherited and own
 
 	state  state
 	depth  int  // levels of inheritance above it
@@ -51,7 +52,6 @@ type member struct {
 	target *container // the model or type that typ names
 	enum   *enum      // the enum that typ names
 	out    *schema.Field
-	rules  []*usedRule
 }
 
 // blockAttr is a @@ attribute that applies to a container.
@@ -103,6 +103,29 @@ func (k *container) delegateBase() *container {
 		}
 	}
 	return nil
+}
+
+// member returns the member called name, or nil. Names are looked up in a sorted
+// list, since a table for each model would take as much memory as the text.
+func (k *container) member(name string) *member {
+	if k.byName != nil {
+		return k.byName[name]
+	}
+	i, found := slices.BinarySearchFunc(k.sorted, name, func(m *member, name string) int {
+		return strings.Compare(m.name(), name)
+	})
+	if !found {
+		return nil
+	}
+	return k.sorted[i]
+}
+
+// sortMembers ends the collection of members.
+func (k *container) sortMembers() {
+	k.members = slices.Clone(k.members) // without the room to grow
+	k.sorted = slices.Clone(k.members)
+	slices.SortFunc(k.sorted, func(a, b *member) int { return strings.Compare(a.name(), b.name()) })
+	k.byName = nil
 }
 
 func (m *member) name() string { return m.decl.Name.Text }
@@ -237,6 +260,7 @@ func (c *checker) collect(k *container, path []*container) {
 			k.attrs = append(k.attrs, &blockAttr{attr: m, from: k})
 		}
 	}
+	k.sortMembers()
 	k.state = done
 	if k.isModel() {
 		k.markUsed()

@@ -23,7 +23,7 @@ func integer(e syntax.Expr) (int, bool) {
 }
 
 // buildDefault reads @default.
-func (c *checker) buildDefault(k *container, m *member, ap *applied) *schema.Default {
+func (c *checker) buildDefault(k *container, m *member, ap applied) *schema.Default {
 	if ap.value("map") != nil && c.source.provider != "sqlserver" && c.source.provider != "" {
 		c.report(CodeDefaultMap, ap.arg("map"), "only sqlserver names its defaults")
 	}
@@ -63,7 +63,7 @@ func (c *checker) buildDefault(k *container, m *member, ap *applied) *schema.Def
 func (c *checker) badDefaultName(k *container, m *member, e *syntax.Ref) {
 	name := e.Name.Text
 	switch {
-	case k.byName[name] != nil:
+	case k.member(name) != nil:
 		c.report(CodeDefaultValue, e, "a default cannot refer to another field")
 	case m.enum != nil && !m.typ.List:
 		c.report(CodeUnknownName, e, "%s has no value %q", m.enum.name(), name).Hint = c.choose(name, m.enum.valueNames)

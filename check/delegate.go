@@ -73,11 +73,11 @@ func discriminatorOf(c *checker, k *container) *member {
 	if a == nil {
 		return nil
 	}
-	refs := refsOf(c.applied[a].value("discriminator"))
+	refs := refsOf(c.applied(k.file, a).value("discriminator"))
 	if len(refs) != 1 {
 		return nil
 	}
-	return k.byName[refs[0].Name.Text]
+	return k.member(refs[0].Name.Text)
 }
 
 // delegateValue is what k's rows hold in the discriminator: its name, or what
@@ -93,7 +93,7 @@ func (c *checker) delegateValue(k, base *container, maps []*syntax.Attribute) st
 		}
 		return k.name()
 	}
-	switch v := c.applied[maps[0]].value("value").(type) {
+	switch v := c.applied(k.file, maps[0]).value("value").(type) {
 	case *syntax.StringLit:
 		if disc.enum != nil {
 			c.report(CodeMapString, v, "the discriminator is not a String").Hint = "write a value of " + disc.enum.name()

@@ -17,12 +17,12 @@ func (c *checker) lintEffects(k *container) {
 		switch m := m.(type) {
 		case *syntax.Attribute:
 			if !shapes(m.Name.Text) {
-				c.noEffect(m).Hint = "no model mixes in this type, so it has no rows"
+				c.noEffect(k.file, m).Hint = "no model mixes in this type, so it has no rows"
 			}
 		case *syntax.Field:
 			for _, a := range m.Attrs {
 				if !shapes(a.Name.Text) {
-					c.noEffect(a).Hint = "no model mixes in this type, so the field has no column"
+					c.noEffect(k.file, a).Hint = "no model mixes in this type, so the field has no column"
 				}
 			}
 		}

@@ -69,7 +69,7 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 			continue
 		}
 		c.checkArgs(a, argScope{file: e.file})
-		switch ap := c.applied[a]; a.Name.Text {
+		switch ap := c.applied(e.file, a); a.Name.Text {
 		case "map":
 			out.DBName = ap.text("name", out.DBName)
 		case "schema":
@@ -77,7 +77,7 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 			c.checkSchemaName(a, out.Schema)
 		case "meta":
 		default:
-			c.noEffect(a)
+			c.noEffect(e.file, a)
 		}
 	}
 	c.checkHasSchema(e.decl.Name, out.Schema)
@@ -90,10 +90,10 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 			c.checkArgs(a, argScope{file: e.file})
 			switch a.Name.Text {
 			case "map":
-				value.DBName = c.applied[a].text("name", value.DBName)
+				value.DBName = c.applied(e.file, a).text("name", value.DBName)
 			case "meta":
 			default:
-				c.noEffect(a)
+				c.noEffect(e.file, a)
 			}
 		}
 		out.Values = append(out.Values, value)
@@ -103,8 +103,8 @@ func (c *checker) buildEnum(e *enum) *schema.Enum {
 
 // noEffect warns about an attribute of the library in a place where it means
 // nothing. A user's own attributes are theirs to place.
-func (c *checker) noEffect(a *syntax.Attribute) *diag.Diagnostic {
-	if ap := c.applied[a]; ap.decl == nil || !ap.decl.library {
+func (c *checker) noEffect(f *file, a *syntax.Attribute) *diag.Diagnostic {
+	if decl := c.attrDecl(f, a); decl == nil || !decl.library {
 		return &diag.Diagnostic{}
 	}
 	d := c.warn(CodeNoEffect, a, "%s has no effect here", a.Text())

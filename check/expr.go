@@ -151,10 +151,10 @@ func (x *exprs) name(e *syntax.Ref, want *enum) (schema.Expr, typ) {
 		return x.enumValue(want, e)
 	}
 	k, level := x.container()
-	if k != nil && k.byName[name] != nil {
-		m := k.byName[name]
-		if level == 0 && x.self != nil && x.self.byName[name] != nil {
-			m = x.self.byName[name]
+	if k != nil && k.member(name) != nil {
+		m := k.member(name)
+		if level == 0 && x.self != nil && x.self.member(name) != nil {
+			m = x.self.member(name)
 		}
 		x.c.info.use(e.Name, m.decl)
 		x.noteRelation(e, m, level)
@@ -202,7 +202,7 @@ func (x *exprs) bindingLevel(name string) int {
 
 func (x *exprs) unknownName(e *syntax.Ref, k *container, want *enum) {
 	d := x.c.report(CodeUnknownName, e.Name, "unknown name %q in this scope", e.Name.Text)
-	if len(x.scopes) > 0 && x.decl != nil && x.decl.byName[e.Name.Text] != nil {
+	if len(x.scopes) > 0 && x.decl != nil && x.decl.member(e.Name.Text) != nil {
 		d.Hint = "write this." + e.Name.Text + " for the field of " + x.decl.name()
 		return
 	}
@@ -257,8 +257,8 @@ func (x *exprs) access(e *syntax.Access) (schema.Expr, typ) {
 		x.noMember(e, t)
 		return nil, typ{}
 	}
-	m := t.target.byName[e.Member.Text]
-	if m == nil || t.this && x.decl.byName[e.Member.Text] == nil { // a type's rule sees the members of the type
+	m := t.target.member(e.Member.Text)
+	if m == nil || t.this && x.decl.member(e.Member.Text) == nil { // a type's rule sees the members of the type
 		x.c.report(CodeUnknownMember, e.Member, "%s has no member %q", t.target.name(), e.Member.Text).Hint = x.c.choose(e.Member.Text, t.target.memberNames)
 		return nil, typ{}
 	}
@@ -297,7 +297,7 @@ func (x *exprs) bound(e syntax.Expr) int {
 	if !ok {
 		return 0
 	}
-	if k, _ := x.container(); k != nil && k.byName[r.Name.Text] != nil {
+	if k, _ := x.container(); k != nil && k.member(r.Name.Text) != nil {
 		return 0
 	}
 	return x.bindingLevel(r.Name.Text)
@@ -309,7 +309,7 @@ func (x *exprs) qualified(e *syntax.Access) string {
 	if !ok {
 		return ""
 	}
-	if k, _ := x.container(); k != nil && k.byName[r.Name.Text] != nil {
+	if k, _ := x.container(); k != nil && k.member(r.Name.Text) != nil {
 		return ""
 	}
 	if _, ok := x.file.lookup(r.Name.Text).(*syntax.Enum); ok {

@@ -18,9 +18,9 @@ func (c *checker) buildField(k *container, m *member) *schema.Field {
 	} else {
 		f.Column = f.Name
 	}
-	c.checkOnce(m.decl.Attrs)
+	c.checkOnce(func(int) *file { return m.from.file }, m.decl.Attrs)
 	for _, a := range m.decl.Attrs {
-		ap := c.applied[a]
+		ap := c.applied(m.from.file, a)
 		if ap.decl == nil {
 			continue
 		}
@@ -37,7 +37,7 @@ func (c *checker) buildField(k *container, m *member) *schema.Field {
 }
 
 // fieldAttribute reads one attribute of the library.
-func (c *checker) fieldAttribute(k *container, m *member, f *schema.Field, ap *applied) {
+func (c *checker) fieldAttribute(k *container, m *member, f *schema.Field, ap applied) {
 	if ap.decl.context == inValidation {
 		if v := c.validation(m, ap); v != nil {
 			f.Validations = append(f.Validations, v)
@@ -83,7 +83,7 @@ func (c *checker) fieldAttribute(k *container, m *member, f *schema.Field, ap *a
 	}
 }
 
-func (c *checker) searchable(f *schema.Field, ap *applied) {
+func (c *checker) searchable(f *schema.Field, ap applied) {
 	if ap.attr.Name.Text == "fuzzy" {
 		f.Fuzzy = true
 	} else {
@@ -96,7 +96,7 @@ func (c *checker) searchable(f *schema.Field, ap *applied) {
 
 // password reads @password; a bcrypt cost beyond 31 does not exist, and one
 // below 4 is no protection.
-func (c *checker) password(ap *applied) *schema.Password {
+func (c *checker) password(ap applied) *schema.Password {
 	p := &schema.Password{Salt: ap.text("salt", "")}
 	if v := ap.value("saltLength"); v != nil {
 		n, ok := integer(v)

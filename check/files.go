@@ -24,6 +24,7 @@ type file struct {
 	imports []*file
 	lib     *file // nil for the library itself
 	values  map[string]*enum
+	attrs   map[attrName]*attrDecl // see attrDecl
 }
 
 // loader follows imports from the root. Paths are kept relative to the root's

@@ -187,7 +187,7 @@ func whole(e syntax.Expr) bool {
 	case *syntax.ListLit:
 		return !slices.ContainsFunc(e.Items, func(x syntax.Expr) bool { return !whole(x) })
 	case *syntax.Ref:
-		return e.Name.Text != "" && !slices.ContainsFunc(e.Labels, func(l *syntax.Arg) bool { return !whole(l.Value) })
+		return e.Name.Text != "" && !slices.ContainsFunc(e.Labels(), func(l *syntax.Arg) bool { return !whole(l.Value) })
 	}
 	return true
 }

@@ -15,6 +15,7 @@ type key struct {
 	mapped string
 	id     bool
 	attr   *syntax.Attribute
+	ap     applied // of attr
 }
 
 func (k *key) names() []string {
@@ -67,9 +68,10 @@ func (c *checker) findKeys(k *container) []*key {
 	for _, m := range k.members {
 		for _, a := range m.decl.Attrs {
 			if name := a.Name.Text; name == "id" || name == "unique" {
+				ap := c.applied(m.from.file, a)
 				keys = append(keys, &key{
-					fields: []*member{m}, name: m.name(), id: name == "id", attr: a,
-					mapped: c.applied[a].text("map", ""),
+					fields: []*member{m}, name: m.name(), id: name == "id", attr: a, ap: ap,
+					mapped: ap.text("map", ""),
 				})
 			}
 		}
@@ -83,8 +85,8 @@ func (c *checker) findKeys(k *container) []*key {
 		if len(fields) == 0 {
 			continue
 		}
-		ap := c.applied[b.attr]
-		n := &key{fields: fields, id: name == "id", attr: b.attr, mapped: ap.text("map", "")}
+		ap := c.applied(b.from.file, b.attr)
+		n := &key{fields: fields, id: name == "id", attr: b.attr, ap: ap, mapped: ap.text("map", "")}
 		n.name = ap.text("name", strings.Join(n.names(), "_"))
 		if len(fields) == 1 {
 			n.name = fields[0].name()
@@ -96,7 +98,7 @@ func (c *checker) findKeys(k *container) []*key {
 
 // constraintFields resolves the field list of @@id, @@unique and @@index.
 func (c *checker) constraintFields(k *container, b *blockAttr) []*member {
-	ap := c.applied[b.attr]
+	ap := c.applied(b.from.file, b.attr)
 	e := ap.value("fields")
 	if e == nil {
 		return nil
@@ -212,7 +214,7 @@ func (c *checker) checkKeyNames(k *container, keys []*key) {
 		if len(key.fields) < 2 {
 			continue
 		}
-		if k.byName[key.name] != nil {
+		if k.member(key.name) != nil {
 			c.report(CodeKeyName, key.attr, "the key's name %s is also that of a field", key.name).Hint = `give it another: name: "…"`
 		} else if seen[key.name] {
 			c.report(CodeKeyName, key.attr, "two keys of %s are called %s", k.name(), key.name)
@@ -225,7 +227,7 @@ func (c *checker) checkKeyNames(k *container, keys []*key) {
 func (c *checker) checkKeyOptions(keys []*key) {
 	for _, option := range []struct{ name, provider string }{{"length", "mysql"}, {"clustered", "sqlserver"}} {
 		for _, key := range keys {
-			arg := c.applied[key.attr].arg(option.name)
+			arg := key.ap.arg(option.name)
 			if arg != nil && c.source.provider != "" && c.source.provider != option.provider {
 				c.report(CodeKeyOption, arg, "%s is only available for %s", option.name, option.provider)
 			}
@@ -261,7 +263,7 @@ func (c *checker) buildIndex(k *container, b *blockAttr) {
 		return
 	}
 	fields := c.constraintFields(k, b)
-	ap := c.applied[b.attr]
+	ap := c.applied(b.from.file, b.attr)
 	out := &schema.Index{Map: ap.text("map", "")}
 	if r, ok := ap.value("type").(*syntax.Ref); ok {
 		out.Type = r.Name.Text
@@ -279,7 +281,7 @@ func (c *checker) buildIndex(k *container, b *blockAttr) {
 // indexField reads the labels of one item: f(sort: Desc, ops: X, length: 10).
 func indexField(r *syntax.Ref) schema.IndexField {
 	f := schema.IndexField{Name: r.Name.Text}
-	for _, l := range r.Labels {
+	for _, l := range r.Labels() {
 		switch v := l.Value.(type) {
 		case *syntax.Ref:
 			if l.Name() == "sort" {

@@ -66,7 +66,7 @@ func (s *typesByModel) nullable(e schema.Expr, known []string) string {
 	}
 	k := s.self
 	for i, name := range r.Path {
-		m := k.byName[name]
+		m := k.member(name)
 		if m == nil {
 			return ""
 		}
@@ -105,7 +105,7 @@ func isNull(e schema.Expr) bool {
 
 // lintUnknown warns about a deny rule that a null disarms, and about a rule for
 // updating a field, which passes on true only.
-func (c *checker) lintUnknown(k *container, r *schema.Rule, ap *applied, field bool) {
+func (c *checker) lintUnknown(k *container, r *schema.Rule, ap applied, field bool) {
 	update := field && r.Ops&schema.OpUpdate != 0
 	if r.Allow && !update {
 		return

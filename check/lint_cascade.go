@@ -88,7 +88,7 @@ func firstSteps(k *container) map[string]bool {
 // keyOfUser reports whether the key of m is the current user's by default.
 func (c *checker) keyOfUser(k *container, m *member) bool {
 	for _, name := range m.out.Relation.Fields {
-		if d := k.byName[name].out.Default; d != nil && len(d.Auth) > 0 {
+		if d := k.member(name).out.Default; d != nil && len(d.Auth) > 0 {
 			return true
 		}
 	}
@@ -108,7 +108,7 @@ func looksForUser(c *checker, k *container, steps map[string]bool) bool {
 // cascadeAt is where a member asks for a cascade.
 func (c *checker) cascadeAt(m *member) syntax.Node {
 	if a := m.attr("relation"); a != nil {
-		if arg := c.applied[a].arg("onDelete"); arg != nil {
+		if arg := c.applied(m.from.file, a).arg("onDelete"); arg != nil {
 			return arg
 		}
 	}

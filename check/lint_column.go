@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/gozen-dev/gozen/diag"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -21,7 +22,7 @@ func (c *checker) lintColumns(k *container) {
 		}
 		schema.Walk(r.Cond, func(e schema.Expr) bool {
 			if m := pickedColumn(k, e); m != nil && !indexed(k, m) {
-				c.warn(CodeUnindexed, c.applied[r.attr].value("condition"),
+				c.reportAt(CodeUnindexed, diag.Warning, r.at,
 					"this rule looks for rows by %s.%s, which has no index", k.name(), m.name()).Hint =
 					"add @@index([" + m.name() + "])"
 			}
@@ -45,7 +46,7 @@ func pickedColumn(k *container, e schema.Expr) *member {
 		col.Root != schema.RootScope || col.Scope != 0 || len(col.Path) != 1 {
 		return nil
 	}
-	m := k.byName[col.Path[0]]
+	m := k.member(col.Path[0])
 	if m == nil || m.relation() || m.typ.Kind == schema.Boolean || m.enum != nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 type usedRule struct {
 	*schema.Rule                   // as written, before [checker.settleRules]
 	attr         *syntax.Attribute // that says it
+	at           diag.Span         // of the condition
 	member       *member           // whose rule it is; nil for the model's
 	verdict      verdict
 }
@@ -90,12 +91,11 @@ func (c *checker) summarize(k *container) summary {
 // lintCondition warns about a condition that is always or never true, unless the
 // author has written just that. A model's allow on false does nothing even so.
 func (c *checker) lintCondition(r *usedRule) {
-	at := c.applied[r.attr].value("condition")
 	switch {
 	case r.verdict.always() && !r.literal():
-		c.warn(CodeAlways, at, "the condition of this %s is always true", r.attr.Text()).Hint = "write true if that is meant; else look for what was to be compared"
+		c.reportAt(CodeAlways, diag.Warning, r.at, "the condition of this %s is always true", r.attr.Text()).Hint = "write true if that is meant; else look for what was to be compared"
 	case r.Allow && r.verdict.never() && (r.member == nil || !r.literal()):
-		c.warn(CodeNever, at, "this %s allows nothing: its condition can never be true", r.attr.Text()).Hint = "correct the condition, or remove the rule: what no rule allows is denied"
+		c.reportAt(CodeNever, diag.Warning, r.at, "this %s allows nothing: its condition can never be true", r.attr.Text()).Hint = "correct the condition, or remove the rule: what no rule allows is denied"
 	}
 }
 

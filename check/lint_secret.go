@@ -34,8 +34,8 @@ func textual(t schema.ValueType) bool {
 // read m.
 func (c *checker) publicField(k *container, m *member) bool {
 	ruled, allowed, override := false, false, false
-	for _, r := range m.rules {
-		if r.Ops&schema.OpRead == 0 {
+	for _, r := range k.rules {
+		if r.member != m || r.Ops&schema.OpRead == 0 {
 			continue
 		}
 		j := &judge{c: c, scopes: []*container{k}, ops: schema.OpRead, deny: !r.Allow, nobody: true}

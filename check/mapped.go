@@ -22,12 +22,12 @@ func (c *checker) checkMappedNames(s *schema.Schema) {
 		tables[id] = m.Name
 		c.checkColumns(k)
 		for _, b := range k.attrs {
-			c.checkConstraintName(k, b.attr, constraints)
+			c.checkConstraintName(k, b.from.file, b.attr, constraints)
 		}
 		for _, f := range k.members {
 			for _, a := range f.decl.Attrs {
 				if name := a.Name.Text; f.base == nil && (name == "id" || name == "unique") {
-					c.checkConstraintName(k, a, constraints)
+					c.checkConstraintName(k, f.from.file, a, constraints)
 				}
 			}
 		}
@@ -48,13 +48,13 @@ func (c *checker) checkColumns(k *container) {
 	}
 }
 
-func (c *checker) checkConstraintName(k *container, a *syntax.Attribute, seen map[string]bool) {
+func (c *checker) checkConstraintName(k *container, f *file, a *syntax.Attribute, seen map[string]bool) {
 	switch a.Name.Text {
 	case "id", "unique", "index", "fulltext":
 	default:
 		return
 	}
-	name := c.applied[a].text("map", "")
+	name := c.applied(f, a).text("map", "")
 	if name == "" {
 		return
 	}

@@ -15,9 +15,10 @@ func (c *checker) buildModels(s *schema.Schema) {
 			continue
 		}
 		c.buildContainer(k, s)
+		c.releaseFields(k)
 	}
 	for _, stage := range []func(*container){
-		c.buildKeys, c.buildRelations, c.inheritRelations, c.buildDelegate, c.buildBlockAttributes, c.checkModel,
+		c.buildKeys, c.buildRelations, c.inheritRelations, releaseEnds, c.buildDelegate, c.buildBlockAttributes, c.checkModel,
 	} {
 		for _, k := range c.models {
 			if k.model != nil {
@@ -38,7 +39,7 @@ func (c *checker) buildModels(s *schema.Schema) {
 // neither, but its fields are checked when no model would have them.
 func (c *checker) buildContainer(k *container, s *schema.Schema) {
 	d := k.decl
-	fields := []*schema.Field(nil)
+	fields := make([]*schema.Field, 0, len(k.members))
 	if k.isModel() || k.isType() || !k.used {
 		for _, m := range k.members {
 			m.out = c.buildField(k, m)
@@ -61,22 +62,23 @@ func (c *checker) buildContainer(k *container, s *schema.Schema) {
 
 // buildBlockAttributes reads the @@ attributes of a model but for its keys.
 func (c *checker) buildBlockAttributes(k *container) {
-	var all []*syntax.Attribute
-	for _, b := range k.attrs {
-		all = append(all, b.attr)
+	all := make([]*syntax.Attribute, len(k.attrs))
+	for i, b := range k.attrs {
+		all[i] = b.attr
 		c.checkArgs(b.attr, argScope{file: b.from.file, self: k, from: b.from})
 	}
-	c.checkOnce(all)
+	c.checkOnce(func(i int) *file { return k.attrs[i].from.file }, all)
 	rules := ruleSet{}
 	for _, b := range k.attrs {
 		c.buildBlockAttribute(k, b, &rules)
 	}
 	k.model.Rules = c.settleRules(k, &rules)
+	c.releaseRules(k)
 	c.checkHasSchema(k.decl.Name, k.model.Schema)
 }
 
 func (c *checker) buildBlockAttribute(k *container, b *blockAttr, rules *ruleSet) {
-	m, ap := k.model, c.applied[b.attr]
+	m, ap := k.model, c.applied(b.from.file, b.attr)
 	if ap.decl == nil {
 		return
 	}
@@ -151,8 +153,7 @@ func (c *checker) buildType(k *container) {
 		return
 	}
 	for _, b := range k.attrs {
-		ap := c.applied[b.attr]
-		if ap.decl == nil || !ap.decl.library {
+		if decl := c.attrDecl(b.from.file, b.attr); decl == nil || !decl.library {
 			continue
 		}
 		switch name := b.attr.Name.Text; {

@@ -15,7 +15,7 @@ type nativeType struct {
 }
 
 // native reads a @db attribute.
-func (c *checker) native(m *member, f *schema.Field, ap *applied, name string) {
+func (c *checker) native(m *member, f *schema.Field, ap applied, name string) {
 	if f.Native != nil {
 		c.report(CodeNative, ap.attr, "a field has one native type")
 		return
@@ -54,7 +54,7 @@ func count(least, most int) string {
 }
 
 // checkNativeRange checks lengths, precisions and scales.
-func (c *checker) checkNativeRange(ap *applied, name string) {
+func (c *checker) checkNativeRange(ap applied, name string) {
 	least, most := 1, 1<<30
 	switch name {
 	case "Timestamp", "Timestamptz", "Time", "Timetz", "DateTime":
@@ -83,12 +83,12 @@ func (c *checker) checkNativeRange(ap *applied, name string) {
 }
 
 // checkTextKey refuses MySQL's unbounded columns as keys.
-func (c *checker) checkTextKey(m *member, ap *applied, name string) {
+func (c *checker) checkTextKey(m *member, ap applied, name string) {
 	if c.source.provider != "mysql" || !strings.HasSuffix(name, "Text") && !strings.HasSuffix(name, "Blob") {
 		return
 	}
 	for _, attr := range []string{"id", "unique"} {
-		if a := m.attr(attr); a != nil && c.applied[a].value("length") == nil {
+		if a := m.attr(attr); a != nil && c.applied(m.from.file, a).value("length") == nil {
 			c.report(CodeNative, ap.attr, "a key over a %s column needs a length", name).Hint = "@" + attr + "(length: 255)"
 		}
 	}

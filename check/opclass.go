@@ -11,7 +11,7 @@ import (
 // checkOperatorClass refuses an operator class that the kind of index, or the
 // type of the column, does not have. One given as raw("…") is the author's own.
 func (c *checker) checkOperatorClass(r *syntax.Ref, index string, m *member) {
-	for _, l := range r.Labels {
+	for _, l := range r.Labels() {
 		class, ok := l.Value.(*syntax.Ref)
 		if !ok || l.Name() != "ops" {
 			continue

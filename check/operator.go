@@ -61,7 +61,7 @@ func (x *exprs) maybeValue(e syntax.Expr) bool {
 	switch e := e.(type) {
 	case *syntax.Ref:
 		k, _ := x.container()
-		return k == nil || k.byName[e.Name.Text] == nil
+		return k == nil || k.member(e.Name.Text) == nil
 	case *syntax.ListLit:
 		return len(e.Items) > 0 && x.maybeValue(e.Items[0])
 	}

@@ -13,7 +13,7 @@ import (
 type end struct {
 	k      *container
 	m      *member
-	ap     *applied // nil without @relation
+	ap     applied // of @relation, if any
 	name   string
 	fields []*member // the key, on the side that holds it
 	refs   []*member
@@ -31,7 +31,7 @@ func holdsKey(m *member) bool {
 // relationKeys returns the names of the fields that hold m's key.
 func (c *checker) relationKeys(m *member) []string {
 	if a := m.attr("relation"); a != nil {
-		return c.applied[a].fieldNames("fields")
+		return c.applied(m.from.file, a).fieldNames("fields")
 	}
 	return nil
 }
@@ -40,10 +40,12 @@ func (c *checker) relationKeys(m *member) []string {
 func (c *checker) newEnd(k *container, m *member) *end {
 	e := &end{k: k, m: m}
 	a := m.attr("relation")
-	if a == nil || c.applied[a].decl == nil {
+	if a == nil {
 		return e
 	}
-	e.ap = c.applied[a]
+	if e.ap = c.applied(m.from.file, a); e.ap.decl == nil {
+		return e
+	}
 	e.name = e.ap.text("name", "")
 	e.fields = named(k, e.ap.fieldNames("fields"))
 	e.refs = named(m.target, e.ap.fieldNames("references"))
@@ -56,7 +58,7 @@ func (c *checker) newEnd(k *container, m *member) *end {
 func named(k *container, names []string) []*member {
 	members := make([]*member, len(names))
 	for i, n := range names {
-		members[i] = k.byName[n] // nil when unknown
+		members[i] = k.member(n) // nil when unknown
 	}
 	return members
 }
@@ -99,14 +101,14 @@ func (c *checker) buildRelations(k *container) {
 func (c *checker) inheritRelations(k *container) {
 	for _, m := range k.members {
 		if m.relation() && m.base != nil {
-			*m.out.Relation = *m.base.byName[m.name()].out.Relation
+			*m.out.Relation = *m.base.member(m.name()).out.Relation
 		}
 	}
 }
 
 // checkKey checks what one side says of its key: steps 1 to 6.
 func (c *checker) checkKey(e *end) bool {
-	if e.ap == nil {
+	if e.ap.decl == nil {
 		return true
 	}
 	if s, ok := e.ap.value("name").(*syntax.StringLit); ok && s.Value == "" {
@@ -154,7 +156,7 @@ func (c *checker) checkKeyRefs(e *end, param string, k *container) bool {
 		if !isRef {
 			c.report(CodeArgType, item, "argument does not fit parameter %s: it takes names of fields", param)
 			ok = false
-		} else if m := k.byName[r.Name.Text]; m != nil {
+		} else if m := k.member(r.Name.Text); m != nil {
 			c.info.use(r.Name, m.decl)
 		} else {
 			c.report(CodeKeyField, r, "%s has no field %q", k.name(), r.Name.Text).Hint = c.keyHint(e, param, k, r)
@@ -300,7 +302,7 @@ func (c *checker) checkPair(e, o *end) bool {
 }
 
 func (c *checker) checkManyToMany(e *end) bool {
-	if e.ap != nil && (e.ap.value("fields") != nil || e.ap.value("references") != nil) {
+	if e.ap.decl != nil && (e.ap.value("fields") != nil || e.ap.value("references") != nil) {
 		c.report(CodeManyKey, e.m.decl.Name, "a many-to-many relation cannot define fields or references")
 		return false
 	}

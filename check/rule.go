@@ -18,7 +18,7 @@ type ruleSet struct {
 
 // modelRule reads @@allow and @@deny.
 func (c *checker) modelRule(k *container, b *blockAttr, set *ruleSet) {
-	ap := c.applied[b.attr]
+	ap := c.applied(b.from.file, b.attr)
 	ops, ok := c.operations(ap, false)
 	if !ok {
 		return
@@ -34,14 +34,14 @@ func (c *checker) modelRule(k *container, b *blockAttr, set *ruleSet) {
 	}
 	r := &schema.Rule{Allow: b.attr.Name.Text == "allow", Ops: ops, Cond: cond, Pos: pos(b.attr)}
 	c.lintUnknown(k, r, ap, false)
-	k.rules = append(k.rules, &usedRule{Rule: r, attr: b.attr})
+	k.rules = append(k.rules, &usedRule{Rule: r, attr: b.attr, at: ap.value("condition").Span()})
 	set.rules = append(set.rules, r)
 	set.attrs = append(set.attrs, b.attr)
 	set.late = append(set.late, x.future)
 }
 
 // ruleCondition types the condition of a rule.
-func (c *checker) ruleCondition(x *exprs, ap *applied) (schema.Expr, bool) {
+func (c *checker) ruleCondition(x *exprs, ap applied) (schema.Expr, bool) {
 	e := ap.value("condition")
 	if e == nil {
 		return nil, false
@@ -52,7 +52,7 @@ func (c *checker) ruleCondition(x *exprs, ap *applied) (schema.Expr, bool) {
 
 // checkCreateRule refuses, under v3's rules, a create rule over a relation whose
 // key is on the other side: before the row exists nothing can refer to it.
-func (c *checker) checkCreateRule(r *syntax.Ref, ap *applied) {
+func (c *checker) checkCreateRule(r *syntax.Ref, ap applied) {
 	if c.profile.old() {
 		return
 	}
@@ -61,7 +61,7 @@ func (c *checker) checkCreateRule(r *syntax.Ref, ap *applied) {
 }
 
 // fieldRule reads @allow and @deny.
-func (c *checker) fieldRule(k *container, m *member, ap *applied) *schema.Rule {
+func (c *checker) fieldRule(k *container, m *member, ap applied) *schema.Rule {
 	ops, ok := c.operations(ap, true)
 	if !ok {
 		return nil
@@ -93,14 +93,12 @@ func (c *checker) fieldRule(k *container, m *member, ap *applied) *schema.Rule {
 		Allow: ap.attr.Name.Text == "allow", Ops: ops, Cond: cond, Override: c.override(ap), Pos: pos(ap.attr),
 	}
 	c.lintUnknown(k, r, ap, true)
-	used := &usedRule{Rule: r, attr: ap.attr, member: m}
-	k.rules = append(k.rules, used)
-	m.rules = append(m.rules, used)
+	k.rules = append(k.rules, &usedRule{Rule: r, attr: ap.attr, at: ap.value("condition").Span(), member: m})
 	return r
 }
 
 // override reads @allow's third argument.
-func (c *checker) override(ap *applied) bool {
+func (c *checker) override(ap applied) bool {
 	v := ap.value("override")
 	if v == nil {
 		return false
@@ -114,7 +112,7 @@ func (c *checker) override(ap *applied) bool {
 }
 
 // operations reads the operation list of a rule.
-func (c *checker) operations(ap *applied, field bool) (schema.Ops, bool) {
+func (c *checker) operations(ap applied, field bool) (schema.Ops, bool) {
 	v := ap.value("operation")
 	if v == nil {
 		return 0, false

@@ -6,7 +6,7 @@ import (
 )
 
 // validation reads a validation or transformation attribute of a field.
-func (c *checker) validation(m *member, ap *applied) *schema.Validation {
+func (c *checker) validation(m *member, ap applied) *schema.Validation {
 	v := &schema.Validation{Name: ap.attr.Name.Text, Message: ap.text("message", "")}
 	for _, p := range ap.decl.decl.Params {
 		if p.Name.Text == "message" {
@@ -56,7 +56,7 @@ func (c *checker) constant(e syntax.Expr) *schema.Literal {
 
 // validate reads @@validate.
 func (c *checker) validate(k *container, b *blockAttr) *schema.Validate {
-	ap := c.applied[b.attr]
+	ap := c.applied(b.from.file, b.attr)
 	e := ap.value("value")
 	if e == nil {
 		return nil

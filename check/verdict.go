@@ -240,10 +240,10 @@ func (j *judge) optional(e *schema.Ref) bool {
 		k = j.scopes[e.Scope]
 	}
 	for _, name := range e.Path {
-		if k == nil || k.byName[name] == nil {
+		if k == nil || k.member(name) == nil {
 			return true
 		}
-		m := k.byName[name]
+		m := k.member(name)
 		if m.typ.Optional || m.relation() && (j.c.source.prisma || !m.typ.List && !holdsKey(m)) {
 			return true
 		}
@@ -278,10 +278,10 @@ func (j *judge) element(over *schema.Ref) *container {
 		k = j.scopes[over.Scope]
 	}
 	for _, name := range over.Path {
-		if k == nil || k.byName[name] == nil {
+		if k == nil || k.member(name) == nil {
 			return nil
 		}
-		k = k.byName[name].target
+		k = k.member(name).target
 	}
 	return k
 }

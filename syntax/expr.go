@@ -45,13 +45,28 @@ type NullLit struct{ at }
 // This is the row of the model whose rule it stands in.
 type This struct{ at }
 
-// Ref is a bare name: a member, an enum value or a binding. Labels are those of
-// an index field, as in title(sort: Desc).
+// Ref is a bare name: a member, an enum value or a binding. Half of all
+// expressions are such names, so it is kept small.
 type Ref struct {
-	at
-	Name   Name
-	Labels []*Arg
+	Name       Name
+	labels     *[]*Arg
+	start, end uint32
 }
+
+// Labels are those of an index field, as in title(sort: Desc).
+func (r *Ref) Labels() []*Arg {
+	if r.labels == nil {
+		return nil
+	}
+	return *r.labels
+}
+
+// Span returns the expression's place.
+func (r *Ref) Span() diag.Span { return r.Name.At.With(int(r.start), int(r.end)) }
+
+func (*Ref) expr() {}
+
+func (r *Ref) setSpan(s diag.Span) { r.start, r.end = uint32(s.Start()), uint32(s.End()) }
 
 // Call is a function call.
 type Call struct {
@@ -78,8 +93,8 @@ type Not struct {
 type Binary struct {
 	at
 	Op      string
-	OpAt    diag.Span
 	L, R    Expr
+	opAt    uint32 // where Op begins
 	Grouped bool
 }
 

@@ -171,17 +171,22 @@ func (p *parser) parseOptionList() Expr {
 // parseLabelled parses a name that may have labels in parentheses.
 func (p *parser) parseLabelled() Expr {
 	start := p.cur.start
-	r := &Ref{Name: p.memberName()}
+	r := &Ref{Name: p.memberName(), start: uint32(start)}
+	if p.failed {
+		r.Name.At = p.since(start)
+	}
 	if p.accept(lparen) {
+		var labels []*Arg
 		for !p.is(rparen) && !p.is(eof) {
-			r.Labels = append(r.Labels, p.parseArg())
+			labels = append(labels, p.parseArg())
 			if !p.accept(comma) {
 				break
 			}
 		}
 		p.expect(rparen)
+		r.labels = &labels
 	}
-	r.span = p.since(start)
+	r.end = p.last(start)
 	return r
 }
 
@@ -278,13 +283,13 @@ func (p *parser) parseEnum(head Head, start int32) Decl {
 // word but true, false, this and null names a type.
 func (p *parser) parseType(callable bool) FieldType {
 	t := p.cur
-	ft := FieldType{At: p.span(t)}
+	ft := FieldType{Name: Name{At: p.span(t)}, end: uint32(t.end)}
 	if t.kind != ident || hard(p.text(t)) && !(callable && contextType(p.text(t))) {
 		p.unexpected("a type")
 		return ft
 	}
 	p.advance()
-	ft.Name = Name{Text: p.text(t), At: p.span(t)}
+	ft.Name.Text = p.text(t)
 	if ft.Name.Text == "Unsupported" && p.is(lparen) {
 		p.advance()
 		ft.Unsupported = p.parsePrimary()
@@ -295,7 +300,7 @@ func (p *parser) parseType(callable bool) FieldType {
 		ft.List = true
 	}
 	ft.Optional = p.accept(question)
-	ft.At = p.since(t.start)
+	ft.end = p.last(t.start)
 	return ft
 }
 
@@ -314,7 +319,7 @@ func (p *parser) parseAttributes(k kind) []*Attribute {
 func (p *parser) parseAttribute() *Attribute {
 	t := p.advance()
 	level := int(t.kind-attr1) + 1
-	a := &Attribute{Level: level, Name: p.attrName(t, level)}
+	a := &Attribute{Level: uint8(level), Name: p.attrName(t, level)}
 	if p.accept(lparen) {
 		for !p.is(rparen) && !p.is(eof) {
 			a.Args = append(a.Args, p.parseArg())
@@ -327,7 +332,7 @@ func (p *parser) parseAttribute() *Attribute {
 		}
 		p.expect(rparen)
 	}
-	a.At = p.since(t.start)
+	a.end = p.last(t.start)
 	return a
 }
 

@@ -64,7 +64,7 @@ func (p *parser) parseBinary(level int) Expr {
 		if y == nil {
 			return nil
 		}
-		x = &Binary{at: between(x, y), Op: p.text(op), OpAt: p.span(op), L: x, R: y}
+		x = &Binary{at: between(x, y), Op: p.text(op), opAt: uint32(op.start), L: x, R: y}
 	}
 	return x
 }

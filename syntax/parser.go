@@ -77,11 +77,16 @@ func (p *parser) span(t token) diag.Span { return p.src.spanOf(t) }
 
 // since returns the span from start to the end of the token before the current.
 func (p *parser) since(start int32) diag.Span {
+	return p.file.text.Span(int(start), int(p.last(start)))
+}
+
+// last returns the end of the token before the current, but not before start.
+func (p *parser) last(start int32) uint32 {
 	end := start
 	if p.at > 0 {
 		end = max(end, p.number(p.at-1).end)
 	}
-	return p.file.text.Span(int(start), int(end))
+	return uint32(end)
 }
 
 // from is since for what starts with x.

@@ -126,7 +126,7 @@ func (m marks) attrs(attrs []*Attribute) {
 func (m marks) expr(e Expr) {
 	Walk(e, func(e Expr) bool {
 		if b, ok := e.(*Binary); ok && b.Op == "in" {
-			m[b.OpAt.Start()] = operatorWord
+			m[int(b.opAt)] = operatorWord
 		}
 		return true
 	})

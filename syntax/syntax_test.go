@@ -45,11 +45,11 @@ func show(e syntax.Expr) string {
 	case *syntax.This:
 		return "this"
 	case *syntax.Ref:
-		if len(e.Labels) == 0 {
+		if len(e.Labels()) == 0 {
 			return e.Name.Text
 		}
 		var labels []string
-		for _, a := range e.Labels {
+		for _, a := range e.Labels() {
 			labels = append(labels, a.Name()+": "+show(a.Value))
 		}
 		return e.Name.Text + "(" + strings.Join(labels, ", ") + ")"

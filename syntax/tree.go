@@ -192,16 +192,16 @@ func (v *EnumValue) Span() diag.Span { return v.At }
 // Attribute is the application of an attribute. Level counts the at signs.
 type Attribute struct {
 	Name  Name // without the at signs
-	Level int
 	Args  []*Arg
-	At    diag.Span
+	end   uint32
+	Level uint8
 }
 
 // Span returns the attribute's place.
-func (a *Attribute) Span() diag.Span { return a.At }
+func (a *Attribute) Span() diag.Span { return a.Name.At.With(a.Name.At.Start(), int(a.end)) }
 
 // Text returns the attribute's name as written.
-func (a *Attribute) Text() string { return strings.Repeat("@", a.Level) + a.Name.Text }
+func (a *Attribute) Text() string { return strings.Repeat("@", int(a.Level)) + a.Name.Text }
 
 func (*Field) member()     {}
 func (*EnumValue) member() {}
@@ -235,17 +235,18 @@ func (a *Arg) Span() diag.Span {
 	return a.Label.At.With(a.Label.At.Start(), a.Value.Span().End())
 }
 
-// FieldType is a type with its suffixes.
+// FieldType is a type with its suffixes. Where no type could be read, its name is
+// empty and has a place.
 type FieldType struct {
 	Name        Name
 	Unsupported Expr // the argument of Unsupported(…)
+	end         uint32
 	List        bool
 	Optional    bool
-	At          diag.Span
 }
 
 // Span returns the type's place.
-func (t FieldType) Span() diag.Span { return t.At }
+func (t FieldType) Span() diag.Span { return t.Name.At.With(t.Name.At.Start(), int(t.end)) }
 
 // Function declares a callable; its Body, nil when empty, has no meaning.
 type Function struct {

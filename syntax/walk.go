@@ -9,7 +9,7 @@ func Walk(e Expr, f func(Expr) bool) {
 	switch e := e.(type) {
 	case *StringLit, *NumberLit, *BoolLit, *NullLit, *This:
 	case *Ref:
-		for _, a := range e.Labels {
+		for _, a := range e.Labels() {
 			Walk(a.Value, f)
 		}
 	case *Call:

@@ -265,7 +265,7 @@ func (g *argument) label(at syntax.Expr) []completionOption {
 	syntax.Walk(g.arg.Value, func(e syntax.Expr) bool {
 		switch e := e.(type) {
 		case *syntax.Ref:
-			for _, l := range e.Labels {
+			for _, l := range e.Labels() {
 				if l.Value != at {
 					continue
 				}
