@@ -63,7 +63,7 @@ func floors() []floor {
 		{"auth/authjs", "auth auth/session internal/password", "Auth.js endpoints; compares passwords at sign-in"},
 		{"auth/store", "schema query rt auth/authjs", "users in the schema's own tables"},
 		{"server", "schema query rt auth internal/wire", "what every HTTP face shares"},
-		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
+		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt server", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
 		{"server/jsonapi", "schema query rt server internal/wire", "JSON:API, as ZenStack's REST handler has it"},
 		{"server/service", "schema query rt server internal/wire internal/gen/typescript", "what @gozen/client asks for, on behalf of a trusted program; it is told the schema as the generated module has it"},

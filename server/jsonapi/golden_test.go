@@ -109,7 +109,7 @@ func mounts(t testing.TB, s *recorded.Stage) http.Handler {
 		}
 		return s.DB.As(map[string]any{"id": id}), nil
 	}
-	all := http.NewServeMux()
+	all := map[string]http.Handler{}
 	for name, c := range map[string]jsonapi.Config{
 		"rest":         {},
 		"policy-rest":  {Client: enforced},
@@ -128,7 +128,7 @@ func mounts(t testing.TB, s *recorded.Stage) http.Handler {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all.Handle("/"+name+"/", http.StripPrefix("/"+name, h))
+		all[name] = h
 	}
-	return server.Wrap(all, server.Options{})
+	return recorded.Mounts(all)
 }

@@ -36,6 +36,11 @@ type Config struct {
 	Endpoint string
 	// Limits bound a request; zero means server.DefaultLimits.
 	Limits server.Limits
+	// Slice is what there is for callers; nil is everything.
+	Slice *server.Slice
+	// Errors may replace an error before it is answered, by a server.Refusal or a
+	// query.Error, which callers see; nil replaces none.
+	Errors func(*http.Request, error) error
 	Logger *slog.Logger // nil discards
 
 	// PageSize is how many resources a page has at most, and when the caller does
@@ -61,6 +66,8 @@ type handler struct {
 	client      func(*http.Request) (*rt.Client, error)
 	endpoint    string
 	limits      server.Limits
+	slice       *server.Slice
+	errors      func(*http.Request, error) error
 	log         *slog.Logger
 	resources   *resources
 	pageSize    int
@@ -71,7 +78,7 @@ type handler struct {
 // NewHandler returns the handler. It fails when c names what the schema does not have.
 func NewHandler(c Config) (http.Handler, error) {
 	h := &handler{
-		schema: c.Schema, client: c.Client, endpoint: strings.TrimSuffix(c.Endpoint, "/"), limits: c.Limits, log: c.Logger,
+		schema: c.Schema, client: c.Client, endpoint: strings.TrimSuffix(c.Endpoint, "/"), limits: c.Limits, slice: c.Slice, errors: c.Errors, log: c.Logger,
 		pageSize: c.PageSize, nested: c.NestedRoutes, nullRelated: c.NullRelated,
 	}
 	if h.limits == (server.Limits{}) {
@@ -97,6 +104,9 @@ func NewHandler(c Config) (http.Handler, error) {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, err := h.serve(w, r)
 	if err != nil {
+		if h.errors != nil {
+			err = h.errors(r, err)
+		}
 		h.fail(w, r, err)
 		return
 	}
@@ -147,11 +157,17 @@ func (q *request) decode(m *schema.Model, kind query.Kind, args *query.Object) (
 	if err != nil {
 		return nil, err
 	}
+	if err := q.h.slice.Refuse(op); err != nil {
+		return nil, err
+	}
 	return op, server.RefuseSecret(op)
 }
 
 // run runs one operation with the caller's client.
 func (q *request) run(m *schema.Model, kind query.Kind, args *query.Object) (result any, err error) {
+	if !q.h.slice.Operation(m, kind) {
+		return nil, &problem{status: http.StatusBadRequest, code: "invalid-path"}
+	}
 	op, err := q.decode(m, kind, args)
 	if err != nil {
 		return nil, err

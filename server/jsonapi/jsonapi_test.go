@@ -210,6 +210,28 @@ func TestNothingBehindARelationCanBeAnAnswer(t *testing.T) {
 	})
 }
 
+func TestWhatIsSlicedOutHasNoPath(t *testing.T) {
+	t.Parallel()
+	slice, err := server.NewSlice(gozentest.Schema(t, library), server.Slicing{
+		Models: server.Choice{Not: []string{"Group"}}, Operations: map[string]server.Choice{"Book": {Only: []string{"findMany", "findUnique"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const user = `{"data":{"type":"user","attributes":{"id":1,"email":"a@x.test","password":"x"}}}`
+	play(t, stage(t, jsonapi.Config{Slice: slice}), []exchange{
+		{name: "a model", method: http.MethodGet, url: "/group", status: 404, holds: []string{"unsupported-model"}},
+		{name: "an operation", method: http.MethodDelete, url: "/book/s_1", status: 400, holds: []string{"invalid-path"}},
+		{name: "a relation to the model", method: http.MethodPost, url: "/user", body: user, status: 201, holds: []string{`"books"`}, lacks: []string{`"groups"`}},
+		{name: "what is behind it", method: http.MethodGet, url: "/user/1/groups", status: 404, holds: []string{"unsupported-relationship"}},
+		{name: "a filter through it", method: http.MethodGet, url: "/user?filter[groups][name]=x", status: 400, holds: []string{"invalid-filter"}},
+		{
+			name: "a link that updates the other row", method: http.MethodPost, url: "/user/1/relationships/books", status: 422,
+			body: `{"data":[{"type":"book","id":"s_1"}]}`, holds: []string{"is not served"},
+		},
+	})
+}
+
 func TestConfigsThatNameNothingAreRefused(t *testing.T) {
 	t.Parallel()
 	s := gozentest.Schema(t, library)

@@ -15,7 +15,7 @@ import (
 // without annotations and no resource.
 func (h *handler) procedure(w http.ResponseWriter, r *http.Request, name string) (*answer, error) {
 	p := h.schema.Procedure(name)
-	if p == nil {
+	if p == nil || !h.slice.Procedure(p) {
 		return nil, invalidPayload("unknown procedure: " + name)
 	}
 	if err := server.CheckVerb(p, r.Method); err != nil {

@@ -61,6 +61,9 @@ func (q *request) found(p page, args, where *query.Object) (list []map[string]an
 		args.Members = append(args.Members, is("where", where))
 		counting = object(is("where", where))
 	}
+	if !q.h.slice.Operation(q.res.model, query.FindMany) {
+		return nil, 0, &problem{status: http.StatusBadRequest, code: "invalid-path"}
+	}
 	read, err := q.decode(q.res.model, query.FindMany, args)
 	if err != nil {
 		return nil, 0, err

@@ -36,7 +36,7 @@ func newResources(c *Config) (*resources, error) {
 		if c.ExternalIDs[m.Name] != "" && k == nil {
 			return nil, fmt.Errorf("external ids: %s has no unique key %q", m.Name, c.ExternalIDs[m.Name])
 		}
-		if m.Ignore || k == nil {
+		if k == nil || !c.Slice.Model(m) {
 			continue
 		}
 		r := &resource{model: m, name: c.Names[m.Name], key: k}
@@ -57,7 +57,7 @@ func newResources(c *Config) (*resources, error) {
 	}
 	for _, r := range all.byModel {
 		for _, f := range r.model.Fields {
-			if f.IsRelation() && !f.Ignore && all.of(f) != nil {
+			if f.IsRelation() && !f.Ignore && all.of(f) != nil && c.Slice.Reads(all.of(f).model) {
 				r.relations = append(r.relations, f)
 			}
 		}

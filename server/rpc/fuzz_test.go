@@ -34,7 +34,7 @@ func FuzzAnswer(f *testing.F) {
 		return bodies
 	})
 	s.Reset(f)
-	h := mounts(s)
+	h := mounts(f, s)
 	inside := regexp.MustCompile(`(?i)insert into|delete from|update "|select "|constraint failed|goroutine|\.go:`)
 	f.Fuzz(func(t *testing.T, method, path, query, body, user string) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://golden.test/", strings.NewReader(body))

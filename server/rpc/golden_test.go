@@ -1,6 +1,7 @@
 package rpc_test
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ func readGolden(t testing.TB) *recorded.Golden {
 func TestAnswersAreThoseOfZenStack(t *testing.T) {
 	recorded.Replay(t, recorded.Play{
 		Mounts: []string{"rpc", "policy-rpc", "sliced-rpc", "nocli-rpc"}, Gaps: "testdata/gaps.txt",
-		Handler: mounts, Normal: normal,
+		Handler: func(s *recorded.Stage) http.Handler { return mounts(t, s) }, Normal: normal,
 	})
 }
 
@@ -38,13 +39,23 @@ func normal(c recorded.Exchange, answer map[string]any) {
 	}
 }
 
-// mounts returns the two that the recording had.
-func mounts(s *recorded.Stage) http.Handler {
+// mounts returns those that the recording had.
+func mounts(t testing.TB, s *recorded.Stage) http.Handler {
 	limits := server.DefaultLimits()
 	// ZenStack always lets a select bring back an omitted field; here that is an option.
 	limits.Request.AllowOmitOverride = true
-	plain := rpc.NewHandler(rpc.Config{Schema: s.Schema, Limits: limits, Client: func(*http.Request) (*rt.Client, error) {
-		return s.DB.Unrestricted("golden cases"), nil
+	unrestricted := func(*http.Request) (*rt.Client, error) { return s.DB.Unrestricted("golden cases"), nil }
+	plain := rpc.NewHandler(rpc.Config{Schema: s.Schema, Limits: limits, Client: unrestricted})
+	slice, err := server.NewSlice(s.Schema, server.Slicing{
+		Models: server.Choice{Not: []string{"Audit"}}, Procedures: server.Choice{Not: []string{"boom"}},
+		Operations: map[string]server.Choice{"Post": {Only: []string{"findMany"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sliced := rpc.NewHandler(rpc.Config{Schema: s.Schema, Limits: limits, Client: unrestricted, Slice: slice})
+	noClient := rpc.NewHandler(rpc.Config{Schema: s.Schema, Client: func(*http.Request) (*rt.Client, error) {
+		return nil, errors.New("nobody knows who this is")
 	}})
 	enforced := rpc.NewHandler(rpc.Config{Schema: s.Schema, Limits: limits, Client: func(r *http.Request) (*rt.Client, error) {
 		id, err := strconv.ParseInt(r.Header.Get("x-user-id"), 10, 64)
@@ -53,12 +64,5 @@ func mounts(s *recorded.Stage) http.Handler {
 		}
 		return s.DB.As(map[string]any{"id": id}), nil
 	}})
-	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/policy-rpc/") {
-			http.StripPrefix("/policy-rpc", enforced).ServeHTTP(w, r)
-			return
-		}
-		http.StripPrefix("/rpc", plain).ServeHTTP(w, r)
-	})
-	return server.Wrap(h, server.Options{})
+	return recorded.Mounts(map[string]http.Handler{"rpc": plain, "policy-rpc": enforced, "sliced-rpc": sliced, "nocli-rpc": noClient})
 }

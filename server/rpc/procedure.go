@@ -14,7 +14,7 @@ import (
 // procedure answers a call of a procedure, which runs with the caller's client.
 func (h *handler) procedure(w http.ResponseWriter, r *http.Request, name string) (rt.Document, error) {
 	p := h.schema.Procedure(name)
-	if p == nil {
+	if p == nil || !h.slice.Procedure(p) {
 		return rt.Document{}, badRequest("unknown procedure: " + name)
 	}
 	if err := server.CheckVerb(p, r.Method); err != nil {

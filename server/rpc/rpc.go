@@ -33,6 +33,11 @@ type Config struct {
 	Client func(*http.Request) (*rt.Client, error)
 	// Limits bound a request; zero means server.DefaultLimits.
 	Limits server.Limits
+	// Slice is what there is for callers; nil is everything.
+	Slice *server.Slice
+	// Errors may replace an error before it is answered, by a server.Refusal or a
+	// query.Error, which callers see; nil replaces none.
+	Errors func(*http.Request, error) error
 	Logger *slog.Logger // nil discards
 }
 
@@ -40,13 +45,15 @@ type handler struct {
 	schema *schema.Schema
 	client func(*http.Request) (*rt.Client, error)
 	limits server.Limits
+	slice  *server.Slice
+	errors func(*http.Request, error) error
 	log    *slog.Logger
 }
 
 // NewHandler returns the handler of the paths {model}/{operation},
 // $transaction/sequential and $procs/{name}.
 func NewHandler(c Config) http.Handler {
-	h := &handler{schema: c.Schema, client: c.Client, limits: c.Limits, log: c.Logger}
+	h := &handler{schema: c.Schema, client: c.Client, limits: c.Limits, slice: c.Slice, errors: c.Errors, log: c.Logger}
 	if h.limits == (server.Limits{}) {
 		h.limits = server.DefaultLimits()
 	}
@@ -60,6 +67,9 @@ func NewHandler(c Config) http.Handler {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status, doc, err := h.serve(w, r)
 	if err != nil {
+		if h.errors != nil {
+			err = h.errors(r, err)
+		}
 		server.Fail(w, r, h.log, err)
 		return
 	}
@@ -103,6 +113,9 @@ func (h *handler) operation(w http.ResponseWriter, r *http.Request, model, name 
 	if m == nil {
 		return 0, doc, badRequest("unknown model name: " + lowerFirst(model))
 	}
+	if !checks && !h.slice.Operation(m, o.kind) {
+		return 0, doc, badRequest("invalid operation: " + name)
+	}
 	if checks {
 		doc, err = h.check(w, r, m, args)
 		return o.status, doc, err
@@ -121,6 +134,9 @@ func (h *handler) decode(m *schema.Model, kind query.Kind, args query.Node) (*qu
 	if err != nil {
 		return nil, err
 	}
+	if err := h.slice.Refuse(op); err != nil {
+		return nil, err
+	}
 	return op, server.RefuseSecret(op)
 }
 
@@ -137,7 +153,7 @@ func (h *handler) run(r *http.Request, f func(context.Context, *rt.Client) (rt.D
 // they may not know of it.
 func (h *handler) model(name string) *schema.Model {
 	m := h.schema.ModelByAccessor(name)
-	if m == nil || m.Ignore {
+	if m == nil || !h.slice.Model(m) {
 		return nil
 	}
 	return m

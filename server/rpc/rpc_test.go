@@ -58,7 +58,7 @@ func TestWhereOursAreMeantToDiffer(t *testing.T) {
 		}
 		s.Reset(t)
 		w := httptest.NewRecorder()
-		mounts(s).ServeHTTP(w, c.Request(t))
+		mounts(t, s).ServeHTTP(w, c.Request(t))
 		if w.Code != want.status || !strings.Contains(w.Body.String(), want.holds) {
 			t.Errorf("%s got %d %s", c.ID, w.Code, w.Body)
 		}

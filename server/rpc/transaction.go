@@ -118,6 +118,9 @@ func (h *handler) item(i int, n query.Node) (*query.Op, error) {
 	if m == nil {
 		return nil, bad("has unknown model: %s", model)
 	}
+	if !h.slice.Operation(m, op.kind) {
+		return nil, bad("has invalid op: %s", name)
+	}
 	args, ok := itemArguments(o.Get("args"))
 	if !ok {
 		return nil, bad("has invalid \"args\" field")
