@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	atlas "ariga.io/atlas/sql/schema"
 
@@ -24,9 +25,6 @@ type database interface {
 	inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error)
 	// sameDefault reports whether both defaults of d mean the same.
 	sameDefault(ctx context.Context, d ddl.DefaultChange) (bool, error)
-	// exists reports whether rows stand in the way of c: any at all where the
-	// column is new, otherwise those with NULL in it.
-	exists(ctx context.Context, c ddl.Column) (bool, error)
 	// run runs the script and makes it last.
 	run(ctx context.Context, s *ddl.Script) error
 
@@ -38,6 +36,16 @@ type database interface {
 	// retry prepares for s, which stands in no transaction and may have run
 	// already or in part. It reports whether s need not run any more.
 	retry(ctx context.Context, s *statement) (bool, error)
+	// makeSpace makes the space where the url names one that is not there.
+	makeSpace(ctx context.Context) error
+	// spaces lists the database schemas that are there, but the system's.
+	spaces(ctx context.Context) ([]string, error)
+	// inspectAll returns all that the database has in the given schemas, but
+	// the history.
+	inspectAll(ctx context.Context, spaces []string) (*atlas.Realm, error)
+	// triggers returns the statements that make the triggers that go with a
+	// table when it is rebuilt.
+	triggers(ctx context.Context) ([]string, error)
 	// tables lists the tables of the default space but the history's.
 	tables(ctx context.Context) ([]string, error)
 	link() *connection
@@ -87,23 +95,23 @@ func (c *connection) strings(ctx context.Context, query string, args ...any) (_ 
 	return out, rows.Err()
 }
 
-// exists answers for both databases: the names have passed ddl's check, so
-// plain double quotes hold them.
-func (c *connection) exists(ctx context.Context, col ddl.Column) (bool, error) {
-	where := ""
-	if !col.New {
-		where = fmt.Sprintf(` WHERE "%s" IS NULL`, col.Column.Name)
-	}
-	table := `"` + col.Table.Name + `"`
-	if col.Table.Schema != nil && col.Table.Schema.Name != "" {
-		table = `"` + col.Table.Schema.Name + `".` + table
-	}
-	var some bool
-	query := "SELECT EXISTS (SELECT 1 FROM " + table + where + ")"
-	err := c.conn.QueryRowContext(ctx, query).Scan(&some)
-	return some, err
+// count returns the number that a query gives.
+func (c *connection) count(ctx context.Context, query string) (int, error) {
+	var n int
+	err := c.conn.QueryRowContext(ctx, query).Scan(&n)
+	return n, err
 }
 
 // close ends the connection; the database undoes an open transaction and
 // gives up locks.
 func (c *connection) close() error { return errors.Join(c.conn.Close(), c.pool.Close()) }
+
+// withoutHistory takes the history's table, and others by name, out of a picture.
+func withoutHistory(r *atlas.Realm, others ...string) *atlas.Realm {
+	for _, s := range r.Schemas {
+		s.Tables = slices.DeleteFunc(s.Tables, func(t *atlas.Table) bool {
+			return t.Name == historyTable || slices.Contains(others, s.Name+"."+t.Name)
+		})
+	}
+	return r
+}

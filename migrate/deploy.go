@@ -120,8 +120,8 @@ func prepare(ctx context.Context, db database, all []*migration) error {
 	if err != nil || there {
 		return err
 	}
-	if _, err := db.space(ctx); err != nil { // makes the schema that the url names
-		return fmt.Errorf("find the database schema: %w", err)
+	if err := db.makeSpace(ctx); err != nil {
+		return fmt.Errorf("make the database schema: %w", err)
 	}
 	tables, err := db.tables(ctx)
 	if err != nil {

@@ -26,6 +26,8 @@ import (
 	"fmt"
 	"strings"
 
+	atlas "ariga.io/atlas/sql/schema"
+
 	"github.com/gozen-dev/gozen/internal/ddl"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -122,13 +124,9 @@ func open(ctx context.Context, url string) (database, error) {
 
 // difference compares the database with the schema.
 func difference(ctx context.Context, db database, s *schema.Schema) (*ddl.Changes, error) {
-	space, err := db.space(ctx)
+	want, err := wanted(ctx, db, s)
 	if err != nil {
-		return nil, fmt.Errorf("find the database schema: %w", err)
-	}
-	want, err := ddl.FromSchema(s, db.dialect(), space)
-	if err != nil {
-		return nil, fmt.Errorf("tables of the schema: %w", err)
+		return nil, err
 	}
 	have, err := db.inspect(ctx, want)
 	if err != nil {
@@ -138,35 +136,57 @@ func difference(ctx context.Context, db database, s *schema.Schema) (*ddl.Change
 	if err != nil {
 		return nil, err
 	}
+	return changes, sameDefaults(ctx, db, changes)
+}
+
+// wanted returns the tables of the schema as they are to be in db.
+func wanted(ctx context.Context, db database, s *schema.Schema) (*atlas.Realm, error) {
+	space, err := db.space(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find the database schema: %w", err)
+	}
+	want, err := ddl.FromSchema(s, db.dialect(), space)
+	if err != nil {
+		return nil, fmt.Errorf("tables of the schema: %w", err)
+	}
+	return want, nil
+}
+
+// sameDefaults takes back changes of defaults that the database only words
+// otherwise.
+func sameDefaults(ctx context.Context, db database, changes *ddl.Changes) error {
 	for _, d := range changes.Defaults() {
 		same, err := db.sameDefault(ctx, d)
 		if err != nil {
-			return nil, fmt.Errorf("compare the default of %s.%s: %w", d.Table.Name, d.To.Name, err)
+			return fmt.Errorf("compare the default of %s.%s: %w", d.Table.Name, d.To.Name, err)
 		}
 		if same {
 			changes.SameDefault(d)
 		}
 	}
-	return changes, nil
+	return nil
 }
 
 // refuse stops a push that would lose data or that the rows do not allow.
+// Whether there is data to lose is not asked: the answer could change before
+// the change is made.
 func refuse(ctx context.Context, db database, changes *ddl.Changes, opts Options) error {
-	if losses := changes.Losses(); len(losses) > 0 && !opts.AcceptDataLoss {
-		return &DataLossError{Changes: losses}
-	}
-	var blocked []string
-	for _, c := range changes.Demanding() {
-		some, err := db.exists(ctx, c)
+	var losses, blocked []string
+	for _, r := range changes.Risks() {
+		if r.Loses {
+			losses = append(losses, r.Line)
+			continue
+		}
+		n, err := db.link().count(ctx, r.Count)
 		if err != nil {
-			return fmt.Errorf("look at the rows of %s: %w", c.Table.Name, err)
+			return fmt.Errorf("look at the rows: %w", err)
 		}
-		switch {
-		case some && c.New:
-			blocked = append(blocked, fmt.Sprintf("%s is required and has no default, but %s has rows", c, c.Table.Name))
-		case some:
-			blocked = append(blocked, fmt.Sprintf("%s becomes required, but rows have no value in it", c))
+		if n > 0 {
+			blocked = append(blocked, r.Line)
 		}
+	}
+	if len(losses) > 0 && !opts.AcceptDataLoss {
+		return &DataLossError{Changes: losses}
 	}
 	if len(blocked) > 0 {
 		return &RowsError{Changes: blocked}

@@ -2,10 +2,8 @@ package migrate
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"net/url"
-	"regexp"
 	"time"
 
 	"ariga.io/atlas/sql/postgres"
@@ -100,6 +98,10 @@ func (p postgresDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Real
 	for i, s := range want.Schemas {
 		names[i] = s.Name
 	}
+	return p.inspectNamed(ctx, driver, names)
+}
+
+func (postgresDB) inspectNamed(ctx context.Context, driver atlas.Inspector, names []string) (*atlas.Realm, error) {
 	return driver.InspectRealm(ctx, &atlas.InspectRealmOption{
 		Mode:    atlas.InspectSchemas | atlas.InspectTables | atlas.InspectTypes,
 		Schemas: names,
@@ -146,45 +148,4 @@ func (p postgresDB) run(ctx context.Context, s *ddl.Script) error {
 		return err // closing the connection rolls back
 	}
 	return p.exec(ctx, "COMMIT")
-}
-
-func (p postgresDB) lock(ctx context.Context) error {
-	if err := p.begin(ctx); err != nil {
-		return err
-	}
-	_, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(prismaLock))
-	return err
-}
-
-func (p postgresDB) transaction(ctx context.Context) (*transaction, error) {
-	return begin(ctx, p.connection, "BEGIN", nil)
-}
-
-func (p postgresDB) tables(ctx context.Context) ([]string, error) {
-	return p.strings(ctx, "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace"+
-		" AND c.relname <> $1 AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1", historyTable)
-}
-
-// concurrent finds the index that a statement makes or drops beside others' work.
-const concurrent = `(?is)^(CREATE|DROP)\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
-
-// retry knows what an interrupted CREATE INDEX CONCURRENTLY leaves behind: an
-// index that is not valid. All else that stands in no transaction can be run again.
-func (p postgresDB) retry(ctx context.Context, s *statement) (bool, error) {
-	found := regexp.MustCompile(concurrent).FindStringSubmatch(s.text)
-	if found == nil {
-		return false, nil
-	}
-	var valid sql.NullBool
-	err := p.conn.QueryRowContext(ctx, "SELECT (SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1))", found[2]).Scan(&valid)
-	if err != nil {
-		return false, err
-	}
-	if s.starts("DROP") {
-		return !valid.Valid, nil
-	}
-	if valid.Valid && !valid.Bool {
-		return false, p.exec(ctx, "DROP INDEX "+found[2])
-	}
-	return valid.Bool, nil
 }

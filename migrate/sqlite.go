@@ -67,30 +67,6 @@ func (q sqliteDB) begin(ctx context.Context) error {
 	)
 }
 
-// lock lets statements wait for others. Prisma's files switch foreign keys off
-// and on themselves, which does nothing inside a transaction.
-func (q sqliteDB) lock(ctx context.Context) error {
-	return q.exec(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout), "PRAGMA foreign_keys = OFF")
-}
-
-func (q sqliteDB) transaction(ctx context.Context) (*transaction, error) {
-	var broken []string
-	tx, err := begin(ctx, q.connection, "BEGIN IMMEDIATE", func(ctx context.Context) error {
-		return q.unbroken(ctx, broken)
-	})
-	if err == nil {
-		broken, err = q.strings(ctx, brokenKeys)
-	}
-	return tx, err
-}
-
-// retry has nothing to prepare: what stands in no transaction can be run again.
-func (sqliteDB) retry(context.Context, *statement) (bool, error) { return false, nil }
-
-func (q sqliteDB) tables(ctx context.Context) ([]string, error) {
-	return q.strings(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> ? ORDER BY 1", historyTable)
-}
-
 func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
 	driver, err := sqlite.Open(q.conn)
 	if err != nil {
@@ -104,7 +80,16 @@ func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm,
 	for i, t := range space.Tables {
 		names[i] = t.Name
 	}
-	have, err := driver.InspectSchema(ctx, space.Name, &atlas.InspectOptions{Mode: atlas.InspectSchemas | atlas.InspectTables, Tables: names})
+	have, err := q.inspectNamed(ctx, driver, names)
+	if err != nil {
+		return nil, err
+	}
+	return have.Realm, nil
+}
+
+// inspectNamed returns the named tables, or all where there are no names.
+func (q sqliteDB) inspectNamed(ctx context.Context, driver atlas.Inspector, names []string) (*atlas.Schema, error) {
+	have, err := driver.InspectSchema(ctx, ddl.SQLite.Space(), &atlas.InspectOptions{Mode: atlas.InspectSchemas | atlas.InspectTables, Tables: names})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +98,7 @@ func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm,
 			return nil, fmt.Errorf("primary key of %s: %w", t.Name, err)
 		}
 	}
-	return have.Realm, nil
+	return have, nil
 }
 
 // orderPrimaryKey puts the columns of a key in their order: Atlas lists them

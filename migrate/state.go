@@ -134,6 +134,11 @@ func stageOf(m *migration, r *record) Stage {
 	}
 }
 
+// has reports whether some migration is in that stage.
+func (s *State) has(stage Stage) bool {
+	return slices.ContainsFunc(s.Migrations, func(m Migration) bool { return m.Stage == stage })
+}
+
 // check refuses a state from which nothing can be applied.
 func (s *State) check() error {
 	var wrong []Migration

@@ -11,10 +11,11 @@ import (
 
 // Changes is what leads from one picture of a database to another.
 type Changes struct {
-	dialect Dialect
-	spaces  []*atlas.AddSchema
-	enums   []*enumChange
-	tables  []atlas.Change // AddTable and ModifyTable
+	dialect    Dialect
+	have, want *atlas.Realm
+	spaces     []*atlas.AddSchema
+	enums      []*enumChange
+	tables     []atlas.Change // AddTable, ModifyTable and DropTable
 }
 
 // Empty reports whether there is nothing to do.
@@ -26,19 +27,60 @@ func (c *Changes) Empty() bool { return len(c.spaces)+len(c.enums)+len(c.tables)
 // added to want, which must not be used for anything else afterwards.
 func Diff(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 	keep(have, want)
+	out, err := compare(d, have, want)
+	if err != nil {
+		return nil, err
+	}
+	out.tables = slices.DeleteFunc(out.tables, isDropTable)
+	return out, nil
+}
+
+// Replace is [Diff] for a database in which everything comes from a schema:
+// tables and enums that want does not know are dropped.
+func Replace(d Dialect, have, want *atlas.Realm) (*Changes, error) {
+	keep(have, want)
+	return Exact(d, have, want)
+}
+
+// Exact compares two databases: all that one has and the other has not counts.
+func Exact(d Dialect, have, want *atlas.Realm) (*Changes, error) {
+	for _, r := range []*atlas.Realm{have, want} {
+		if err := checkNames(r, d); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range have.Schemas {
+		if _, ok := want.Schema(s.Name); !ok {
+			want.AddSchemas(atlas.New(s.Name)) // its tables go, it stays
+		}
+	}
+	out, err := compare(d, have, want)
+	if err != nil {
+		return nil, err
+	}
+	out.enums = append(out.enums, droppedEnums(have, want)...)
+	return out, nil
+}
+
+func isDropTable(c atlas.Change) bool {
+	_, ok := c.(*atlas.DropTable)
+	return ok
+}
+
+func compare(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 	changes, err := differ(d).RealmDiff(have, want)
 	if err != nil {
 		return nil, fmt.Errorf("compare tables: %w", err)
 	}
-	out := &Changes{dialect: d, enums: diffEnums(have, want)}
+	out := &Changes{dialect: d, have: have, want: want, enums: diffEnums(have, want)}
 	for _, c := range changes {
 		switch c := c.(type) {
 		case *atlas.AddSchema:
 			out.spaces = append(out.spaces, c)
-		case *atlas.AddTable, *atlas.ModifyTable:
+		case *atlas.AddTable, *atlas.ModifyTable, *atlas.DropTable:
 			out.tables = append(out.tables, c)
-		case *atlas.DropTable, *atlas.AddObject, *atlas.ModifyObject, *atlas.DropObject:
-			// Unknown tables stay; enums are compared by diffEnums.
+		case *atlas.AddObject, *atlas.ModifyObject, *atlas.DropObject:
+			// Enums are compared by diffEnums.
 		default:
 			return nil, fmt.Errorf("compare tables: unexpected %T", c)
 		}
@@ -53,36 +95,6 @@ func differ(d Dialect) atlas.Differ {
 		return postgres.DefaultDiff
 	}
 	return sqlite.DefaultDiff
-}
-
-// Column is a column whose change needs a look at the rows.
-type Column struct {
-	Table  *atlas.Table
-	Column *atlas.Column
-	// New says that the change adds the column.
-	New bool
-}
-
-// String returns table and column, as people write them.
-func (c Column) String() string { return c.Table.Name + "." + c.Column.Name }
-
-// Demanding lists the columns that become required without a default: a table
-// with rows cannot take a new one, a column with NULLs cannot become one.
-func (c *Changes) Demanding() []Column {
-	var out []Column
-	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
-		switch change := change.(type) {
-		case *atlas.AddColumn:
-			if _, serial := change.C.Type.Type.(*postgres.SerialType); !change.C.Type.Null && change.C.Default == nil && !serial {
-				out = append(out, Column{Table: t, Column: change.C, New: true})
-			}
-		case *atlas.ModifyColumn:
-			if change.Change.Is(atlas.ChangeNull) && !change.To.Type.Null {
-				out = append(out, Column{Table: t, Column: change.To})
-			}
-		}
-	})
-	return out
 }
 
 // eachColumn calls f for every change inside a table that exists.

@@ -12,7 +12,7 @@ import (
 // enumChange makes or changes a native enum. Gozen writes these statements
 // itself: Atlas neither removes nor reorders values.
 type enumChange struct {
-	from, to *atlas.EnumType // from is nil for a new one
+	from, to *atlas.EnumType // from is nil for a new one, to for one that goes
 	users    []enumUser      // columns that have the type now
 }
 
@@ -38,6 +38,23 @@ func diffEnums(have, want *atlas.Realm) []*enumChange {
 			from := findEnum(old, to.T)
 			if from == nil || !slices.Equal(from.Values, to.Values) {
 				out = append(out, &enumChange{from: from, to: to, users: enumUsers(have, want, from)})
+			}
+		}
+	}
+	return out
+}
+
+// droppedEnums returns the enums that only have knows.
+func droppedEnums(have, want *atlas.Realm) []*enumChange {
+	var out []*enumChange
+	for _, s := range have.Schemas {
+		for _, o := range s.Objects {
+			from, ok := o.(*atlas.EnumType)
+			if !ok {
+				continue
+			}
+			if other, ok := want.Schema(s.Name); !ok || findEnum(other, from.T) == nil {
+				out = append(out, &enumChange{from: from})
 			}
 		}
 	}
@@ -107,7 +124,7 @@ func (c *enumChange) grows() bool {
 // removed returns the values that the new enum no longer has.
 func (c *enumChange) removed() []string {
 	var out []string
-	if c.from != nil {
+	if c.from != nil && c.to != nil {
 		for _, v := range c.from.Values {
 			if !slices.Contains(c.to.Values, v) {
 				out = append(out, v)

@@ -8,23 +8,46 @@ import (
 	"ariga.io/atlas/sql/sqlite"
 )
 
+// Group is what changes about one table, enum or database schema.
+type Group struct {
+	Name  string   `json:"name"`
+	Lines []string `json:"changes"`
+}
+
 // Lines says in words what the changes do, one line each.
 func (c *Changes) Lines() []string {
 	var out []string
+	for _, g := range c.Groups() {
+		out = append(out, g.Lines...)
+	}
+	return out
+}
+
+// Groups says in words what the changes do, table by table.
+func (c *Changes) Groups() []Group {
+	var out []Group
 	for _, s := range c.spaces {
-		out = append(out, "create schema "+s.S.Name)
+		out = append(out, Group{s.S.Name, []string{"create schema " + s.S.Name}})
 	}
 	for _, e := range c.enums {
-		out = append(out, e.lines()...)
+		name := e.from
+		if name == nil {
+			name = e.to
+		}
+		out = append(out, Group{name.T, e.lines()})
 	}
 	for _, change := range c.tables {
 		switch change := change.(type) {
 		case *atlas.AddTable:
-			out = append(out, "create table "+change.T.Name)
+			out = append(out, Group{change.T.Name, []string{"create table " + change.T.Name}})
+		case *atlas.DropTable:
+			out = append(out, Group{change.T.Name, []string{"drop table " + change.T.Name}})
 		case *atlas.ModifyTable:
+			g := Group{Name: change.T.Name}
 			for _, inner := range change.Changes {
-				out = append(out, c.line(change.T, inner))
+				g.Lines = append(g.Lines, c.line(change.T, inner))
 			}
+			out = append(out, g)
 		}
 	}
 	return out
@@ -33,6 +56,9 @@ func (c *Changes) Lines() []string {
 func (c *enumChange) lines() []string {
 	if c.from == nil {
 		return []string{"create enum " + c.to.T}
+	}
+	if c.to == nil {
+		return []string{"drop enum " + c.from.T}
 	}
 	if !c.grows() && len(c.removed()) == 0 {
 		return []string{"reorder enum " + c.to.T}

@@ -59,7 +59,7 @@ func (c *Changes) Script() (*Script, error) {
 // postgres puts the statements in an order that always works: schemas and
 // enums come first, foreign keys go before all else and come back last, for a
 // key may refer to a unique index that the same script makes or drops.
-func (c *Changes) postgres() (*Script, error) {
+func (c *Changes) postgres(options ...migrate.PlanOption) (*Script, error) {
 	s := &Script{}
 	schemas := make([]atlas.Change, len(c.spaces))
 	for i, a := range c.spaces {
@@ -67,7 +67,7 @@ func (c *Changes) postgres() (*Script, error) {
 	}
 	loosen, alter, tie := c.stages()
 	for i, stage := range [][]atlas.Change{schemas, loosen, alter, tie} {
-		statements, err := plan(postgres.DefaultPlan, stage)
+		statements, err := plan(postgres.DefaultPlan, stage, options...)
 		if err != nil {
 			return nil, err
 		}
@@ -81,12 +81,18 @@ func (c *Changes) postgres() (*Script, error) {
 			s.Then = append(s.Then, continueCounting(t, m.To))
 		}
 	})
+	for _, e := range c.enums {
+		if e.to == nil {
+			s.Then = append(s.Then, "DROP TYPE "+ident(e.from.Schema, e.from.T))
+		}
+	}
 	return s, nil
 }
 
 func (c *Changes) alterEnums(s *Script) {
 	for _, e := range c.enums {
 		switch {
+		case e.to == nil: // dropped when nothing has its type any more
 		case e.from == nil:
 			s.Then = append(s.Then, e.create())
 		case e.grows():
@@ -100,6 +106,16 @@ func (c *Changes) alterEnums(s *Script) {
 // stages splits the changes of tables into what lets go, what alters, and
 // what ties together again.
 func (c *Changes) stages() (loosen, alter, tie []atlas.Change) {
+	for _, change := range c.tables {
+		if drop, ok := change.(*atlas.DropTable); ok {
+			var keys []atlas.Change
+			for _, fk := range drop.T.ForeignKeys {
+				keys = append(keys, &atlas.DropForeignKey{F: fk})
+			}
+			loosen = modify(loosen, drop.T, keys)
+			alter = append(alter, drop)
+		}
+	}
 	for _, change := range c.tables {
 		switch change := change.(type) {
 		case *atlas.AddTable:
@@ -200,12 +216,12 @@ func TypeText(t atlas.Type) string {
 	return s
 }
 
-func plan(p migrate.PlanApplier, changes []atlas.Change) ([]string, error) {
+func plan(p migrate.PlanApplier, changes []atlas.Change, options ...migrate.PlanOption) ([]string, error) {
 	if len(changes) == 0 {
 		return nil, nil
 	}
 	// Without a connection the planner runs nothing, so there is nothing to cancel.
-	planned, err := p.PlanChanges(context.Background(), "", changes)
+	planned, err := p.PlanChanges(context.Background(), "", changes, options...)
 	if err != nil {
 		return nil, fmt.Errorf("plan tables: %w", err)
 	}

@@ -1,35 +1,11 @@
 package ddl
 
 import (
-	"fmt"
 	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	atlas "ariga.io/atlas/sql/schema"
 )
-
-// Losses lists, by table and column, the changes that can lose data: dropped
-// columns, types that hold less, values taken from an enum. Whether there is
-// data to lose is not asked: the answer could change before the change is made.
-func (c *Changes) Losses() []string {
-	var out []string
-	for _, e := range c.enums {
-		for _, v := range e.removed() {
-			out = append(out, fmt.Sprintf("remove value %s from enum %s", v, e.to.T))
-		}
-	}
-	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
-		switch change := change.(type) {
-		case *atlas.DropColumn:
-			out = append(out, fmt.Sprintf("drop column %s.%s", t.Name, change.C.Name))
-		case *atlas.ModifyColumn:
-			if change.Change.Is(atlas.ChangeType) && !c.widens(change.From.Type.Type, change.To.Type.Type) {
-				out = append(out, c.columnLine(t, change))
-			}
-		}
-	})
-	return out
-}
 
 // widens reports whether every value of one type is kept by the other.
 func (c *Changes) widens(from, to atlas.Type) bool {

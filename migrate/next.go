@@ -1,0 +1,203 @@
+package migrate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	atlas "ariga.io/atlas/sql/schema"
+
+	"github.com/gozen-dev/gozen/internal/ddl"
+)
+
+// weighed is a risk and how many rows of the database it is about; -1 where
+// the database does not have the table yet.
+type weighed struct {
+	ddl.Risk
+	rows int
+}
+
+func (w weighed) text() string {
+	if w.rows < 0 {
+		return w.Line
+	}
+	return fmt.Sprintf("%s (%s: %d)", w.Line, w.Noun, w.rows)
+}
+
+// next makes the migration from what the shadow has to what the schema wants,
+// and leaves the shadow as it makes it. It is nil when nothing has changed.
+func (d *development) next(ctx context.Context) (*migration, []weighed, error) {
+	changes, err := d.missing(ctx)
+	if err != nil || changes.Empty() {
+		return nil, nil, err
+	}
+	risks, err := d.weigh(ctx, changes)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.out.Changes = changes.Lines()
+	d.out.Warnings = warnings(risks)
+	m := &migration{name: d.name(), hasDown: true}
+	statements, back, err := d.try(ctx, m.name, changes)
+	if err != nil {
+		return nil, nil, err
+	}
+	m.up = script(d.out.Changes, "When this was written, the development database had", d.out.Warnings, statements)
+	m.down = script(back.Lines(), "", lost(back), back.statements)
+	d.out.Created = m.name
+	return m, risks, nil
+}
+
+// missing compares the shadow with the schema.
+func (d *development) missing(ctx context.Context) (*ddl.Changes, error) {
+	want, err := wanted(ctx, d.shadow, d.schema)
+	if err != nil {
+		return nil, err
+	}
+	made, err := d.shadow.picture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := ddl.Replace(d.db.dialect(), made, want)
+	if err != nil {
+		return nil, err
+	}
+	return changes, sameDefaults(ctx, d.shadow, changes)
+}
+
+// wayBack is what takes a migration back.
+type wayBack struct {
+	*ddl.Changes
+	statements []string
+}
+
+func lost(back *wayBack) []string {
+	var out []string
+	for _, r := range back.Risks() {
+		if r.Loses {
+			out = append(out, r.Line)
+		}
+	}
+	return out
+}
+
+// try runs the changes in the shadow, there and back and there again, and
+// returns the statements. What does not work is found before it is written.
+func (d *development) try(ctx context.Context, name string, changes *ddl.Changes) ([]string, *wayBack, error) {
+	space, err := d.shadow.space(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, err := d.shadow.picture(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	up, err := d.trip(ctx, name, space, changes)
+	if err != nil {
+		return nil, nil, err
+	}
+	rest, err := d.missing(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !rest.Empty() {
+		return nil, nil, fmt.Errorf("the new migration would leave a difference to the schema: %s", strings.Join(rest.Lines(), "; "))
+	}
+	after, err := d.shadow.picture(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	reverse, err := ddl.Exact(d.db.dialect(), after, before)
+	if err != nil {
+		return nil, nil, err
+	}
+	down, err := d.trip(ctx, name+"/"+downFile, space, reverse)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := d.shadow.apply(ctx, name, terminated(up)); err != nil {
+		return nil, nil, err
+	}
+	return up, &wayBack{reverse, down}, nil
+}
+
+// trip runs changes in the shadow. Triggers that go with a rebuilt table are
+// made again, and the statements that do it are part of the answer.
+func (d *development) trip(ctx context.Context, name, space string, changes *ddl.Changes) ([]string, error) {
+	statements, err := changes.File(space)
+	if err != nil {
+		return nil, err
+	}
+	had, err := d.shadow.triggers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.shadow.apply(ctx, name, terminated(statements)); err != nil {
+		return nil, err
+	}
+	have, err := d.shadow.triggers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range missing(had, have) {
+		// The trigger of a table that is gone has nothing to stand on.
+		if err := d.shadow.apply(ctx, name, s); err == nil {
+			statements = append(statements, s)
+		}
+	}
+	return statements, nil
+}
+
+// weigh asks the database how many rows each risk is about.
+func (d *development) weigh(ctx context.Context, changes *ddl.Changes) ([]weighed, error) {
+	have, err := d.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []weighed
+	for _, r := range changes.Risks() {
+		w := weighed{Risk: r, rows: -1}
+		if r.On(have) {
+			if w.rows, err = d.db.link().count(ctx, r.Count); err != nil {
+				return nil, fmt.Errorf("look at the rows: %w", err)
+			}
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// present returns what the database has where the shadow or the schema has
+// something.
+func (d *development) present(ctx context.Context) (*atlas.Realm, error) {
+	spaces, err := d.shadow.spaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	want, err := wanted(ctx, d.db, d.schema)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range want.Schemas {
+		if !slices.Contains(spaces, s.Name) {
+			spaces = append(spaces, s.Name)
+		}
+	}
+	have, err := d.db.inspectAll(ctx, spaces)
+	if err != nil {
+		return nil, fmt.Errorf("inspect the database: %w", err)
+	}
+	return have, nil
+}
+
+// warnings are the texts of risks that some rows may be concerned by.
+func warnings(risks []weighed) []string {
+	var out []string
+	for _, r := range risks {
+		if r.rows != 0 || r.Loses {
+			out = append(out, r.text())
+		}
+	}
+	return out
+}
