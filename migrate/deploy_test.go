@@ -294,8 +294,10 @@ func TestAKilledDeployIsGoneOnWith(t *testing.T) {
 		for name, script := range scripts {
 			for at, over := 1, false; !over; at++ {
 				db := db
-				if db.url = gozentest.SQLite(t); db.dialect == ddl.PostgreSQL {
-					db.url = gozentest.Postgres(t)
+				if db.dialect == ddl.SQLite {
+					db.url = gozentest.SQLite(t)
+				} else {
+					db.exec("DROP SCHEMA public CASCADE", "CREATE SCHEMA public") // faster than a new database
 				}
 				over = db.killed(script, at)
 				db.deploy(folder("1_a", script))

@@ -110,8 +110,8 @@ func TestDevMakesAMigrationOfWhatChanged(t *testing.T) {
 		}
 		up := p.file(second.Created, "migration.sql")
 		for _, want := range []string{
-			"-- Warning: drop column Note.text (rows have a value in it: 2)\n", "-- Warning: drop table User (rows are in it: 1)\n",
-			"-- Warning: drop table Tag (rows are in it: 0)\n", "-- add column Note.stars\n",
+			"-- Warning: drop column Note.text (rows with a value: 2)\n", "-- Warning: drop table User (rows: 1)\n",
+			"-- Warning: drop table Tag (rows: 0)\n", "-- add column Note.stars\n",
 		} {
 			if !strings.Contains(up, want) {
 				t.Errorf("migration.sql lacks %q:\n%s", want, up)
@@ -144,7 +144,7 @@ func TestDevLosesNothingUnasked(t *testing.T) {
 		if !ok || done == nil || done.Created != "20240131100001_less_text" {
 			t.Fatalf("done is %+v, error is %v", done, err)
 		}
-		if diff := cmp.Diff([]string{"drop column Note.text (rows have a value in it: 1)"}, loss.Changes); diff != "" {
+		if diff := cmp.Diff([]string{"drop column Note.text (rows with a value: 1)"}, loss.Changes); diff != "" {
 			t.Errorf("losses (-want +got):\n%s", diff)
 		}
 		if got := p.value(`SELECT "text" FROM "Note"`); got != "a" {

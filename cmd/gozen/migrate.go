@@ -22,7 +22,7 @@ func migrateCommand() *cobra.Command {
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(migrateDeployCommand(), migrateStatusCommand(), migrateResolveCommand())
+	cmd.AddCommand(migrateDevCommand(), migrateDeployCommand(), migrateStatusCommand(), migrateResolveCommand())
 	return cmd
 }
 
@@ -32,8 +32,13 @@ type migrations struct {
 }
 
 func (m *migrations) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&m.schema, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
+	schemaFlag(cmd, &m.schema)
 	cmd.Flags().StringVar(&m.dir, "migrations", "", "`folder` of the migrations (default migrations beside the schema, or prisma/migrations)")
+	complete(cmd, "migrations", completeFolders)
+}
+
+func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // folder returns the folder of the migrations. It need not exist, and neither

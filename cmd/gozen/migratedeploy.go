@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -48,7 +45,7 @@ func tellDeployed(w io.Writer, done *migrate.Deployed, asJSON bool, database str
 	switch {
 	case done == nil:
 	case asJSON:
-		return printJSON(w, done)
+		return writeJSON(w, done)
 	case len(done.Applied) == 0 && failed == nil:
 		say(w, "%s has all migrations\n", database)
 	default:
@@ -71,16 +68,4 @@ func progress(w io.Writer) func(migrate.Progress) {
 			say(w, "\r\x1b[K")
 		}
 	}
-}
-
-// printJSON prints for a machine.
-func printJSON(w io.Writer, v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
-	if _, err := w.Write(append(text, '\n')); err != nil {
-		return errors.Join(errors.New("print"), err)
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func status(cmd *cobra.Command, database string, files fs.FS, asJSON bool) error
 		return err
 	}
 	if asJSON {
-		if err := printJSON(cmd.OutOrStdout(), state); err != nil {
+		if err := writeJSON(cmd.OutOrStdout(), state); err != nil {
 			return err
 		}
 	} else {

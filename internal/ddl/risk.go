@@ -18,7 +18,7 @@ type Risk struct {
 	Line string
 	// Count is a query for the number of rows that it is about.
 	Count string
-	// Noun says what Count counts: "rows have a value in it".
+	// Noun says what Count counts: "rows with a value".
 	Noun string
 
 	table   *atlas.Table
@@ -58,7 +58,7 @@ func (c *Changes) Risks() []Risk {
 	}
 	for _, change := range c.tables {
 		if drop, ok := change.(*atlas.DropTable); ok {
-			out = append(out, risk(drop.T, "drop table "+drop.T.Name, "rows are in it", "").loses())
+			out = append(out, risk(drop.T, "drop table "+drop.T.Name, "rows", "").loses())
 		}
 	}
 	c.eachColumn(func(t *atlas.Table, change atlas.Change) {
@@ -76,12 +76,12 @@ func (c *Changes) Risks() []Risk {
 func (c *Changes) risks(t *atlas.Table, change atlas.Change) []Risk {
 	switch change := change.(type) {
 	case *atlas.DropColumn:
-		return []Risk{risk(t, fmt.Sprintf("drop column %s.%s", t.Name, change.C.Name), "rows have a value in it", filled(change.C), change.C).loses()}
+		return []Risk{risk(t, fmt.Sprintf("drop column %s.%s", t.Name, change.C.Name), "rows with a value", filled(change.C), change.C).loses()}
 	case *atlas.AddColumn:
 		if _, serial := change.C.Type.Type.(*postgres.SerialType); change.C.Type.Null || change.C.Default != nil || serial || generated(change.C) {
 			return nil
 		}
-		return []Risk{risk(t, fmt.Sprintf("%s.%s is required and has no default, but %s has rows", t.Name, change.C.Name, t.Name), "rows are in the way", "")}
+		return []Risk{risk(t, fmt.Sprintf("%s.%s is required and has no default, but %s has rows", t.Name, change.C.Name, t.Name), "rows", "")}
 	case *atlas.ModifyColumn:
 		return c.columnRisks(t, change)
 	case *atlas.AddIndex:
@@ -100,11 +100,11 @@ func (c *Changes) risks(t *atlas.Table, change atlas.Change) []Risk {
 func (c *Changes) columnRisks(t *atlas.Table, m *atlas.ModifyColumn) []Risk {
 	var out []Risk
 	if m.Change.Is(atlas.ChangeType) && !c.widens(m.From.Type.Type, m.To.Type.Type) {
-		out = append(out, risk(t, c.columnLine(t, m), "rows have a value in it", filled(m.From), m.From).loses())
+		out = append(out, risk(t, c.columnLine(t, m), "rows with a value", filled(m.From), m.From).loses())
 	}
 	if m.Change.Is(atlas.ChangeNull) && !m.To.Type.Null {
 		line := fmt.Sprintf("%s.%s becomes required, but rows have no value in it", t.Name, m.To.Name)
-		out = append(out, risk(t, line, "rows have no value in it", fmt.Sprintf(` WHERE "%s" IS NULL`, m.From.Name), m.From))
+		out = append(out, risk(t, line, "rows without a value", fmt.Sprintf(` WHERE "%s" IS NULL`, m.From.Name), m.From))
 	}
 	return out
 }
@@ -133,7 +133,7 @@ func uniqueRisk(t *atlas.Table, idx *atlas.Index) []Risk {
 	}
 	list := `"` + strings.Join(names, `", "`) + `"`
 	line := fmt.Sprintf("%s becomes unique, but values occur more than once", t.Name+"."+strings.Join(names, "+"))
-	r := risk(t, line, "values occur more than once", "", columns...)
+	r := risk(t, line, "values found more than once", "", columns...)
 	r.Count = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1) AS d",
 		ident(t.Schema, t.Name), strings.Join(known, " AND "), list)
 	return []Risk{r}
@@ -142,7 +142,7 @@ func uniqueRisk(t *atlas.Table, idx *atlas.Index) []Risk {
 // removal is the risk of a value that leaves an enum.
 func (c *enumChange) removal(value string) Risk {
 	counts := []string{"0"}
-	r := Risk{Loses: true, Line: fmt.Sprintf("remove value %s from enum %s", value, c.to.T), Noun: "rows have it", table: &atlas.Table{}}
+	r := Risk{Loses: true, Line: fmt.Sprintf("remove value %s from enum %s", value, c.to.T), Noun: "rows with it", table: &atlas.Table{}}
 	for _, u := range c.users {
 		if _, list := u.from.Type.Type.(*postgres.ArrayType); list {
 			counts = append(counts, fmt.Sprintf(`(SELECT count(*) FROM %s WHERE %s = ANY ("%s"::text[]))`, ident(u.table.Schema, u.table.Name), quotedText(value), u.from.Name))

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gozen-dev/gozen/migrate"
+)
+
+// devMigration is a run of gozen migrate dev.
+type devMigration struct {
+	cmd        *cobra.Command
+	migrations migrations
+	options    migrate.DevOptions
+	acceptLoss bool
+	asJSON     bool
+}
+
+func migrateDevCommand() *cobra.Command {
+	var m devMigration
+	cmd := &cobra.Command{
+		Use:   "dev",
+		Short: "Make a migration of what changed in the schema, and apply it",
+		Long: "Make a migration of what changed in the schema, and apply it to the database of development with all\n" +
+			"that is pending. The SQL is a file for you to read, with down.sql beside it, which takes it back; both\n" +
+			"are tried in a shadow database first. What would lose rows that are there is written and not applied,\n" +
+			"unless you say yes. The database is DATABASE_URL, or dev.db beside the schema; PostgreSQL has to allow\n" +
+			"the shadow to be created, or --shadow-database-url names an empty database.",
+		Example: "  gozen migrate dev --name add_notes\n" +
+			"  gozen migrate dev --create-only      # write the SQL, to change it before it is applied",
+		Args: misuse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			m.cmd = cmd
+			return m.run()
+		},
+	}
+	m.migrations.add(cmd)
+	cmd.Flags().StringVar(&m.options.Name, "name", "", "what the migration is called (default from what it does)")
+	cmd.Flags().BoolVar(&m.options.CreateOnly, "create-only", false, "write the migration and do not apply it")
+	cmd.Flags().BoolVar(&m.acceptLoss, "accept-data-loss", false, "apply it though it loses rows that are there")
+	cmd.Flags().StringVar(&m.options.ShadowURL, "shadow-database-url", os.Getenv("SHADOW_DATABASE_URL"),
+		"`URL` of an empty database to try migrations in (default $SHADOW_DATABASE_URL, else one is made)")
+	cmd.Flags().BoolVar(&m.asJSON, "json", false, "print what was done as JSON")
+	return cmd
+}
+
+func (m *devMigration) run() error {
+	src, err := findSchema(m.migrations.schema)
+	if err != nil {
+		return err
+	}
+	s, err := src.load(m.cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	dir, err := m.migrations.folder()
+	if err != nil {
+		return err
+	}
+	m.options.Accept = m.accept
+	m.options.Progress = progress(m.cmd.ErrOrStderr())
+	done, err := migrate.Dev(m.cmd.Context(), databaseURL(src), dir, s, m.options)
+	if done != nil {
+		if err := m.tell(done, dir); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return refusedDev(err, dir, done)
+	}
+	return m.generate(src, done)
+}
+
+// accept asks whether rows may go, where there is somebody to ask.
+func (m *devMigration) accept(lost []string) bool {
+	in, ok := m.cmd.InOrStdin().(*os.File)
+	if m.acceptLoss || !ok || !terminal(in) || !terminal(m.cmd.ErrOrStderr()) {
+		return m.acceptLoss
+	}
+	w := m.cmd.ErrOrStderr()
+	say(w, "This loses data:\n")
+	for _, l := range lost {
+		say(w, "  %s\n", l)
+	}
+	say(w, "Apply it? [y/N] ")
+	return yes(in)
+}
+
+func yes(in io.Reader) bool {
+	line, _ := bufio.NewReader(in).ReadString('\n') // what is not read is not yes
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes"
+}
+
+func (m *devMigration) tell(done *migrate.Developed, dir string) error {
+	out := m.cmd.OutOrStdout()
+	if m.asJSON {
+		return writeJSON(out, done)
+	}
+	for _, c := range done.Changes {
+		say(out, "%s\n", c)
+	}
+	if done.Created != "" {
+		say(out, "created %s\n", filepath.Join(dir, done.Created, "migration.sql"))
+	}
+	word := "applied"
+	if done.Known {
+		word = "the database has already"
+	}
+	for _, name := range done.Applied {
+		say(out, "%s %s\n", word, name)
+	}
+	if done.Created == "" && len(done.Applied) == 0 {
+		say(out, "the migrations are at the schema, and the database has them all\n")
+	}
+	for _, w := range done.Warnings {
+		say(m.cmd.ErrOrStderr(), "gozen: warning: %s\n", w)
+	}
+	return nil
+}
+
+// generate writes the Go client again where it is in its usual place, and
+// otherwise says how to.
+func (m *devMigration) generate(src *source, done *migrate.Developed) error {
+	if len(done.Changes) == 0 || m.options.CreateOnly {
+		return nil
+	}
+	g := generation{cmd: m.cmd, golang: "zdb"}
+	old, err := leftOver(g.golang, nil)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look for the Go client: %w", err)
+	}
+	if len(old) == 0 {
+		say(m.cmd.ErrOrStderr(), "next: gozen generate\n")
+		return nil
+	}
+	return g.run(src)
+}
+
+// refusedDev adds to a refusal what to do about it.
+func refusedDev(err error, dir string, done *migrate.Developed) error {
+	file := ""
+	if done != nil && done.Created != "" {
+		file = filepath.Join(dir, done.Created, "migration.sql")
+	}
+	if _, ok := errors.AsType[*migrate.DataLossError](err); ok {
+		return &hinted{err, "read " + file + "; run gozen migrate dev again to apply it, or remove its folder"}
+	}
+	if _, ok := errors.AsType[*migrate.RowsError](err); ok {
+		return &hinted{err, "put into " + file + " what the rows need before it, then run gozen migrate dev again"}
+	}
+	if _, ok := errors.AsType[*migrate.DriftError](err); ok {
+		return &hinted{err, "undo it; or to keep it: gozen migrate diff --from migrations --to database, as a migration that gozen migrate resolve --applied names"}
+	}
+	return refusedMigration(err)
+}
