@@ -4,7 +4,13 @@
 //	h, err := authjs.New(authjs.Config{
 //		Sessions:  sessions, // a *session.Manager
 //		Origin:    "https://app.example.com",
-//		Providers: []authjs.Provider{authjs.Passwords(store, 0)},
+//		Store:     users, // package store has one over a schema's own tables
+//		Providers: []authjs.Provider{
+//			authjs.Passwords(passwords, 0),
+//			authjs.Email{Send: send}, // magic links
+//			authjs.GitHub(id, secret),
+//			authjs.OAuth{ID: "work", Issuer: "https://id.example.com", ClientID: id, ClientSecret: secret},
+//		},
 //	})
 //	mux.Handle("/api/auth/", h)
 //
@@ -25,6 +31,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gozen-dev/gozen/auth/session"
 )
@@ -43,17 +50,29 @@ type Config struct {
 	BasePath string
 	// Pages replaces built-in pages.
 	Pages Pages
+	// Store keeps users, accounts, sessions and links. Magic links and sessions in
+	// a database need one. Without one, OAuth says who somebody is at the provider,
+	// and rules see nobody: an id of another site is no id here.
+	Store Store
+	// Strategy says where sessions are; in tokens, when zero.
+	Strategy Strategy
+	// UpdateAge is how old a session in a database gets before its end is moved;
+	// [DefaultUpdateAge] when zero.
+	UpdateAge time.Duration
 	// Providers lists the ways to sign in, in the order in which they are shown.
 	// Without any, clients still learn that nobody is signed in.
 	Providers []Provider
 	// Callbacks and Events are the host's own part in the protocol.
 	Callbacks Callbacks
 	Events    Events
-	// Limit bounds attempts to guess credentials.
-	Limit Limit
+	// Limit bounds attempts to guess credentials, MailLimit the links that are
+	// asked for.
+	Limit, MailLimit Limit
 	// ClientIP returns the address that attempts are counted for. When nil it is
 	// the peer's; behind a proxy, say here which header the proxy vouches for.
 	ClientIP func(*http.Request) string
+	// Transport is how providers are asked; [http.DefaultTransport] when nil.
+	Transport http.RoundTripper
 	// Logger gets what browsers are not told; nothing is logged when it is nil.
 	// It never gets credentials, tokens or cookies.
 	Logger *slog.Logger
@@ -63,14 +82,18 @@ type Config struct {
 // empty one. Each must be a path on the origin.
 type Pages struct {
 	SignIn, SignOut, Error, VerifyRequest string
+	// NewUser is where somebody goes after having signed in for the first time,
+	// with the callback URL in the query. There is no built-in one.
+	NewUser string
 }
 
 // Handler serves the endpoints. It is safe for use by several goroutines.
 type Handler struct {
-	config   Config
-	protocol protocol
-	pages    *pages
-	limiter  *limiter
+	config               Config
+	protocol             protocol
+	pages                *pages
+	limiter, mailLimiter *limiter
+	directory            *directory
 }
 
 // New checks c and returns a handler for it. Every mistake in a configuration
@@ -96,6 +119,12 @@ func New(c Config) (*Handler, error) {
 	if err := checkProviders(c.Providers); err != nil {
 		return nil, err
 	}
+	if err := checkStore(c); err != nil {
+		return nil, err
+	}
+	if c.UpdateAge == 0 {
+		c.UpdateAge = DefaultUpdateAge
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -103,7 +132,11 @@ func New(c Config) (*Handler, error) {
 		c.Logger.Warn("auth: a secret is shorter than 32 bytes")
 	}
 	c.Providers = slices.Clone(c.Providers)
-	h := &Handler{config: c, pages: newPages(), limiter: newLimiter(c.Limit, c.Sessions.Now)}
+	now := c.Sessions.Now
+	h := &Handler{
+		config: c, pages: newPages(), directory: newDirectory(c.Transport, now),
+		limiter: newLimiter(c.Limit.or(credentialLimit), now), mailLimiter: newLimiter(c.MailLimit.or(linkLimit), now),
+	}
 	h.protocol = v5{h}
 	if c.Sessions.Compat() == session.V4 {
 		h.protocol = v4{h}
@@ -113,10 +146,48 @@ func New(c Config) (*Handler, error) {
 
 func checkPaths(base string, p Pages) error {
 	for name, path := range map[string]string{
-		"base path": base, "sign-in page": p.SignIn, "sign-out page": p.SignOut, "error page": p.Error, "verify-request page": p.VerifyRequest,
+		"base path": base, "sign-in page": p.SignIn, "sign-out page": p.SignOut, "error page": p.Error,
+		"verify-request page": p.VerifyRequest, "new-user page": p.NewUser,
 	} {
 		if path != "" && !isPath(path) {
 			return fmt.Errorf("authjs: the %s %q is not a path that starts with one slash", name, path)
+		}
+	}
+	return nil
+}
+
+// checkStore asks the store for what the configuration needs of it.
+func checkStore(c Config) error {
+	need := func(n Need, what string) error {
+		if c.Store == nil {
+			return fmt.Errorf("authjs: %s need a store", what)
+		}
+		if err := c.Store.Lacks(n); err != nil {
+			return fmt.Errorf("authjs: %s: %w", what, err)
+		}
+		return nil
+	}
+	if c.UpdateAge < 0 {
+		return errors.New("authjs: the update age is negative")
+	}
+	if c.Strategy == Database {
+		if err := need(NeedSessions, "sessions in a database"); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.Providers {
+		switch p.(type) {
+		case Email:
+			if err := need(NeedLinks, "magic links"); err != nil {
+				return err
+			}
+		case OAuth:
+			if c.Store == nil && c.Strategy == JWT {
+				continue
+			}
+			if err := need(NeedAccounts, "accounts of other sites"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -178,10 +249,8 @@ func (h *Handler) serve(x *exchange) {
 		h.showSignIn(x)
 	case "POST signin":
 		h.startSignIn(x)
-	case "GET callback":
-		h.protocol.callback(x)
-	case "POST callback":
-		h.finishSignIn(x)
+	case "GET callback", "POST callback":
+		h.callBack(x)
 	case "GET signout":
 		h.showSignOut(x)
 	case "POST signout":

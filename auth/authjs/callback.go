@@ -16,15 +16,22 @@ type Callbacks struct {
 	// default keeps t.Claims. The map is the callback's to change.
 	Token func(ctx context.Context, t Token) (map[string]any, error)
 	// Session returns what page scripts see of a session, {user, expires}; an
-	// empty answer means anonymous. The default shows name, email, image and id.
-	// The map is the callback's to change.
-	Session func(ctx context.Context, body, claims map[string]any) (map[string]any, error)
+	// empty answer means anonymous. The default is s.Body, which shows name, email,
+	// image and id. Its maps are the callback's to change.
+	Session func(ctx context.Context, s Shown) (map[string]any, error)
 }
 
-// SignIn is a sign-in about to succeed.
+// SignIn is a sign-in, about to succeed or, for events, done.
 type SignIn struct {
+	// User is the user as the store has them, if it does, else as the provider.
 	User    *User
 	Account Account
+	// Profile is what an OAuth provider said.
+	Profile map[string]any
+	// LinkRequested says that a magic link was asked for, and not used yet.
+	LinkRequested bool
+	// IsNewUser says that the user was made just now; it is for events.
+	IsNewUser bool
 }
 
 // Verdict is the answer to a [SignIn]. Its zero value refuses.
@@ -42,6 +49,7 @@ type Trigger string
 const (
 	TriggerRead   Trigger = ""
 	TriggerSignIn Trigger = "signIn"
+	TriggerSignUp Trigger = "signUp" // the user was made just now
 	TriggerUpdate Trigger = "update"
 )
 
@@ -49,19 +57,42 @@ const (
 type Token struct {
 	Claims  map[string]any
 	Trigger Trigger
-	User    *User    // at sign-in
-	Account *Account // at sign-in
+	User    *User          // at sign-in
+	Account *Account       // at sign-in
+	Profile map[string]any // at sign-in with OAuth
 	// Update is what a page sent with useSession().update: any JSON at all, from
 	// the browser. Take only what its user may choose.
 	Update any
 }
 
+// Shown is a session about to be shown to a page.
+type Shown struct {
+	Body map[string]any
+	// Claims are what the session says of its user: those of the token, or for a
+	// session in a database name, email, picture and sub of the user's row. The
+	// session's own token is never among them.
+	Claims map[string]any
+	// Trigger is TriggerUpdate with what a page sent in Update; see [Token].
+	Trigger Trigger
+	Update  any
+}
+
+// Linked is an account that a user has from now on.
+type Linked struct {
+	User    *User
+	Account Account
+}
+
 // Events are told what happened, before the answer is sent. They cannot change
-// it; what goes wrong in them is theirs to handle.
+// it; what goes wrong in them is theirs to handle. They run with the system's
+// rights, outside of any transaction.
 type Events struct {
-	SignIn  func(ctx context.Context, s SignIn)
-	SignOut func(ctx context.Context, claims map[string]any)
-	Session func(ctx context.Context, body, claims map[string]any)
+	SignIn      func(ctx context.Context, s SignIn)
+	SignOut     func(ctx context.Context, claims map[string]any)
+	CreateUser  func(ctx context.Context, u User)
+	UpdateUser  func(ctx context.Context, u User) // has proved the address
+	LinkAccount func(ctx context.Context, l Linked)
+	Session     func(ctx context.Context, s Shown)
 }
 
 func (c Callbacks) signIn(ctx context.Context, a SignIn) (Verdict, error) {
@@ -78,9 +109,9 @@ func (c Callbacks) token(ctx context.Context, t Token) (map[string]any, error) {
 	return c.Token(ctx, t)
 }
 
-func (c Callbacks) session(ctx context.Context, body, claims map[string]any) (map[string]any, error) {
+func (c Callbacks) session(ctx context.Context, s Shown) (map[string]any, error) {
 	if c.Session == nil {
-		return body, nil
+		return s.Body, nil
 	}
-	return c.Session(ctx, body, claims)
+	return c.Session(ctx, s)
 }

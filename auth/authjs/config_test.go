@@ -64,9 +64,9 @@ func TestAWeakSecretIsLogged(t *testing.T) {
 	}
 }
 
-type userTable map[string]*authjs.UserRecord
+type userTable map[string]*authjs.PasswordRecord
 
-func (u userTable) UserByEmail(_ context.Context, email string) (*authjs.UserRecord, error) {
+func (u userTable) PasswordByEmail(_ context.Context, email string) (*authjs.PasswordRecord, error) {
 	if email == "down@example.com" {
 		return nil, errors.New("db down")
 	}
@@ -81,9 +81,9 @@ func TestPasswords(t *testing.T) {
 	}
 	name := "Ada"
 	p := authjs.Passwords(userTable{
-		"ada@example.com":   {ID: "1", Name: &name, PasswordHash: hash},
-		"oauth@example.com": {ID: "2"},
-		"plain@example.com": {ID: "3", PasswordHash: "secret"},
+		"ada@example.com":   {User: authjs.User{ID: "1", Name: &name}, Hash: hash},
+		"oauth@example.com": {User: authjs.User{ID: "2"}},
+		"plain@example.com": {User: authjs.User{ID: "3"}, Hash: "secret"},
 	}, 4)
 	cases := []struct {
 		name, email, password string
@@ -123,7 +123,7 @@ func BenchmarkRefusal(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := authjs.Passwords(userTable{"ada@example.com": {ID: "1", PasswordHash: hash}, "none@example.com": {ID: "2"}}, 10)
+	p := authjs.Passwords(userTable{"ada@example.com": {User: authjs.User{ID: "1"}, Hash: hash}, "none@example.com": {User: authjs.User{ID: "2"}}}, 10)
 	for name, email := range map[string]string{"wrong": "ada@example.com", "unknown": "eve@example.com", "passwordless": "none@example.com"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

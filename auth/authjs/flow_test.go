@@ -21,7 +21,7 @@ func TestSignInSessionSignOut(t *testing.T) {
 		s.config.Events = authjs.Events{
 			SignIn:  func(_ context.Context, s authjs.SignIn) { events = append(events, "in "+s.Account.ProviderAccountID) },
 			SignOut: func(_ context.Context, c map[string]any) { events = append(events, "out "+c["sub"].(string)) },
-			Session: func(context.Context, map[string]any, map[string]any) { events = append(events, "session") },
+			Session: func(context.Context, authjs.Shown) { events = append(events, "session") },
 		}
 		b := open(t, s)
 		if got := b.user(); got != nil {
@@ -106,11 +106,11 @@ func TestAFailingCallbackShowsNobodyAndKeepsTheSession(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *site) {
 		down := false
-		s.config.Callbacks.Session = func(_ context.Context, body, _ map[string]any) (map[string]any, error) {
+		s.config.Callbacks.Session = func(_ context.Context, s authjs.Shown) (map[string]any, error) {
 			if down {
 				return nil, errors.New("db down")
 			}
-			return body, nil
+			return s.Body, nil
 		}
 		b := open(t, s)
 		b.signIn("ada", "correct horse")
@@ -128,7 +128,7 @@ func TestAFailingCallbackShowsNobodyAndKeepsTheSession(t *testing.T) {
 func TestAnEmptySessionBodyIsNobody(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *site) {
-		s.config.Callbacks.Session = func(context.Context, map[string]any, map[string]any) (map[string]any, error) {
+		s.config.Callbacks.Session = func(context.Context, authjs.Shown) (map[string]any, error) {
 			return map[string]any{}, nil
 		}
 		b := open(t, s)

@@ -20,13 +20,13 @@ const layout = `<!DOCTYPE html>
 <p>{{.}}</p>
 {{- end}}
 {{- range .Forms}}
-<form action="{{.Action}}" method="POST">
+<form action="{{.Action}}" method="POST"{{if .Quiet}} class="quiet"{{end}}>
 {{- range .Hidden}}
 <input type="hidden" name="{{.Name}}" value="{{.Value}}">
 {{- end}}
 {{- range .Inputs}}
 <label for="{{.ID}}">{{.Label}}</label>
-<input id="{{.ID}}" name="{{.Name}}" type="{{.Type}}" placeholder="{{.Placeholder}}"{{with .Autocomplete}} autocomplete="{{.}}"{{end}}>
+<input id="{{.ID}}" name="{{.Name}}" type="{{.Type}}" placeholder="{{.Placeholder}}"{{with .Autocomplete}} autocomplete="{{.}}"{{end}}{{if .Required}} required{{end}}>
 {{- end}}
 <button type="submit">{{.Button}}</button>
 </form>

@@ -9,18 +9,51 @@ import (
 	"time"
 )
 
-// Limit bounds attempts to sign in with credentials. Its zero value means the
-// defaults. Counts are kept in memory: each process counts for itself.
+// Limit bounds attempts: to sign in with credentials, or to have a link sent.
+// Members that are zero mean the defaults. Counts are kept in memory: each
+// process counts for itself.
 type Limit struct {
 	// Attempts is how many attempts may come at once from one address for one
-	// account; 10 when zero, no limit at all when negative.
+	// account; 10 when zero, 5 for links. No limit at all when negative.
 	Attempts int
 	// PerAddress is how many may come at once from one address for all accounts;
-	// 100 when zero.
+	// 100 when zero, 20 for links.
 	PerAddress int
-	// Every is after how long one more is allowed; 30 seconds when zero. Of
-	// PerAddress, as many more as it is larger than Attempts.
+	// PerAccount is how many may come at once for one account from all addresses;
+	// 100 when zero, 10 for links. It bounds guessing from many addresses, and
+	// what one mailbox can be flooded with; who spends it keeps the account's owner
+	// waiting, so that it is larger than Attempts.
+	PerAccount int
+	// Every is after how long one more is allowed; 30 seconds when zero, 2 minutes
+	// for links. Of PerAddress and PerAccount, as many more as they are larger than
+	// Attempts.
 	Every time.Duration
+}
+
+func credentialLimit() Limit {
+	return Limit{Attempts: 10, PerAddress: 100, PerAccount: 100, Every: 30 * time.Second}
+}
+
+func linkLimit() Limit {
+	return Limit{Attempts: 5, PerAddress: 20, PerAccount: 10, Every: 2 * time.Minute}
+}
+
+// or returns l with the members of another where it has none.
+func (l Limit) or(other func() Limit) Limit {
+	o := other()
+	if l.Attempts != 0 {
+		o.Attempts = l.Attempts
+	}
+	if l.PerAddress != 0 {
+		o.PerAddress = l.PerAddress
+	}
+	if l.PerAccount != 0 {
+		o.PerAccount = l.PerAccount
+	}
+	if l.Every > 0 {
+		o.Every = l.Every
+	}
+	return o
 }
 
 // maxCounted is how many counts are remembered before the oldest are given up.
@@ -40,15 +73,6 @@ type limiter struct {
 }
 
 func newLimiter(l Limit, now func() time.Time) *limiter {
-	if l.Attempts == 0 {
-		l.Attempts = 10
-	}
-	if l.PerAddress == 0 {
-		l.PerAddress = 100
-	}
-	if l.Every <= 0 {
-		l.Every = 30 * time.Second
-	}
 	return &limiter{limit: l, now: now, seed: maphash.MakeSeed(), young: map[uint64]time.Time{}}
 }
 
@@ -60,9 +84,10 @@ func (l *limiter) allow(address, account string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	span := time.Duration(l.limit.Attempts) * l.limit.Every
-	all := max(l.limit.PerAddress, l.limit.Attempts)
-	return l.take(l.key(address), span, span/time.Duration(all)) &&
-		l.take(l.key(address, account), span, l.limit.Every)
+	step := func(all int) time.Duration { return span / time.Duration(max(all, l.limit.Attempts)) }
+	return l.take(l.key(address), span, step(l.limit.PerAddress)) &&
+		l.take(l.key(address, account), span, l.limit.Every) &&
+		l.take(l.key("", account, ""), span, step(l.limit.PerAccount))
 }
 
 // forget gives an account its attempts back: somebody has proved it theirs.

@@ -26,11 +26,15 @@ type form struct {
 	Action, Button string
 	Hidden         []hidden
 	Inputs         []input
+	Quiet          bool // one of several equals: not the page's main button
 }
 
 type hidden struct{ Name, Value string }
 
-type input struct{ ID, Name, Label, Type, Placeholder, Autocomplete string }
+type input struct {
+	ID, Name, Label, Type, Placeholder, Autocomplete string
+	Required                                         bool
+}
 
 // showPage writes a page. Its policy allows our style and nothing else, so
 // that nothing could run on it even if something were injected.
@@ -73,6 +77,10 @@ func (h *Handler) showSignIn(x *exchange) {
 			if len(provider.Fields) > 0 {
 				p.Forms = append(p.Forms, credentialsForm(x, provider))
 			}
+		case Email:
+			p.Forms = append(p.Forms, emailForm(x, provider))
+		case OAuth:
+			p.Forms = append(p.Forms, oauthForm(x, provider))
 		default:
 			panic("authjs: unknown kind of provider")
 		}
@@ -106,6 +114,40 @@ func credentialsForm(x *exchange, c Credentials) form {
 		f.Inputs = append(f.Inputs, in)
 	}
 	return f
+}
+
+// emailForm asks for an address.
+func emailForm(x *exchange, e Email) form {
+	d := e.describe()
+	return form{
+		Action: x.base + "/signin/" + d.id, Button: "Sign in with " + d.name,
+		Hidden: []hidden{{"csrfToken", x.csrf}},
+		Inputs: []input{{
+			ID: "input-email-for-" + d.id + "-provider", Name: "email", Label: "Email", Type: "email",
+			Placeholder: "email@example.com", Autocomplete: "email", Required: true,
+		}},
+	}
+}
+
+// oauthForm is a button; the form has nothing to fill in.
+func oauthForm(x *exchange, o OAuth) form {
+	d := o.describe()
+	return form{
+		Action: x.base + "/signin/" + d.id, Button: "Sign in with " + d.name, Quiet: true,
+		Hidden: []hidden{{"csrfToken", x.csrf}, {"callbackUrl", x.target}},
+	}
+}
+
+// confirmPage is for who has followed a magic link. That it is a form keeps
+// programs that only follow links from using it up.
+func confirmPage(x *exchange, e Email, token, email string) page {
+	return page{
+		Title: "Sign In", Heading: "Sign in", Message: "Press the button to sign in to this site.",
+		Forms: []form{{
+			Action: x.base + "/callback/" + e.describe().id, Button: "Sign in",
+			Hidden: []hidden{{"csrfToken", x.csrf}, {"token", token}, {"email", email}, {"callbackUrl", x.target}},
+		}},
+	}
 }
 
 func (h *Handler) showSignOut(x *exchange) {

@@ -14,8 +14,11 @@ type protocol interface {
 	unserved(x *exchange)
 	// malformed answers a body that cannot be parsed.
 	malformed(x *exchange)
-	// callback answers a GET callback of a provider that has none.
-	callback(x *exchange)
+	// wrongMethod answers a callback of a provider whose kind has none of this
+	// method.
+	wrongMethod(x *exchange, kind string)
+	// kind is what clients are told of a provider's kind.
+	kind(kind string) string
 	// withoutProvider answers a sign-in without a provider.
 	withoutProvider(x *exchange)
 	// refusal says how a failure is answered.

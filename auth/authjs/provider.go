@@ -7,14 +7,24 @@ import (
 	"strings"
 )
 
-// Provider is a way to sign in. It is a closed sum; [Credentials] is its one
-// member so far.
+// Provider is a way to sign in. It is a closed sum: [Credentials], [Email] and
+// [OAuth].
 type Provider interface {
 	describe() descriptor
+	// check returns what is wrong with the provider's configuration.
+	check() error
 }
 
 // descriptor is what clients are told of a provider.
 type descriptor struct{ id, name, kind string }
+
+// The kinds of providers, as Auth.js 5 names them.
+const (
+	kindCredentials = "credentials"
+	kindEmail       = "email"
+	kindOAuth       = "oauth"
+	kindOIDC        = "oidc"
+)
 
 // Credentials signs in with what a form sends.
 type Credentials struct {
@@ -41,24 +51,6 @@ type Field struct {
 	Placeholder string
 }
 
-// User is somebody as a provider knows them. Nil members stay out of the
-// session.
-type User struct {
-	// ID is the user's id in the application, as text. Without one the session
-	// names nobody and rules see an anonymous request.
-	ID                 string
-	Name, Email, Image *string
-	// Extra is for callbacks; nothing of it enters the session by itself.
-	Extra map[string]any
-}
-
-// Account is a user's account with a provider.
-type Account struct {
-	Provider          string // its id
-	Type              string // "credentials"
-	ProviderAccountID string // the user's id there
-}
-
 // CredentialsError refuses credentials with a code of the host's own, which
 // Auth.js 5 clients get beside the error (next-auth 4 has no codes).
 type CredentialsError struct {
@@ -69,14 +61,19 @@ type CredentialsError struct {
 func (e *CredentialsError) Error() string { return "credentials refused: " + e.Code }
 
 func (c Credentials) describe() descriptor {
-	d := descriptor{id: c.ID, name: c.Name, kind: "credentials"}
-	if d.id == "" {
-		d.id = "credentials"
+	return descriptor{id: or(c.ID, "credentials"), name: or(c.Name, "Credentials"), kind: kindCredentials}
+}
+
+func (c Credentials) check() error {
+	if c.Authorize == nil {
+		return fmt.Errorf("authjs: the provider %q has no authorize function", c.describe().id)
 	}
-	if d.name == "" {
-		d.name = "Credentials"
+	for _, f := range c.Fields {
+		if !isName(f.Name) {
+			return fmt.Errorf("authjs: %q cannot be the name of a field", f.Name)
+		}
 	}
-	return d
+	return nil
 }
 
 // account returns the value that names the account in a form, for counting.
@@ -104,28 +101,11 @@ func checkProviders(all []Provider) error {
 		if !isName(id) || id == "undefined" {
 			return fmt.Errorf("authjs: %q cannot be the id of a provider", id)
 		}
-		if err := checkKind(p); err != nil {
+		if err := p.check(); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func checkKind(p Provider) error {
-	switch p := p.(type) {
-	case Credentials:
-		if p.Authorize == nil {
-			return fmt.Errorf("authjs: the provider %q has no authorize function", p.describe().id)
-		}
-		for _, f := range p.Fields {
-			if !isName(f.Name) {
-				return fmt.Errorf("authjs: %q cannot be the name of a field", f.Name)
-			}
-		}
-		return nil
-	default:
-		panic("authjs: unknown kind of provider")
-	}
 }
 
 // isName reports whether s can stand in URLs and HTML ids as it is.
@@ -141,4 +121,11 @@ func isName(s string) bool {
 		}
 	}
 	return true
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }

@@ -14,7 +14,17 @@ const (
 	badCredentials
 	tooManyAttempts
 	accessDenied
-	broken // our side: a callback or a store failed
+	broken           // our side: a callback or a store failed
+	mailNotSent      // or the address is none
+	tooManyLinks     // were asked for
+	linkWithoutToken // of the magic kind
+	linkNotGood      // used, expired, or made up
+	oauthNotStarted  // the provider's endpoints were not found
+	oauthFailed      // a check, the token or the user's profile
+	oauthRefused     // the provider said no
+	oauthProfile     // what it said of the user is of no use
+	notLinked        // the account, or its address, is another user's
+	notCreated       // the user, by the store
 )
 
 // refusal is the answer to a failure in one protocol.

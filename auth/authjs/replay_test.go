@@ -87,7 +87,7 @@ func replay(t *testing.T, compat session.Compat, x recorded) {
 	if got := w.Header().Get("Cache-Control"); got != "private, no-cache, no-store" {
 		t.Errorf("cache control is %q", got)
 	}
-	if diff := cmp.Diff(want.Answer, answer(t, w.Result(), want)); diff != "" {
+	if diff := cmp.Diff(want.Answer, answerOf(t, w.Result(), want)); diff != "" {
 		t.Errorf("body: %s", diff)
 	}
 	if diff := cmp.Diff(want.SetCookie, cookiesOf(t, site.sessions, w.Result(), want.At)); diff != "" {
@@ -95,9 +95,9 @@ func replay(t *testing.T, compat session.Compat, x recorded) {
 	}
 }
 
-// answer reads a body into the form in which it was recorded, with what is
+// answerOf reads a body into the form in which it was recorded, with what is
 // random replaced.
-func answer(t *testing.T, res *http.Response, want recorded) any {
+func answerOf(t *testing.T, res *http.Response, want recorded) any {
 	t.Helper()
 	text, err := io.ReadAll(res.Body)
 	if err != nil {

@@ -1,10 +1,12 @@
 package authjs
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
 	"net/http"
+	"time"
 
 	"github.com/gozen-dev/gozen/auth/session"
 )
@@ -36,6 +38,9 @@ func (h *Handler) answerSession(x *exchange, why Trigger) {
 // for nobody. A broken session is cleared. When a callback fails the session
 // stays, for a better time, but shows nobody.
 func (h *Handler) renew(x *exchange, why Trigger) map[string]any {
+	if h.config.Strategy == Database {
+		return h.readRow(x, why)
+	}
 	ctx, m, log := x.r.Context(), x.sessions(), h.config.Logger
 	id, err := m.Read(x.r)
 	if err != nil {
@@ -54,21 +59,28 @@ func (h *Handler) renew(x *exchange, why Trigger) map[string]any {
 		m.Clear(x.w, x.r)
 		return nil
 	}
-	body := map[string]any{
-		"user":    shownUser(h.protocol.claimsShown(id.Claims, claims)),
-		"expires": m.Now().Add(m.MaxAge()).UTC().Format(javaScriptTime),
-	}
-	body, err = h.config.Callbacks.session(ctx, body, claims)
-	if err != nil {
-		log.Error("auth: session callback", "error", err)
+	body := h.sessionBody(ctx, h.protocol.claimsShown(id.Claims, claims), claims, m.Now().Add(m.MaxAge()), why, x.update)
+	if body == nil {
 		return nil
 	}
 	if _, err := m.Write(x.w, x.r, claims); err != nil {
 		log.Error("auth: write session", "error", err)
 		return nil
 	}
-	if tell := h.config.Events.Session; tell != nil {
-		tell(ctx, body, claims)
+	tell(h.config.Events.Session, ctx, Shown{Body: body, Claims: claims, Trigger: why})
+	return body
+}
+
+// sessionBody is what a page sees of a session, or nil when the host's
+// callback fails.
+func (h *Handler) sessionBody(ctx context.Context, shown, claims map[string]any, expires time.Time, why Trigger, update any) map[string]any {
+	body, err := h.config.Callbacks.session(ctx, Shown{
+		Body:   map[string]any{"user": shownUser(shown), "expires": expires.UTC().Format(javaScriptTime)},
+		Claims: claims, Trigger: why, Update: update,
+	})
+	if err != nil {
+		h.config.Logger.Error("auth: session callback", "error", err)
+		return nil
 	}
 	return body
 }

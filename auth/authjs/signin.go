@@ -1,7 +1,6 @@
 package authjs
 
 import (
-	"context"
 	"errors"
 	"net/http"
 )
@@ -12,7 +11,7 @@ func (h *Handler) listProviders(x *exchange) {
 	for _, p := range h.config.Providers {
 		d := p.describe()
 		list = append(list, member{d.id, shownProvider{
-			ID: d.id, Name: d.name, Type: d.kind,
+			ID: d.id, Name: d.name, Type: h.protocol.kind(d.kind),
 			SignInURL: x.base + "/signin/" + d.id, CallbackURL: x.base + "/callback/" + d.id,
 		}})
 	}
@@ -33,23 +32,41 @@ func (h *Handler) startSignIn(x *exchange) {
 		x.refuse(missingCSRF, "")
 		return
 	}
-	switch h.provider(x.route.provider).(type) {
+	switch p := h.provider(x.route.provider).(type) {
 	case nil:
 		h.protocol.withoutProvider(x)
 	case Credentials: // begins on the sign-in page, which posts to the callback
 		x.redirect(x.base + "/signin")
+	case Email:
+		h.startEmail(x, p)
+	case OAuth:
+		h.startOAuth(x, p)
 	default:
 		panic("authjs: unknown kind of provider")
 	}
 }
 
-// finishSignIn signs in with what a form sent.
-func (h *Handler) finishSignIn(x *exchange) {
+// callBack ends a sign-in: with what a form sent, or what a link or an answer
+// of a provider has in its query.
+func (h *Handler) callBack(x *exchange) {
+	get := x.r.Method == http.MethodGet
 	switch p := h.provider(x.route.provider).(type) {
 	case nil:
 		h.protocol.unserved(x)
 	case Credentials:
+		if get {
+			h.protocol.wrongMethod(x, kindCredentials)
+			return
+		}
 		h.checkCredentials(x, p)
+	case Email:
+		if get {
+			h.followLink(x, p)
+			return
+		}
+		h.confirmLink(x, p)
+	case OAuth:
+		h.finishOAuth(x, p)
 	default:
 		panic("authjs: unknown kind of provider")
 	}
@@ -79,55 +96,20 @@ func (h *Handler) checkCredentials(x *exchange, p Credentials) {
 		x.refuse(badCredentials, "")
 	default:
 		h.limiter.forget(address, account)
-		h.admitUser(x, SignIn{User: user, Account: Account{
-			Provider: p.describe().id, Type: p.describe().kind, ProviderAccountID: user.ID,
-		}})
+		h.letIn(x, user, Account{Provider: p.describe().id, Type: kindCredentials, ProviderAccountID: user.ID, UserID: user.ID})
 	}
 }
 
-// admitUser lets in a user whom a provider has recognised, if the host agrees.
-func (h *Handler) admitUser(x *exchange, s SignIn) {
-	ctx := x.r.Context()
-	verdict, err := h.config.Callbacks.signIn(ctx, s)
-	switch {
-	case err != nil:
-		h.config.Logger.Error("auth: sign-in callback", "error", err)
-		x.refuse(accessDenied, "")
-		return
-	case verdict.Redirect != "":
-		x.redirect(x.allowed(verdict.Redirect))
-		return
-	case !verdict.Allow:
-		x.refuse(accessDenied, "")
+// letIn lets in a user who has proved to be one, if the host agrees.
+func (h *Handler) letIn(x *exchange, user *User, account Account) {
+	if !h.welcome(x, SignIn{User: user, Account: account}) {
 		return
 	}
-	if err := h.newSession(ctx, x, s); err != nil {
-		h.config.Logger.Error("auth: new session", "error", err)
+	here, err := h.present(x)
+	if err != nil {
+		h.config.Logger.Error("auth: who is signed in", "error", err)
 		x.refuse(broken, "")
 		return
 	}
-	if tell := h.config.Events.SignIn; tell != nil {
-		tell(ctx, s)
-	}
-	x.redirect(x.target)
-}
-
-// newSession replaces whatever session the browser had, so that nobody can
-// prepare one for somebody else.
-func (h *Handler) newSession(ctx context.Context, x *exchange, s SignIn) error {
-	claims, err := h.config.Callbacks.token(ctx, Token{
-		Claims: newClaims(s.User), Trigger: TriggerSignIn, User: s.User, Account: &s.Account,
-	})
-	if err != nil {
-		return err
-	}
-	if err := x.renewCSRF(); err != nil {
-		return err
-	}
-	if claims == nil {
-		x.sessions().Clear(x.w, x.r)
-		return nil
-	}
-	_, err = x.sessions().Write(x.w, x.r, claims)
-	return err
+	h.admit(x, arrival{user: user, account: account}, here)
 }

@@ -122,11 +122,11 @@ func verdict(v authjs.Verdict, err error) func(context.Context, authjs.SignIn) (
 }
 
 // addRole is the session callback of the recordings.
-func addRole(_ context.Context, body, claims map[string]any) (map[string]any, error) {
-	if role, ok := claims["role"]; ok {
-		body["user"].(map[string]any)["role"] = role
+func addRole(_ context.Context, s authjs.Shown) (map[string]any, error) {
+	if role, ok := s.Claims["role"]; ok {
+		s.Body["user"].(map[string]any)["role"] = role
 	}
-	return body, nil
+	return s.Body, nil
 }
 
 // mergeUpdate does what no application should.

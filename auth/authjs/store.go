@@ -2,58 +2,86 @@ package authjs
 
 import (
 	"context"
-	"fmt"
-	"strings"
-
-	"github.com/gozen-dev/gozen/internal/password"
+	"time"
 )
 
-// Store finds users. It reads with the system's rights: rules guard what users
-// see of each other, not who may try to sign in.
+// Store keeps users, their accounts, their sessions, and the tokens of magic
+// links: what Auth.js calls an adapter. It works with the system's rights, for
+// one purpose and one row at a time: rules guard what users see of each other,
+// not who may try to sign in. Package store has it over a schema's own tables.
+//
+// What is not found is nil, nil. A Store is safe for use by several goroutines.
 type Store interface {
-	// UserByEmail returns the user with exactly this address, or nil, nil.
-	UserByEmail(ctx context.Context, email string) (*UserRecord, error)
+	// Lacks returns nil when the store has all that a need needs, else an error
+	// that says what it lacks. [New] asks, so that nothing is missing later.
+	Lacks(n Need) error
+	// Transaction runs f with a store whose writes take effect together, or not
+	// at all when f returns an error.
+	Transaction(ctx context.Context, f func(Store) error) error
+	userStore
+	sessionStore
+	linkStore
 }
 
-// UserRecord is a user as a [Store] has them.
-type UserRecord struct {
-	ID                 string
-	Email, Name, Image *string
-	// PasswordHash is in bcrypt's form; empty for users without a password.
-	PasswordHash string
+// userStore keeps users and accounts.
+type userStore interface {
+	UserByID(ctx context.Context, id string) (*User, error)
+	// UserByEmail finds the user with exactly this address.
+	UserByEmail(ctx context.Context, email string) (*User, error)
+	UserByAccount(ctx context.Context, provider, providerAccountID string) (*User, error)
+	// CreateUser stores u, whose ID is empty, and returns what is stored.
+	CreateUser(ctx context.Context, u *User) (*User, error)
+	// VerifyEmail stores when the user proved to have the address.
+	VerifyEmail(ctx context.Context, id string, at time.Time) (*User, error)
+	// DropCredentials takes from a user every other way to be signed in:
+	// password, accounts and sessions.
+	DropCredentials(ctx context.Context, id string) error
+	LinkAccount(ctx context.Context, a *Account) error
 }
 
-// Passwords is the credentials provider for users with an e-mail address and a
-// password. Its id is "credentials", its fields are email and password. Cost
-// is what the stored hashes have, 0 for the default: a user that does not
-// exist is refused as slowly as a wrong password.
-func Passwords(store Store, cost int) Credentials {
-	return Credentials{
-		Fields: []Field{
-			{Name: "email", Label: "Email", Type: "email"},
-			{Name: "password", Label: "Password", Type: "password"},
-		},
-		Authorize: func(ctx context.Context, fields map[string]string) (*User, error) {
-			return authorize(ctx, store, cost, fields)
-		},
-	}
+// sessionStore keeps sessions that are rows. A missing session is no error for
+// the methods that change one.
+type sessionStore interface {
+	CreateSession(ctx context.Context, s *StoredSession) error
+	// SessionAndUser finds a session, expired or not, and its user.
+	SessionAndUser(ctx context.Context, token string) (*StoredSession, *User, error)
+	ExtendSession(ctx context.Context, token string, expires time.Time) error
+	// DeleteSession returns the session that was there, or nil.
+	DeleteSession(ctx context.Context, token string) (*StoredSession, error)
+	// SessionsOf lists a user's sessions, and DeleteSessions ends them all.
+	SessionsOf(ctx context.Context, userID string) ([]StoredSession, error)
+	DeleteSessions(ctx context.Context, userID string) error
 }
 
-func authorize(ctx context.Context, store Store, cost int, fields map[string]string) (*User, error) {
-	email, plain := strings.TrimSpace(fields["email"]), fields["password"]
-	if email == "" || plain == "" {
-		return nil, nil
-	}
-	u, err := store.UserByEmail(ctx, email)
-	if err != nil {
-		return nil, fmt.Errorf("find user: %w", err)
-	}
-	if u == nil || u.PasswordHash == "" {
-		password.CompareAbsent(plain, cost)
-		return nil, nil
-	}
-	if !password.Compare(u.PasswordHash, plain) {
-		return nil, nil
-	}
-	return &User{ID: u.ID, Name: u.Name, Email: u.Email, Image: u.Image}, nil
+// linkStore keeps the hashes of magic links' tokens.
+type linkStore interface {
+	CreateLink(ctx context.Context, l Link) error
+	// UseLink takes the link away and returns it. Of several calls at once, one
+	// gets it.
+	UseLink(ctx context.Context, email, hash string) (*Link, error)
+}
+
+// Need is something that a configuration wants of a [Store].
+type Need uint8
+
+// The needs.
+const (
+	// NeedAccounts is for OAuth: users can be made and have accounts.
+	NeedAccounts Need = iota
+	// NeedLinks is for magic links: users can be made, and verified.
+	NeedLinks
+	// NeedSessions is for sessions that are rows.
+	NeedSessions
+)
+
+// StoredSession is a session that is a row.
+type StoredSession struct {
+	Token, UserID string
+	Expires       time.Time
+}
+
+// Link is a magic link as it is stored: not the token but its hash.
+type Link struct {
+	Email, Hash string
+	Expires     time.Time
 }

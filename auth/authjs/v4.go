@@ -33,35 +33,66 @@ func (v4) unserved(x *exchange) {
 
 func (v4) malformed(x *exchange) { x.text(http.StatusBadRequest, "Invalid JSON") }
 
-func (p v4) callback(x *exchange) {
-	provider := p.h.provider(x.route.provider)
-	if provider == nil {
-		p.unserved(x)
-		return
-	}
-	x.text(http.StatusInternalServerError, "Error: Callback for provider type "+provider.describe().kind+" not supported")
+func (v4) wrongMethod(x *exchange, kind string) {
+	x.text(http.StatusInternalServerError, "Error: Callback for provider type "+kind+" not supported")
 }
 
 func (v4) withoutProvider(x *exchange) { x.refuse(missingCSRF, "") }
 
+// refusal leads to the error page, which leads to the sign-in page for the
+// errors that are shown there.
 func (v4) refusal(x *exchange, f failure, _ string) refusal {
-	fail := x.base + "/error?error="
-	credentials := fail + "CredentialsSignin&provider=" + session.EncodeURIComponent(x.route.provider)
-	switch f {
-	case missingCSRF:
+	if f == missingCSRF {
 		page := "/signin"
 		if x.route.action == "signout" {
 			page = "/signout"
 		}
 		return refusal{http.StatusOK, x.base + page + "?csrf=true", true}
+	}
+	if f == oauthProfile {
+		return refusal{http.StatusOK, x.base + "/signin", true}
+	}
+	code, status := v4Error(x, f)
+	if code == "CredentialsSignin" {
+		code += "&provider=" + session.EncodeURIComponent(x.route.provider)
+	}
+	return refusal{status, x.base + "/error?error=" + code, true}
+}
+
+// v4Error returns the code of a failure and the status for scripts.
+func v4Error(x *exchange, f failure) (string, int) {
+	switch f {
 	case badCredentials:
-		return refusal{http.StatusUnauthorized, credentials, true}
+		return "CredentialsSignin", http.StatusUnauthorized
 	case tooManyAttempts:
-		return refusal{http.StatusTooManyRequests, credentials, true}
+		return "CredentialsSignin", http.StatusTooManyRequests
 	case accessDenied:
-		return refusal{http.StatusForbidden, fail + "AccessDenied", true}
+		if x.route.action == "callback" && x.r.Method == http.MethodPost {
+			return "AccessDenied", http.StatusForbidden
+		}
+		return "AccessDenied", http.StatusOK
 	case broken:
-		return refusal{http.StatusInternalServerError, fail + "Configuration", true}
+		return "Configuration", http.StatusInternalServerError
+	case mailNotSent:
+		return "EmailSignin", http.StatusOK
+	case tooManyLinks:
+		return "EmailSignin", http.StatusTooManyRequests
+	case linkWithoutToken:
+		return "configuration", http.StatusOK
+	case linkNotGood:
+		return "Verification", http.StatusOK
+	case oauthNotStarted:
+		return "OAuthSignin", http.StatusOK
+	case oauthFailed:
+		return "OAuthCallback", http.StatusOK
+	case oauthRefused:
+		return "Callback", http.StatusOK
+	case notLinked:
+		return "OAuthAccountNotLinked", http.StatusOK
+	case notCreated:
+		return "OAuthCreateAccount", http.StatusOK
+	case missingCSRF, oauthProfile: // have URLs of their own
+		fallthrough
 	default:
 		panic("authjs: unknown failure")
 	}
@@ -85,6 +116,14 @@ func (v4) errorCode(code string) string {
 		}
 	}
 	return code
+}
+
+// kind knows OpenID Connect as a way of OAuth.
+func (v4) kind(kind string) string {
+	if kind == kindOIDC {
+		return kindOAuth
+	}
+	return kind
 }
 
 func (v4) verifyPage(page, _ string) string { return page }

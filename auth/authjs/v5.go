@@ -47,7 +47,7 @@ func (v5) unserved(x *exchange) { x.refuse(broken, "") }
 
 func (v5) malformed(x *exchange) { x.json(http.StatusBadRequest, "Bad request.") }
 
-func (v5) callback(x *exchange) { x.refuse(broken, "") }
+func (v5) wrongMethod(x *exchange, _ string) { x.refuse(broken, "") }
 
 func (v5) withoutProvider(x *exchange) { x.redirect(x.base + "/signin") }
 
@@ -61,25 +61,35 @@ func (p v5) refusal(x *exchange, f failure, code string) refusal {
 	if page := p.h.config.Pages.Error; page != "" {
 		fail = x.origin + page
 	}
-	credentials := withQuery(signIn, "error", "CredentialsSignin", p.encode)
+	onSignIn := func(code string) string { return withQuery(signIn, "error", code, p.encode) }
+	onError := func(code string) string { return withQuery(fail, "error", code, p.encode) }
 	switch f {
 	case missingCSRF:
-		return refusal{status: http.StatusOK, url: withQuery(signIn, "error", "MissingCSRF", p.encode)}
+		return refusal{status: http.StatusOK, url: onSignIn("MissingCSRF")}
 	case badCredentials:
-		if code == "" {
-			code = "credentials"
-		}
-		return refusal{status: http.StatusOK, url: withQuery(credentials, "code", code, p.encode)}
+		return refusal{status: http.StatusOK, url: withQuery(onSignIn("CredentialsSignin"), "code", or(code, "credentials"), p.encode)}
 	case tooManyAttempts:
-		return refusal{status: http.StatusTooManyRequests, url: withQuery(credentials, "code", "too_many_attempts", p.encode)}
+		return refusal{status: http.StatusTooManyRequests, url: withQuery(onSignIn("CredentialsSignin"), "code", "too_many_attempts", p.encode)}
+	case tooManyLinks:
+		return refusal{status: http.StatusTooManyRequests, url: onError("Configuration")}
 	case accessDenied:
-		return refusal{status: http.StatusOK, url: withQuery(fail, "error", "AccessDenied", p.encode)}
-	case broken:
-		return refusal{status: http.StatusOK, url: withQuery(fail, "error", "Configuration", p.encode)}
+		return refusal{status: http.StatusOK, url: onError("AccessDenied")}
+	case linkNotGood:
+		return refusal{status: http.StatusOK, url: onError("Verification")}
+	case oauthRefused:
+		return refusal{status: http.StatusOK, url: onSignIn("OAuthCallbackError")}
+	case notLinked:
+		return refusal{status: http.StatusOK, url: onSignIn("OAuthAccountNotLinked")}
+	case oauthProfile:
+		return refusal{status: http.StatusOK, url: signIn}
+	case broken, mailNotSent, linkWithoutToken, oauthNotStarted, oauthFailed, notCreated:
+		return refusal{status: http.StatusOK, url: onError("Configuration")}
 	default:
 		panic("authjs: unknown failure")
 	}
 }
+
+func (v5) kind(kind string) string { return kind }
 
 func (v5) inline(string) bool { return false }
 

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"fmt"
-	"io"
 	"strings"
 )
 
@@ -17,11 +15,10 @@ const csrfSize = 32
 // and only pages of the site, which can ask for the token, can send it back
 // (double submit).
 func (m *Manager) NewCSRF() (token, cookie string, err error) {
-	var b [csrfSize]byte
-	if _, err := io.ReadFull(m.config.Rand, b[:]); err != nil {
-		return "", "", fmt.Errorf("session: read randomness: %w", err)
+	token, err = m.Random(csrfSize)
+	if err != nil {
+		return "", "", err
 	}
-	token = hex.EncodeToString(b[:])
 	return token, token + "|" + m.csrfHash(token), nil
 }
 

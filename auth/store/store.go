@@ -1,10 +1,18 @@
-// Package store lets people sign in who are rows of the schema's auth model.
+// Package store keeps who signs in, and how, in the tables of a schema.
 //
-//	users, err := store.New(db)
-//	provider := authjs.Passwords(users, users.Cost())
+//	people, err := store.New(db)
+//	config.Store = people                       // accounts, sessions, magic links
+//	passwords, err := people.Passwords()
+//	provider := authjs.Passwords(passwords, passwords.Cost())
 //
-// It reads with the system's rights, for one purpose and one row at a time:
-// rules say what users see of each other, not who may try to sign in. The
+// The tables are those of Auth.js's Prisma adapters: the auth model, and models
+// named Account, Session and VerificationToken (see docs/authjs.md). A schema
+// needs only those that its ways to sign in use; [Store.Lacks] says which are
+// missing. What a model has no field for is not stored.
+//
+// It reads and writes with the system's rights, for one purpose and one row at
+// a time: rules say what users see of each other, not who may try to sign in.
+// Give the three models no rule at all, and nobody else reaches them. A
 // password's hash goes to the comparison and nowhere else.
 package store
 
@@ -13,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/gozen-dev/gozen/auth/authjs"
 	"github.com/gozen-dev/gozen/query"
@@ -20,122 +29,125 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// reason stands in the log beside every look into the users' table.
-const reason = "authjs: credentials"
+// reason stands in the log beside every look into these tables.
+const reason = "authjs: sign-in"
 
-// Users is an [authjs.Store] over the auth model of a database.
-type Users struct {
+// Store is an [authjs.Store] over the tables of a database.
+type Store struct {
 	db *rt.DB
-	shape
+	tx *rt.Client // in a transaction
+	*tables
 }
 
-// shape is where an auth model has what signing in needs.
-type shape struct {
-	model                            *schema.Model
-	id, email, password, name, image *schema.Field // name and image may be nil
-}
+var _ authjs.Store = (*Store)(nil)
 
-var _ authjs.Store = (*Users)(nil)
-
-// New returns the users of db's auth model, or an error that says what the
-// schema lacks: the auth model needs one id field of type String, Int or
-// BigInt, a unique String field email, and a String field with @password.
-func New(db *rt.DB) (*Users, error) {
-	sh, err := find(db.Schema())
+// New returns the store of db's tables, or an error that says what the schema
+// lacks for any way to sign in: the auth model needs one id field of type
+// String, Int or BigInt and a unique String field email.
+func New(db *rt.DB) (*Store, error) {
+	t, err := findTables(db.Schema())
 	if err != nil {
-		return nil, fmt.Errorf("sign-in with a password: %w", err)
+		return nil, fmt.Errorf("sign-in: %w", err)
 	}
-	return &Users{db: db, shape: *sh}, nil
+	return &Store{db: db, tables: t}, nil
 }
-
-func find(s *schema.Schema) (*shape, error) {
-	m := s.AuthModel()
-	if m == nil {
-		return nil, errors.New("the schema has no auth model (a model User, or one with @@auth)")
-	}
-	sh := &shape{model: m, email: m.Field("email"), name: text(m.Field("name")), image: text(m.Field("image"))}
-	if ids := m.IDFields(); len(ids) == 1 {
-		sh.id = ids[0]
-	}
-	for _, f := range m.Fields {
-		if f.Password != nil && f.Stored() {
-			sh.password = f
-		}
-	}
-	switch {
-	case sh.id == nil || !idKind(sh.id.Type.Kind):
-		return nil, fmt.Errorf("model %s has no single id of type String, Int or BigInt", m.Name)
-	case text(sh.email) == nil || !sh.email.Unique:
-		// An address that two rows share would sign in as either.
-		return nil, fmt.Errorf("model %s has no field email String @unique", m.Name)
-	case sh.password == nil:
-		return nil, fmt.Errorf("model %s has no field with @password", m.Name)
-	}
-	return sh, nil
-}
-
-func idKind(k schema.Kind) bool { return k == schema.String || k == schema.Int || k == schema.BigInt }
-
-// text returns f if it is a stored String, else nil.
-func text(f *schema.Field) *schema.Field {
-	if f == nil || f.Type.Kind != schema.String || f.Type.List || !f.Stored() {
-		return nil
-	}
-	return f
-}
-
-// Cost returns the work factor of the hashes, 0 for the default.
-func (u *Users) Cost() int { return u.password.Password.Cost }
 
 // Model returns the name of the auth model.
-func (u *Users) Model() string { return u.model.Name }
+func (s *Store) Model() string { return s.user.model.Name }
 
-// UserByEmail returns the user with exactly this address, or nil, nil.
-func (u *Users) UserByEmail(ctx context.Context, email string) (*authjs.UserRecord, error) {
-	found, err := u.db.Unrestricted(reason).Rows(ctx, u.byEmail(email))
-	if err != nil {
-		return nil, fmt.Errorf("find %s: %w", u.model.Name, err)
+// Transaction runs f with a store whose writes take effect together.
+func (s *Store) Transaction(ctx context.Context, f func(authjs.Store) error) error {
+	if s.tx != nil {
+		return f(s)
 	}
-	row, ok := found.(map[string]any)
-	if !ok {
-		return nil, nil
-	}
-	return u.record(row)
+	return s.client().InTransaction(ctx, rt.TxOptions{}, func(c *rt.Client) error {
+		return f(&Store{db: s.db, tx: c, tables: s.tables})
+	})
 }
 
-func (u *Users) byEmail(email string) *query.Op {
-	fields := []*schema.Field{u.id, u.email, u.password}
-	for _, f := range []*schema.Field{u.name, u.image} {
+func (s *Store) client() *rt.Client {
+	if s.tx != nil {
+		return s.tx
+	}
+	return s.db.Unrestricted(reason)
+}
+
+// run runs a request, written as clients write them, and returns its row, nil
+// when there is none.
+func (s *Store) run(ctx context.Context, m *schema.Model, kind query.Kind, args *query.Object) (map[string]any, error) {
+	found, err := s.rows(ctx, m, kind, args)
+	if err != nil {
+		return nil, err
+	}
+	row, _ := found.(map[string]any)
+	return row, nil
+}
+
+func (s *Store) rows(ctx context.Context, m *schema.Model, kind query.Kind, args *query.Object) (any, error) {
+	op, err := query.Decode(s.db.Schema(), m, kind, args, query.Limits{AllowOmitOverride: true})
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", kind, m.Name, err)
+	}
+	found, err := s.client().Rows(ctx, op)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", kind, m.Name, err)
+	}
+	return found, nil
+}
+
+// missing reports whether a row to change was not there.
+func missing(err error) bool {
+	q, ok := errors.AsType[*query.Error](err)
+	return ok && q.Reason == query.NotFound
+}
+
+// object makes a request's object of names and values in turn.
+func object(pairs ...any) *query.Object {
+	o := &query.Object{}
+	for ; len(pairs) >= 2; pairs = pairs[2:] {
+		with(o, pairs[0].(string), pairs[1].(query.Node))
+	}
+	return o
+}
+
+func where(name string, value query.Node) *query.Object { return object("where", object(name, value)) }
+
+// with adds a member to an object.
+func with(o *query.Object, name string, value query.Node) *query.Object {
+	o.Members = append(o.Members, query.Member{Name: name, Value: value})
+	return o
+}
+
+// only is a selection of some fields.
+func only(fields ...*schema.Field) *query.Object {
+	o := &query.Object{}
+	for _, f := range fields {
 		if f != nil {
-			fields = append(fields, f)
+			with(o, f.Name, query.Bool(true))
 		}
 	}
-	return &query.Op{
-		Kind:   query.FindUnique,
-		Model:  u.model,
-		Where:  &query.Compare{Field: u.email, Op: query.Equals, Value: 0},
-		Unique: &query.Unique{Fields: []*schema.Field{u.email}, Slots: []query.Slot{0}},
-		Page:   query.NoPage(),
-		Select: &query.Selection{Fields: fields},
-		Limit:  query.NoSlot,
-		Values: []any{email},
-	}
+	return o
 }
 
-func (u *Users) record(row map[string]any) (*authjs.UserRecord, error) {
-	rec := &authjs.UserRecord{Email: member(row, u.email), Name: member(row, u.name), Image: member(row, u.image)}
-	switch id := row[u.id.Name].(type) {
-	case string:
-		rec.ID = id
-	case int64:
-		rec.ID = strconv.FormatInt(id, 10)
-	default:
-		return nil, fmt.Errorf("%s.%s is not an id but a %T", u.model.Name, u.id.Name, id)
+func date(t time.Time) query.Node { return query.Date(t) }
+
+// idNode is a user's id as a request has it.
+func idNode(f *schema.Field, id string) (query.Node, bool) {
+	if f.Type.Kind == schema.String {
+		return query.String(id), true
 	}
-	if hash := member(row, u.password); hash != nil {
-		rec.PasswordHash = *hash
+	bits := 32
+	if f.Type.Kind == schema.BigInt {
+		bits = 64
 	}
-	return rec, nil
+	n, err := strconv.ParseInt(id, 10, bits)
+	if err != nil || strconv.FormatInt(n, 10) != id {
+		return nil, false
+	}
+	if f.Type.Kind == schema.BigInt {
+		return query.BigInt(id), true
+	}
+	return query.Number(id), true
 }
 
 func member(row map[string]any, f *schema.Field) *string {
@@ -146,4 +158,23 @@ func member(row map[string]any, f *schema.Field) *string {
 		return &s
 	}
 	return nil
+}
+
+func idText(row map[string]any, f *schema.Field) (string, error) {
+	switch id := row[f.Name].(type) {
+	case string:
+		return id, nil
+	case int64:
+		return strconv.FormatInt(id, 10), nil
+	default:
+		return "", fmt.Errorf("%s is not an id but a %T", f.Name, id)
+	}
+}
+
+func timeOf(row map[string]any, f *schema.Field) (time.Time, bool) {
+	if f == nil {
+		return time.Time{}, false
+	}
+	t, ok := row[f.Name].(time.Time)
+	return t, ok
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gozen-dev/gozen/auth/mail"
 	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/migrate"
 	"github.com/gozen-dev/gozen/server"
@@ -84,6 +85,10 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	if err != nil {
 		return nil, err
 	}
+	rows, err := f.rows()
+	if err != nil {
+		return nil, err
+	}
 	keys := session.EnvSecrets(major, os.Getenv)
 	if len(keys) == 0 {
 		kept, err := keptSecret(secretDir(src, database))
@@ -97,7 +102,8 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 		return nil, err
 	}
 	return &developer{cmd: cmd, src: src, plan: plan{
-		name: src.root, database: database, origin: origin, sessions: sessions, index: true, log: newLogger(cmd),
+		name: src.root, database: database, origin: origin, sessions: sessions, rows: rows,
+		mailbox: &mail.Box{}, index: true, log: newLogger(cmd),
 	}}, nil
 }
 

@@ -16,13 +16,14 @@ import (
 
 // flags are what dev and serve have in common.
 type flags struct {
-	schema, listen, compat, origin string
+	schema, listen, compat, origin, sessionsIn string
 }
 
 func (f *flags) add(cmd *cobra.Command) {
 	schemaFlag(cmd, &f.schema)
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:3000", "`address` to listen on, or unix:PATH")
 	cmd.Flags().StringVar(&f.compat, "compat", "v5", "Auth.js `major` that signs in: v4 or v5")
+	cmd.Flags().StringVar(&f.sessionsIn, "sessions", "jwt", "where `sessions` are: jwt (in the cookie) or database (in model Session)")
 	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
 		"public `URL` of the site, for cookies and redirects (default $AUTH_URL, else the address asked for)")
 	complete(cmd, "compat", completeWords("v4", "v5"))
@@ -36,6 +37,18 @@ func (f *flags) major() (session.Compat, error) {
 		return session.V5, nil
 	default:
 		return 0, &usageError{fmt.Errorf("--compat is v4 or v5, not %q", f.compat)}
+	}
+}
+
+// rows reports whether sessions are rows of the database.
+func (f *flags) rows() (bool, error) {
+	switch f.sessionsIn {
+	case "jwt":
+		return false, nil
+	case "database":
+		return true, nil
+	default:
+		return false, &usageError{fmt.Errorf("--sessions is jwt or database, not %q", f.sessionsIn)}
 	}
 }
 

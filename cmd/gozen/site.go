@@ -11,9 +11,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gozen-dev/gozen/auth/authjs"
+	"github.com/gozen-dev/gozen/auth"
+	"github.com/gozen-dev/gozen/auth/mail"
 	"github.com/gozen-dev/gozen/auth/session"
-	"github.com/gozen-dev/gozen/auth/store"
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/dialect/open"
 	"github.com/gozen-dev/gozen/rt"
@@ -30,6 +30,8 @@ const (
 	restPath   = "/api/rest"
 	authPath   = "/api/auth"
 	healthPath = "/healthz"
+	// mailboxPath is dev's: it shows the mail that nobody has sent.
+	mailboxPath = "/mailbox"
 )
 
 // plan is what a site is built from but for the schema; it outlives reloads.
@@ -38,7 +40,9 @@ type plan struct {
 	database string
 	origin   string
 	sessions *session.Manager
-	index    bool // serve the page for developers
+	rows     bool      // sessions are rows of the database
+	mailbox  *mail.Box // gets the mail where no server does; nil in production
+	index    bool      // serve the page for developers
 	log      *slog.Logger
 }
 
@@ -48,7 +52,8 @@ type site struct {
 	db       *rt.DB
 	conn     dialect.DB
 	service  *service.Handler // nil without a key
-	signIn   string           // for people: how one signs in, or why not
+	auth     auth.Authenticator
+	signIn   string // for people: how one signs in, or why not
 	underway sync.WaitGroup
 }
 
@@ -83,7 +88,7 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	callers := &server.Callers{DB: db, Auth: p.sessions, Logger: p.log}
+	callers := &server.Callers{DB: db, Auth: st.auth, Logger: p.log}
 	faces, err := p.faces(s, callers)
 	if err != nil {
 		return nil, err
@@ -120,24 +125,6 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http
 	return all, nil
 }
 
-// signIn returns the handler of sign-in: with passwords where the schema's
-// users have them, else one that knows nobody.
-func (p *plan) signIn(st *site) (http.Handler, error) {
-	c := authjs.Config{Sessions: p.sessions, Origin: p.origin, BasePath: authPath, Logger: p.log}
-	users, err := store.New(st.db)
-	if err != nil {
-		st.signIn = "nobody can sign in: " + err.Error()
-	} else {
-		st.signIn = fmt.Sprintf("Auth.js %s, email and password of %s", p.sessions.Compat(), users.Model())
-		c.Providers = []authjs.Provider{authjs.Passwords(users, users.Cost())}
-	}
-	h, err := authjs.New(c)
-	if err != nil {
-		return nil, fmt.Errorf("sign-in: %w", err)
-	}
-	return h, nil
-}
-
 // handlers are those of a site.
 type handlers struct {
 	faces                  map[string]http.Handler
@@ -159,6 +146,8 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 			to.signIn.ServeHTTP(w, r)
 		case within(path, servicePath):
 			to.trusted.ServeHTTP(w, r)
+		case path == mailboxPath && p.mailbox != nil && fromHere(r):
+			p.mailbox.ServeHTTP(w, r)
 		case path == healthPath:
 			health.ServeHTTP(w, r)
 		case path == "/":
@@ -204,6 +193,9 @@ func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 	}
 	say(w, "  data      %s%s\n  json:api  %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n",
 		base, dataPath, base, restPath, base, authPath, st.signIn, base, healthPath)
+	if p.mailbox != nil {
+		say(w, "  mailbox   %s%s\n", base, mailboxPath)
+	}
 	if st.service != nil {
 		say(w, "  service   %s%s (for @gozen/client)\n", base, servicePath)
 	}
