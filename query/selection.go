@@ -1,6 +1,10 @@
 package query
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // selection decodes select, include and omit, which stand side by side in o.
 // Members are put in the order of the schema.
@@ -79,6 +83,7 @@ func (d *decoder) defaults(s *Selection, m *schema.Model, omit Node, p *path) {
 			return
 		}
 	}
+	s.Fields = slices.Grow(s.Fields, len(m.Fields))
 	for _, f := range m.Fields {
 		if f.IsRelation() || !d.visible(f) {
 			continue

@@ -6,16 +6,19 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// Shape is the fingerprint of everything of an Op but its values: two ops on
-// one schema have the same Shape exactly when one plan serves both. The
+// Shape returns what [Op.AppendShape] appends.
+func (op *Op) Shape() string { return string(op.AppendShape(nil)) }
+
+// AppendShape appends the fingerprint of everything of an Op but its values: two
+// ops on one schema have the same Shape exactly when one plan serves both. The
 // numbers of slots are part of it, since plans bind by them. Of a createMany
 // the sets of fields are part of it, the rows are not.
 //
 // The fingerprint is an injective encoding, not a hash, so that no two
 // structures can be taken for each other: every list starts with its length,
 // every name too, every sum with its case.
-func (op *Op) Shape() string {
-	b := make(shape, 0, 256)
+func (op *Op) AppendShape(dst []byte) []byte {
+	b := shape(dst)
 	b.byte(byte(op.Kind))
 	b.name(op.Model.Name)
 	b.cond(op.Where)
@@ -31,7 +34,7 @@ func (op *Op) Shape() string {
 	b.rows(op.Rows)
 	b.bool(op.SkipDuplicates)
 	b.slot(op.Limit)
-	return string(b)
+	return b
 }
 
 type shape []byte

@@ -23,10 +23,10 @@ func newCache(limit int) *cache {
 	return &cache{max: limit, byKey: make(map[string]*list.Element), order: list.New()}
 }
 
-func (c *cache) get(key string) *program {
+func (c *cache) get(key []byte) *program {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := c.byKey[key]
+	e := c.byKey[string(key)]
 	if e == nil {
 		return nil
 	}

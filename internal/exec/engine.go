@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
@@ -63,6 +64,7 @@ type Engine struct {
 	secrets   *secrets
 	watcher   Watcher
 	cache     *cache
+	keys      sync.Pool // *[]byte: room for keys of the cache
 	now       func() time.Time
 	rand      io.Reader
 }
@@ -132,21 +134,22 @@ type Skip struct {
 // program returns the compiled plan of a request, from the cache if a request
 // of its shape by such a user has been seen.
 func (e *Engine) program(op *query.Op, who Who) (*program, error) {
-	pattern := "*"
-	if !who.Bypass {
-		pattern = e.policy.Pattern(who.User)
+	room, ok := e.keys.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
 	}
-	build := plan.Build
-	if who.Deleted {
-		build, pattern = plan.BuildWithDeleted, "deleted\x00"+pattern
-	}
-	watcher := e.watcher
-	if watcher != nil && who.Quiet {
-		watcher, pattern = nil, "quiet\x00"+pattern
-	}
-	key := pattern + "\x00" + op.Shape()
+	defer e.keys.Put(room)
+	key := op.AppendShape(e.appendWho((*room)[:0], who))
+	*room = key
 	if p := e.cache.get(key); p != nil {
 		return p, nil
+	}
+	build, watcher := plan.Build, e.watcher
+	if who.Deleted {
+		build = plan.BuildWithDeleted
+	}
+	if who.Quiet {
+		watcher = nil
 	}
 	pl, err := build(e.schema, op)
 	if err != nil {
@@ -162,6 +165,21 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 		return nil, err
 	}
 	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets, watcher)
-	e.cache.put(key, p)
+	e.cache.put(string(key), p)
 	return p, nil
+}
+
+// appendWho appends what of the caller a program depends on. It ends where the
+// shape begins: no pattern has a zero.
+func (e *Engine) appendWho(key []byte, who Who) []byte {
+	if who.Quiet && e.watcher != nil {
+		key = append(key, 'q')
+	}
+	if who.Deleted {
+		key = append(key, 'd')
+	}
+	if who.Bypass {
+		return append(key, '*', 0)
+	}
+	return append(e.policy.AppendPattern(key, who.User), 0)
 }

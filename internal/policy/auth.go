@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"sort"
 	"strconv"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -12,6 +11,7 @@ import (
 // members, and theirs. A list has one child, its elements.
 type authTree struct {
 	members map[string]*authTree
+	names   []string // of the members, in their order
 	list    bool
 }
 
@@ -45,6 +45,8 @@ func (t *authTree) at(path []string) *authTree {
 		if c == nil {
 			c = &authTree{members: map[string]*authTree{}}
 			t.members[n] = c
+			i, _ := slices.BinarySearch(t.names, n)
+			t.names = slices.Insert(t.names, i, n)
 		}
 		t = c
 	}
@@ -81,13 +83,13 @@ func (t *authTree) ref(r *schema.Ref, scopes []*authTree) *authTree {
 	return nil
 }
 
-// Pattern tells which of the members that rules use are missing from a user,
-// and how long its lists are. Users of one pattern share their plans.
-func (p *Policy) Pattern(user map[string]any) string {
+// AppendPattern appends which of the members that rules use are missing from a
+// user, and how long its lists are. Users of one pattern share their plans.
+func (p *Policy) AppendPattern(dst []byte, user map[string]any) []byte {
 	if user == nil {
-		return "-"
+		return append(dst, '-')
 	}
-	return string(p.auth.pattern([]byte{'+'}, user))
+	return p.auth.pattern(append(dst, '+'), user)
 }
 
 func (t *authTree) pattern(dst []byte, v any) []byte {
@@ -114,19 +116,10 @@ func (t *authTree) object(dst []byte, v any) []byte {
 		return dst
 	}
 	m, _ := v.(map[string]any)
-	for _, n := range t.names() {
+	for _, n := range t.names {
 		dst = t.members[n].pattern(dst, m[n])
 	}
 	return dst
-}
-
-func (t *authTree) names() []string {
-	names := make([]string, 0, len(t.members))
-	for n := range t.members {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
 }
 
 // sample is a user that has every member, and one element in every list.
@@ -189,7 +182,7 @@ func (p *Policy) Members() *Members {
 func (t *authTree) of(s *schema.Schema, m *schema.Model) *Members {
 	out := &Members{Relations: map[string]*Members{}}
 	out.Fields = append(out.Fields, m.ID...)
-	for _, n := range t.names() {
+	for _, n := range t.names {
 		f := m.Field(n)
 		switch {
 		case f == nil || slices.Contains(out.Fields, n):
