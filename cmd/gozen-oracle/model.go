@@ -106,14 +106,16 @@ func (z *zmodel) special(e *entity, k int) {
 }
 
 // ruled adds a rule for the model's data.
-func (z *zmodel) ruled(e *entity) {
+func (z *zmodel) ruled(e *entity) { z.ruledOn(e, among(z.d, e.fields[len(e.id):]...)) }
+
+// ruledOn adds one about a field, and another if one goes with it.
+func (z *zmodel) ruledOn(e *entity, c column) {
 	guard := func(c column, cond string) string {
 		if c.opt {
 			return c.name + " == null || " + cond
 		}
 		return cond
 	}
-	c := among(z.d, e.fields[len(e.id):]...)
 	for _, x := range e.fields[len(e.id):] {
 		if x.name != c.name && numeric(c.kind) && numeric(x.kind) {
 			e.lines = append(e.lines, "@@validate("+guard(c, guard(x, c.name+among(z.d, " <= ", " >= ", " != ")+x.name))+")")
@@ -209,6 +211,9 @@ func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) stri
 		}
 		from.fields = append(from.fields, c)
 		from.lines = append(from.lines, line)
+		if z.d.chance(7) {
+			z.ruledOn(from, c)
+		}
 	}
 	if single && len(to.id) > 1 {
 		from.lines = append(from.lines, "@@unique(["+list.String()+"])")

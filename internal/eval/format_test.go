@@ -20,7 +20,7 @@ func accepts(t testing.TB, v *schema.Validation, text string) bool {
 	}
 	op := &query.Op{Kind: query.Create, Model: m, Values: []any{text}}
 	op.Create = &query.Data{Model: m, Path: "data", Sets: []query.Set{{Field: f, Value: 0}}}
-	_, issues := validator.Validate(op, instant)
+	_, issues := validator.Validate(op, instant, nobody)
 	return len(issues) == 0
 }
 

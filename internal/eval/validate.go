@@ -19,6 +19,9 @@ type Validator struct {
 	rules    map[*schema.Model][]*rule
 	types    map[*schema.Type][]*rule
 	patterns map[string]*regexp.Regexp
+	// whole are the models of which a new row is more than its given fields: there
+	// are rules over it, or defaults out of auth().
+	whole map[*schema.Model]bool
 }
 
 // rule is a @@validate with the fields that it mentions.
@@ -32,7 +35,7 @@ type rule struct {
 func NewValidator(s *schema.Schema) (*Validator, error) {
 	v := &Validator{
 		schema: s, steps: map[*schema.Field][]step{}, rules: map[*schema.Model][]*rule{},
-		types: map[*schema.Type][]*rule{}, patterns: map[string]*regexp.Regexp{},
+		types: map[*schema.Type][]*rule{}, patterns: map[string]*regexp.Regexp{}, whole: map[*schema.Model]bool{},
 	}
 	for _, m := range s.Models {
 		rules, err := v.compile(m.Fields, m.Validates)
@@ -40,6 +43,9 @@ func NewValidator(s *schema.Schema) (*Validator, error) {
 			return nil, configError(m.Name, err)
 		}
 		v.rules[m] = rules
+		v.whole[m] = len(rules) > 0 || slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
+			return f.Default != nil && f.Default.Auth != nil
+		})
 	}
 	for _, t := range s.Types {
 		rules, err := v.compile(t.Fields, t.Validates)
@@ -111,13 +117,26 @@ func (v *Validator) pattern(c *schema.Call) error {
 // Validate checks all data of an op and returns its values with the
 // transformations done, always as a copy, and everything that is wrong. Fields
 // are checked where they are assigned: what an increment makes of a row is not
-// known here.
-func (v *Validator) Validate(op *query.Op, now time.Time) ([]any, []query.Issue) {
-	w := &walk{v: v, values: slices.Clone(op.Values), now: now}
-	w.data(op.Create, true)
-	w.data(op.Update, false)
-	w.rows(op.Rows)
+// known here. Auth gives the member of auth() at a path, nil for none: what a
+// default takes from there is checked as if the request had written it.
+func (v *Validator) Validate(op *query.Op, now time.Time, auth func(path []string) any) ([]any, []query.Issue) {
+	w := &walk{v: v, values: slices.Clone(op.Values), now: now, auth: auth}
+	w.data(op.Create, true, nil)
+	w.data(op.Update, false, nil)
+	w.rows(op.Rows, nil)
 	return w.values, w.issues
+}
+
+// Transform is a value of the field with the transformations of its attributes
+// done, as [Validator.Validate] does them.
+func (v *Validator) Transform(f *schema.Field, value any) any {
+	if value == nil {
+		return nil
+	}
+	for _, s := range v.steps[f] {
+		value, _ = s(value)
+	}
+	return value
 }
 
 // walk is one run of Validate.
@@ -126,9 +145,12 @@ type walk struct {
 	values []any
 	issues []query.Issue
 	now    time.Time
+	auth   func(path []string) any
 }
 
-func (w *walk) data(d *query.Data, create bool) {
+// data checks the data of a row. Via is the relation that it is nested in, nil
+// at the top.
+func (w *walk) data(d *query.Data, create bool, via *schema.Field) {
 	if d == nil {
 		return
 	}
@@ -138,33 +160,51 @@ func (w *walk) data(d *query.Data, create bool) {
 			w.assign(s.Field, s.Value, s.Op == query.Push, d.Path)
 		}
 	}
+	var row map[string]any
+	switch {
+	case !w.v.whole[d.Model]:
+	case create:
+		row = w.initial(d.Model, keysGiven(d, via), d.Path)
+	default:
+		row = map[string]any{}
+	}
 	// As with zod, rules over the whole are for data whose parts are right.
 	if len(w.issues) == faults {
-		w.rulesOf(d, create)
+		w.rulesOf(d, row)
 	}
 	for _, r := range d.Relations {
 		for _, n := range r.Writes {
-			w.data(n.Create, true)
-			w.data(n.Update, false)
-			w.rows(n.Rows)
+			w.data(n.Create, true, r.Field)
+			w.data(n.Update, false, r.Field)
+			w.rows(n.Rows, r.Field)
 		}
 	}
 }
 
-func (w *walk) rows(rows *query.Rows) {
+func (w *walk) rows(rows *query.Rows, via *schema.Field) {
 	if rows == nil {
 		return
 	}
 	for g := range rows.Groups {
 		group := &rows.Groups[g]
+		var given map[string]bool
+		if w.v.whole[group.Model] {
+			given = impliedKeys(group.Model, via)
+			for _, f := range group.Fields {
+				given[f.Name] = true
+			}
+		}
 		for r, base := range group.Base {
 			path := rows.Path + "[" + strconv.Itoa(rows.Index[g][r]) + "]"
 			faults := len(w.issues)
 			for i, f := range group.Fields {
 				w.assign(f, base+query.Slot(i), false, path)
 			}
+			if given == nil {
+				continue
+			}
+			row := w.initial(group.Model, given, path)
 			if len(w.issues) == faults && len(w.v.rules[group.Model]) > 0 {
-				row := w.defaults(group.Model)
 				for i, f := range group.Fields {
 					row[f.Name] = w.values[base+query.Slot(i)]
 				}
@@ -177,9 +217,12 @@ func (w *walk) rows(rows *query.Rows) {
 // assign checks and transforms one value. What is pushed onto a list is checked
 // by element only: how long the list becomes is not known here.
 func (w *walk) assign(f *schema.Field, slot query.Slot, push bool, path string) {
-	value := w.values[slot]
+	w.values[slot] = w.value(f, w.values[slot], push, path)
+}
+
+func (w *walk) value(f *schema.Field, value any, push bool, path string) any {
 	if value == nil {
-		return
+		return nil
 	}
 	if text, ok := value.(query.JSON); ok && f.Type.Kind == schema.Custom {
 		w.typed(f.Type, text, path+"."+f.Name)
@@ -193,18 +236,15 @@ func (w *walk) assign(f *schema.Field, slot query.Slot, push bool, path string) 
 			w.issues = append(w.issues, query.Issue{Path: path + "." + f.Name, Message: complaint})
 		}
 	}
-	w.values[slot] = value
+	return value
 }
 
-// rulesOf checks the @@validate rules of a model against data.
-func (w *walk) rulesOf(d *query.Data, create bool) {
+// rulesOf checks the @@validate rules of a model against data, with what is
+// known of the row beside it.
+func (w *walk) rulesOf(d *query.Data, row map[string]any) {
 	rules := w.v.rules[d.Model]
 	if len(rules) == 0 {
 		return
-	}
-	row := map[string]any{}
-	if create {
-		row = w.defaults(d.Model)
 	}
 	for i := range d.Sets {
 		s := &d.Sets[i]
@@ -215,31 +255,6 @@ func (w *walk) rulesOf(d *query.Data, create bool) {
 		}
 	}
 	w.check(rules, row, d.Path)
-}
-
-// defaults is what a new row holds in the fields that a create leaves out, as
-// far as that is known before: constants, and NULL where there is no default.
-// Foreign keys may still come from a relation.
-func (w *walk) defaults(m *schema.Model) map[string]any {
-	row := map[string]any{}
-	for _, f := range m.Fields {
-		switch {
-		case !f.Stored() || f.UpdatedAt:
-		case f.Default != nil && f.Default.Value != nil:
-			if v, err := Constant(f.Default.Value, f.Type); err == nil {
-				row[f.Name] = v
-			}
-		case f.Default == nil && f.Type.Optional && !foreignKey(m, f):
-			row[f.Name] = nil
-		}
-	}
-	return row
-}
-
-func foreignKey(m *schema.Model, f *schema.Field) bool {
-	return slices.ContainsFunc(m.Fields, func(r *schema.Field) bool {
-		return r.IsRelation() && slices.Contains(r.Relation.Fields, f.Name)
-	})
 }
 
 // check evaluates rules over a row. A rule that mentions a field of which

@@ -85,8 +85,11 @@ func (r *run) authDefault(v *plan.AuthDefault) (any, error) {
 	x := policy.Lookup(r.who.User, v.Field.Default.Auth)
 	if x == nil && !v.Field.Type.Optional {
 		return nil, query.Invalid(r.op.Kind, r.op.Model.Name, []query.Issue{{
-			Path: v.Path, Message: "Required: its default is taken from the signed-in user, and there is none",
+			Path: v.Path, Message: eval.NoUser,
 		}})
+	}
+	if !r.who.Skip.Validation {
+		x = r.engine.validator.Transform(v.Field, x)
 	}
 	return r.engine.secrets.stored(v.Field, x)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gozen-dev/gozen/internal/plan"
+	"github.com/gozen-dev/gozen/internal/policy"
 	"github.com/gozen-dev/gozen/query"
 )
 
@@ -27,7 +28,7 @@ func (r *run) input() error {
 	if r.who.Skip.Validation {
 		r.values = slices.Clone(r.op.Values)
 	} else {
-		values, issues := r.engine.validator.Validate(r.op, r.now)
+		values, issues := r.engine.validator.Validate(r.op, r.now, func(path []string) any { return policy.Lookup(r.who.User, path) })
 		if len(issues) > 0 {
 			return query.Violated(r.op.Kind, r.op.Model.Name, issues)
 		}

@@ -41,7 +41,7 @@ func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
 		}
 		v, ok := given[f.Name]
 		if !ok {
-			v = r.initial(m, f)
+			v = r.initial(f)
 		}
 		x.v[f.Name] = v
 	}
@@ -55,7 +55,7 @@ func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
 const Generated = "generated"
 
 // initial is a field's value when a create does not give one.
-func (r *request) initial(m *schema.Model, f *schema.Field) any {
+func (r *request) initial(f *schema.Field) any {
 	switch d := f.Default; {
 	case f.Type.List:
 		return []any{}
@@ -67,14 +67,7 @@ func (r *request) initial(m *schema.Model, f *schema.Field) any {
 	case d == nil:
 		return nil
 	case len(d.Auth) > 0:
-		var user any
-		if r.c.who.User != nil {
-			user = r.c.who.User
-		}
-		v := follow(user, d.Auth).v
-		if v == nil && !f.Type.Optional {
-			r.fail(query.Invalid(r.op.Kind, m.Name, []query.Issue{{Path: f.Name, Message: "needs a user"}}))
-		}
+		v, _ := fitted(f, r.ofUser(f))
 		return v
 	default:
 		l, ok := d.Value.(*schema.Literal)

@@ -72,16 +72,18 @@ func (db *Database) sound(r *row) error {
 	if db.conflicts(r) != nil {
 		broken = append(broken, failed(r.m, taken))
 	}
-	for _, f := range r.m.Fields {
-		if f.Relation == nil || !f.Relation.Owner() {
-			continue
-		}
-		whole := fields(r, r.m, f.Relation.Fields, stored) != nil
-		if whole && len(db.related(r, f, stored, stored)) == 0 {
-			broken = append(broken, failed(r.m, dangling))
-		}
+	if db.dangles(r) {
+		broken = append(broken, failed(r.m, dangling))
 	}
 	return errors.Join(broken...)
+}
+
+// dangles reports a row that refers to one which is not there.
+func (db *Database) dangles(r *row) bool {
+	return slices.ContainsFunc(r.m.Fields, func(f *schema.Field) bool {
+		return f.Relation != nil && f.Relation.Owner() && fields(r, r.m, f.Relation.Fields, stored) != nil &&
+			len(db.related(r, f, stored, stored)) == 0
+	})
 }
 
 // referring lists the relations by which rows of other models point at m.

@@ -23,10 +23,11 @@ func (r *request) write() (any, error) {
 
 // judge asks the rules about rows as they are stored now: the create rule of
 // those that are new, the update rules of those that were linked, the post-update
-// rules of those that were written.
+// rules of those that were written. What a rule would say of a row that cannot
+// be stored, as what it refers to is missing, nobody knows: it may be met first.
 func (r *request) judge() {
 	for _, x := range r.created {
-		if r.there(x) && !r.c.may(x, schema.OpCreate) {
+		if r.there(x) && (!r.c.may(x, schema.OpCreate) || r.db.dangles(x)) {
 			r.denied(x.m, "create")
 		}
 	}

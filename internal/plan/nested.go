@@ -111,10 +111,14 @@ func (w *nestedWrite) attach(found *Frame) {
 		return
 	}
 	src := w.b.source(w.e.Target)
-	w.b.add(&Update{
-		Out: w.b.frame(w.e.Target), Target: src, Where: Among(src, found),
-		Sets: touch(w.e.Target, w.keys()), Need: true,
-	})
+	w.rekey(&Update{Target: src, Where: Among(src, found), Need: true}, w.keys())
+}
+
+// rekey writes the keys of related rows.
+func (w *nestedWrite) rekey(u *Update, keys []Assign) {
+	u.Out, u.Sets = w.b.frame(w.e.Target), touch(w.e.Target, keys)
+	w.b.add(u)
+	w.b.revalidate(u.Out, keysWritten(keys), nil, "data")
 }
 
 func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
@@ -127,10 +131,7 @@ func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
 		w.release(where)
 	}
 	src := b.source(w.e.Target)
-	b.add(&Update{
-		Out: b.frame(w.e.Target), Target: src, Where: b.cond(src, where, u),
-		Sets: touch(w.e.Target, w.keys()), Need: true,
-	})
+	w.rekey(&Update{Target: src, Where: b.cond(src, where, u), Need: true}, w.keys())
 }
 
 // taken reports whether the parent's place in a one-to-one relation may be
@@ -221,9 +222,7 @@ func (w *nestedWrite) detach(where query.Cond, pinned bool) {
 	for i, k := range w.e.That {
 		as[i] = Assign{Field: k, X: Null{}, ByCaller: true}
 	}
-	b.add(&Update{
-		Out: b.frame(w.e.Target), Target: src, Where: and(w.link(src), cond), Sets: touch(w.e.Target, as),
-	})
+	w.rekey(&Update{Target: src, Where: and(w.link(src), cond)}, as)
 }
 
 // pin marks the columns that a condition on keys compares.

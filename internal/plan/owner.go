@@ -157,6 +157,7 @@ func (w *ownerWrite) eitherWay(then, otherwise func()) {
 // setKeys changes the foreign key of the row.
 func (w *ownerWrite) setKeys(as []Assign) {
 	w.write(func(*Source) []Assign { return touch(w.row.Model, as) })
+	w.b.revalidate(w.row, keysWritten(as), nil, "data")
 }
 
 // find1 finds the related row to unlink or delete; the latter must be there.

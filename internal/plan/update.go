@@ -34,14 +34,14 @@ func (b *builder) condition(t target, src *Source) Expr {
 func (b *builder) update(t target, d *query.Data) *Frame {
 	if len(d.Sets) > 0 && len(d.Relations) == 0 {
 		out := b.change(t, d.Model, b.changes(d, nil))
-		b.revalidate(out, d)
+		b.updated(out, d, nil)
 		return out
 	}
 	u := b.findRow(t, d)
 	fks := u.owners(d)
 	if len(d.Sets)+len(fks) > 0 {
 		u.write(b.changes(d, fks))
-		b.revalidate(u.row, d)
+		b.updated(u.row, d, fks)
 	}
 	for _, rw := range d.Relations {
 		if !rw.Field.Relation.Owner() {

@@ -117,7 +117,9 @@ func (b *builder) create(d *query.Data, extra []Assign) *Frame {
 		}
 	}
 	out := b.frame(m, b.linkFields(d)...)
-	b.add(&Insert{Out: out, Model: m, Columns: b.withDefaults(m, columns, d.Path), Group: -1})
+	columns = b.withDefaults(m, columns, d.Path)
+	b.add(&Insert{Out: out, Model: m, Columns: columns, Group: -1})
+	b.inserted(out, d.Path, columns)
 	for _, rw := range d.Relations {
 		if !rw.Field.Relation.Owner() {
 			for _, n := range rw.Writes {
@@ -180,17 +182,20 @@ func fresh(f *schema.Field, path string) Expr {
 
 // insertRows adds an insert for each group of a createMany.
 func (b *builder) insertRows(rows *query.Rows, skip bool, extra []Assign, out *Frame) {
+	var all [][]Assign
 	for g, group := range rows.Groups {
 		columns := make([]Assign, 0, len(group.Fields)+len(extra))
 		for i, f := range group.Fields {
 			columns = append(columns, Assign{Field: f, X: &Param{From: RowSlot(i), Type: f.Type}, ByCaller: true})
 		}
-		columns = append(columns, extra...)
+		columns = b.withDefaults(group.Model, append(columns, extra...), rows.Path)
 		b.add(&Insert{
-			Out: out, Model: group.Model, Columns: b.withDefaults(group.Model, columns, rows.Path),
+			Out: out, Model: group.Model, Columns: columns,
 			Group: g, Rows: slices.Index(b.op.RowGroups(), rows), Ignore: skip,
 		})
+		all = append(all, columns)
 	}
+	b.inserted(out, rows.Path, all...)
 }
 
 // changes returns the assignments of an update. Whatever own column is
@@ -252,7 +257,7 @@ func (b *builder) updateMany(m *schema.Model, link func(*Source) Expr, where que
 		Out: out, Target: src, Where: b.condition(target{where: where, link: link}, src),
 		Sets: b.changes(d, nil)(src), Limit: limit,
 	})
-	b.revalidate(out, d)
+	b.updated(out, d, nil)
 	return out
 }
 
