@@ -43,9 +43,9 @@ type database interface {
 	// inspectAll returns all that the database has in the given schemas, but
 	// the history.
 	inspectAll(ctx context.Context, spaces []string) (*atlas.Realm, error)
-	// triggers returns the statements that make the triggers that go with a
-	// table when it is rebuilt.
-	triggers(ctx context.Context) ([]string, error)
+	// triggers returns the statements that make the triggers of each table,
+	// where these go with a table that is rebuilt.
+	triggers(ctx context.Context) (map[string][]string, error)
 	// tables lists the tables of the default space but the history's.
 	tables(ctx context.Context) ([]string, error)
 	link() *connection

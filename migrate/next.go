@@ -39,12 +39,12 @@ func (d *development) next(ctx context.Context) (*migration, []weighed, error) {
 	d.out.Changes = changes.Lines()
 	d.out.Warnings = warnings(risks)
 	m := &migration{name: d.name(), hasDown: true}
-	statements, back, err := d.try(ctx, m.name, changes)
+	statements, down, err := d.try(ctx, m.name, changes)
 	if err != nil {
 		return nil, nil, err
 	}
-	m.up = script(d.out.Changes, "When this was written, the development database had", d.out.Warnings, statements)
-	m.down = script(back.Lines(), "", lost(back), back.statements)
+	m.up = script(d.out.Changes, d.out.Warnings, statements)
+	m.down = down
 	d.out.Created = m.name
 	return m, risks, nil
 }
@@ -66,87 +66,36 @@ func (d *development) missing(ctx context.Context) (*ddl.Changes, error) {
 	return changes, sameDefaults(ctx, d.shadow, changes)
 }
 
-// wayBack is what takes a migration back.
-type wayBack struct {
-	*ddl.Changes
-	statements []string
-}
-
-func lost(back *wayBack) []string {
-	var out []string
-	for _, r := range back.Risks() {
-		if r.Loses {
-			out = append(out, r.Line)
-		}
-	}
-	return out
-}
-
 // try runs the changes in the shadow, there and back and there again, and
-// returns the statements. What does not work is found before it is written.
-func (d *development) try(ctx context.Context, name string, changes *ddl.Changes) ([]string, *wayBack, error) {
-	space, err := d.shadow.space(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
+// returns the statements and those of down.sql. What does not work is found
+// before it is written.
+func (d *development) try(ctx context.Context, name string, changes *ddl.Changes) (up []string, down string, err error) {
 	before, err := d.shadow.picture(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, "", err
 	}
-	up, err := d.trip(ctx, name, space, changes)
-	if err != nil {
-		return nil, nil, err
+	if up, err = d.shadow.file(ctx, changes); err != nil {
+		return nil, "", err
+	}
+	if err := d.shadow.apply(ctx, name, terminated(up)); err != nil {
+		return nil, "", err
 	}
 	rest, err := d.missing(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, "", err
 	}
 	if !rest.Empty() {
-		return nil, nil, fmt.Errorf("the new migration would leave a difference to the schema: %s", strings.Join(rest.Lines(), "; "))
+		return nil, "", fmt.Errorf("the new migration would leave a difference to the schema: %s", strings.Join(rest.Lines(), "; "))
 	}
-	after, err := d.shadow.picture(ctx)
-	if err != nil {
-		return nil, nil, err
+	if down, err = d.shadow.back(ctx, before); err != nil {
+		return nil, "", err
 	}
-	reverse, err := ddl.Exact(d.db.dialect(), after, before)
-	if err != nil {
-		return nil, nil, err
-	}
-	down, err := d.trip(ctx, name+"/"+downFile, space, reverse)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := d.shadow.apply(ctx, name, terminated(up)); err != nil {
-		return nil, nil, err
-	}
-	return up, &wayBack{reverse, down}, nil
-}
-
-// trip runs changes in the shadow. Triggers that go with a rebuilt table are
-// made again, and the statements that do it are part of the answer.
-func (d *development) trip(ctx context.Context, name, space string, changes *ddl.Changes) ([]string, error) {
-	statements, err := changes.File(space)
-	if err != nil {
-		return nil, err
-	}
-	had, err := d.shadow.triggers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.shadow.apply(ctx, name, terminated(statements)); err != nil {
-		return nil, err
-	}
-	have, err := d.shadow.triggers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range missing(had, have) {
-		// The trigger of a table that is gone has nothing to stand on.
-		if err := d.shadow.apply(ctx, name, s); err == nil {
-			statements = append(statements, s)
+	for _, there := range []string{down, terminated(up)} {
+		if err := d.shadow.apply(ctx, name, there); err != nil {
+			return nil, "", err
 		}
 	}
-	return statements, nil
+	return up, down, nil
 }
 
 // weigh asks the database how many rows each risk is about.

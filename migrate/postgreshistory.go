@@ -55,7 +55,7 @@ func (p postgresDB) inspectAll(ctx context.Context, spaces []string) (*atlas.Rea
 }
 
 // triggers are none of our business here: PostgreSQL alters tables in place.
-func (postgresDB) triggers(context.Context) ([]string, error) { return nil, nil }
+func (postgresDB) triggers(context.Context) (map[string][]string, error) { return nil, nil }
 
 func (p postgresDB) tables(ctx context.Context) ([]string, error) {
 	return p.strings(ctx, "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace"+

@@ -183,3 +183,44 @@ func (s *shadow) picture(ctx context.Context) (*atlas.Realm, error) {
 	}
 	return r, nil
 }
+
+// file writes down what is to change in the shadow.
+func (s *shadow) file(ctx context.Context, changes *ddl.Changes) ([]string, error) {
+	space, err := s.space(ctx)
+	if err != nil {
+		return nil, err
+	}
+	triggers, err := s.triggers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return changes.File(space, triggers)
+}
+
+// back returns the down.sql that takes the shadow to an earlier picture of it.
+func (s *shadow) back(ctx context.Context, before *atlas.Realm) (string, error) {
+	after, err := s.picture(ctx)
+	if err != nil {
+		return "", err
+	}
+	changes, err := ddl.Exact(s.dialect(), after, before)
+	if err != nil {
+		return "", err
+	}
+	statements, err := s.file(ctx, changes)
+	if err != nil {
+		return "", err
+	}
+	return script(changes.Lines(), losses(changes), statements), nil
+}
+
+// losses lists the changes that lose data.
+func losses(changes *ddl.Changes) []string {
+	var out []string
+	for _, r := range changes.Risks() {
+		if r.Loses {
+			out = append(out, r.Line)
+		}
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	atlas "ariga.io/atlas/sql/schema"
@@ -52,4 +53,19 @@ func (q sqliteDB) inspectAll(ctx context.Context, _ []string) (*atlas.Realm, err
 	return withoutHistory(have.Realm), nil
 }
 
-func (q sqliteDB) triggers(ctx context.Context) ([]string, error) { return q.strings(ctx, triggers) }
+func (q sqliteDB) triggers(ctx context.Context) (_ map[string][]string, err error) {
+	rows, err := q.conn.QueryContext(ctx, "SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out := map[string][]string{}
+	for rows.Next() {
+		var table, statement string
+		if err := rows.Scan(&table, &statement); err != nil {
+			return nil, err
+		}
+		out[table] = append(out[table], statement)
+	}
+	return out, rows.Err()
+}

@@ -22,9 +22,9 @@ const maxSlug = 60
 // warning begins the lines of a file that tell what is lost.
 const warning = "-- Warning: "
 
-// script is the text of a migration: what it does, what to look at, and the
-// statements.
-func script(lines []string, had string, warnings, statements []string) string {
+// script is the text of a migration: what it does, what it loses (with the
+// number of rows in the database of development), and the statements.
+func script(lines, warnings, statements []string) string {
 	var b strings.Builder
 	for _, l := range lines {
 		b.WriteString("-- " + comment(l) + "\n")
@@ -33,9 +33,6 @@ func script(lines []string, had string, warnings, statements []string) string {
 		b.WriteString("--\n")
 		for _, w := range warnings {
 			b.WriteString(warning + comment(w) + "\n")
-		}
-		if had != "" {
-			b.WriteString("-- (" + had + " that many rows.)\n")
 		}
 	}
 	return b.String() + "\n" + terminated(statements)

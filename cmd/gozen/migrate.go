@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,7 @@ func migrateCommand() *cobra.Command {
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(migrateDevCommand(), migrateDeployCommand(), migrateStatusCommand(), migrateResolveCommand())
+	cmd.AddCommand(migrateDevCommand(), migrateDeployCommand(), migrateStatusCommand(), migrateDownCommand(), migrateDiffCommand(), migrateResolveCommand())
 	return cmd
 }
 
@@ -91,4 +93,22 @@ func refusedMigration(err error) error {
 	default:
 		return &hinted{err, "put the database in order, then: gozen migrate resolve --applied " + m.Name + " (or --rolled-back)"}
 	}
+}
+
+// accepted asks whether data may be lost: the flag says so, or somebody at a
+// terminal.
+func accepted(cmd *cobra.Command, flag bool, lost []string) bool {
+	in, ok := cmd.InOrStdin().(*os.File)
+	w := cmd.ErrOrStderr()
+	if flag || !ok || !terminal(in) || !terminal(w) {
+		return flag
+	}
+	say(w, "This loses data:\n")
+	for _, l := range lost {
+		say(w, "  %s\n", l)
+	}
+	say(w, "Go on? [y/N] ")
+	line, _ := bufio.NewReader(in).ReadString('\n') // what is not read is not yes
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes"
 }

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,8 +42,7 @@ func migrateDevCommand() *cobra.Command {
 	cmd.Flags().StringVar(&m.options.Name, "name", "", "what the migration is called (default from what it does)")
 	cmd.Flags().BoolVar(&m.options.CreateOnly, "create-only", false, "write the migration and do not apply it")
 	cmd.Flags().BoolVar(&m.acceptLoss, "accept-data-loss", false, "apply it though it loses rows that are there")
-	cmd.Flags().StringVar(&m.options.ShadowURL, "shadow-database-url", os.Getenv("SHADOW_DATABASE_URL"),
-		"`URL` of an empty database to try migrations in (default $SHADOW_DATABASE_URL, else one is made)")
+	shadowFlag(cmd, &m.options.ShadowURL)
 	cmd.Flags().BoolVar(&m.asJSON, "json", false, "print what was done as JSON")
 	return cmd
 }
@@ -65,7 +60,7 @@ func (m *devMigration) run() error {
 	if err != nil {
 		return err
 	}
-	m.options.Accept = m.accept
+	m.options.Accept = func(lost []string) bool { return accepted(m.cmd, m.acceptLoss, lost) }
 	m.options.Progress = progress(m.cmd.ErrOrStderr())
 	done, err := migrate.Dev(m.cmd.Context(), databaseURL(src), dir, s, m.options)
 	if done != nil {
@@ -77,27 +72,6 @@ func (m *devMigration) run() error {
 		return refusedDev(err, dir, done)
 	}
 	return m.generate(src, done)
-}
-
-// accept asks whether rows may go, where there is somebody to ask.
-func (m *devMigration) accept(lost []string) bool {
-	in, ok := m.cmd.InOrStdin().(*os.File)
-	if m.acceptLoss || !ok || !terminal(in) || !terminal(m.cmd.ErrOrStderr()) {
-		return m.acceptLoss
-	}
-	w := m.cmd.ErrOrStderr()
-	say(w, "This loses data:\n")
-	for _, l := range lost {
-		say(w, "  %s\n", l)
-	}
-	say(w, "Apply it? [y/N] ")
-	return yes(in)
-}
-
-func yes(in io.Reader) bool {
-	line, _ := bufio.NewReader(in).ReadString('\n') // what is not read is not yes
-	line = strings.ToLower(strings.TrimSpace(line))
-	return line == "y" || line == "yes"
 }
 
 func (m *devMigration) tell(done *migrate.Developed, dir string) error {
