@@ -22,9 +22,10 @@ type memory struct {
 	links    map[string]authjs.Link // by address and hash
 	writes   []string
 
-	lacks     error
-	down      error // of every call
-	linkFails error
+	lacks                  error
+	down                   error // of every call
+	linkFails, createFails error
+	nextID                 string // of the user that is made next
 }
 
 func newMemory() *memory {
@@ -84,7 +85,12 @@ func (m *memory) CreateUser(_ context.Context, u *authjs.User) (*authjs.User, er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	made := *u
-	made.ID = fmt.Sprintf("db-user-%d", len(m.users)+1)
+	if m.createFails != nil {
+		return nil, m.createFails
+	}
+	if made.ID = m.nextID; made.ID == "" {
+		made.ID = fmt.Sprintf("db-user-%d", len(m.users)+1)
+	}
 	m.users[made.ID] = &made
 	m.wrote("createUser %s verified=%t", value(u.Email), u.EmailVerified != nil)
 	return clone(&made), m.down

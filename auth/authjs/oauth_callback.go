@@ -41,7 +41,7 @@ func (h *Handler) finishOAuth(x *exchange, o OAuth) {
 	}
 	h.enter(x, arrival{
 		user:     &User{Name: g.user.Name, Email: g.user.Email, Image: g.user.Image},
-		account:  Account{Provider: o.ID, Type: o.describe().kind, ProviderAccountID: g.user.ID, Tokens: g.tokens},
+		account:  Account{Provider: o.ID, Type: h.protocol.kind(o.describe().kind), ProviderAccountID: g.user.ID, Tokens: g.tokens},
 		profile:  g.profile,
 		verified: g.user.EmailVerified && g.user.Email != nil,
 		linking:  o.AllowDangerousEmailAccountLinking,

@@ -153,7 +153,7 @@ func cookiesOf(t *testing.T, m *session.Manager, res *http.Response, now time.Ti
 		case value == "":
 		case strings.HasPrefix(c.Name, m.CookieName(session.Session)):
 			got.Value = "<token>"
-			if c.Name == m.CookieName(session.Session) {
+			if c.Name == m.CookieName(session.Session) && strings.Count(value, ".") == 4 { // not of a session that is a row
 				got.Claims = claimsIn(t, m, res, now)
 			}
 		case c.Name == m.CookieName(session.CSRF):
