@@ -23,10 +23,7 @@ func TestClient(t *testing.T) {
 		t.Skip("-short: the tests of js/client are not run")
 	}
 	watch(t)
-	install(t, "client")
-	gozen := filepath.Join(t.TempDir(), "gozen")
-	run(t, "..", nil, "go", "build", "-o", gozen, "./cmd/gozen")
-	run(t, "client", nil, "npm", "run", "--silent", "build")
+	gozen := buildClient(t)
 	t.Run("types", func(t *testing.T) { run(t, "client", nil, "npm", "run", "--silent", "test:types") })
 	t.Run("units", func(t *testing.T) { node(t, nil, tests(t, "test/*.test.mjs")...) })
 	for _, file := range tests(t, "test/live/*.test.mjs") {
@@ -38,6 +35,16 @@ func TestClient(t *testing.T) {
 	}
 }
 
+// buildClient builds @gozen/client and the command, whose path it returns.
+func buildClient(t *testing.T) string {
+	t.Helper()
+	install(t, "client")
+	gozen := filepath.Join(t.TempDir(), "gozen")
+	run(t, "..", nil, "go", "build", "-o", gozen, "./cmd/gozen")
+	run(t, "client", nil, "npm", "run", "--silent", "build")
+	return gozen
+}
+
 // watch looks at every folder of the repository. go test keeps a result for as
 // long as what the test opened stays the same, and what other programs open for
 // it does not count.
@@ -47,7 +54,7 @@ func watch(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && slices.Contains([]string{"node_modules", "dist", "bin", ".git"}, d.Name()):
+		case d.IsDir() && slices.Contains([]string{"node_modules", "dist", "bin", ".next", ".git"}, d.Name()):
 			return fs.SkipDir
 		default:
 			return nil
@@ -64,7 +71,7 @@ func install(t *testing.T, dir string) {
 	t.Helper()
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed: the tests of js/%s are not run", tool, dir)
+			t.Skipf("%s is not installed: the tests of %s are not run", tool, filepath.Base(dir))
 		}
 	}
 	lock, err := os.Stat(filepath.Join(dir, "package-lock.json"))
@@ -76,7 +83,7 @@ func install(t *testing.T, dir string) {
 		return
 	}
 	if out, err := command(t, dir, nil, "npm", "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
-		t.Skipf("the tests of js/%s are not run: npm ci: %v\n%s", dir, err, out)
+		t.Skipf("the tests of %s are not run: npm ci: %v\n%s", filepath.Base(dir), err, out)
 	}
 }
 

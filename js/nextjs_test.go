@@ -1,0 +1,80 @@
+package js_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// nextjsTodo is the folder of the example.
+const nextjsTodo = "../examples/nextjs-todo"
+
+// TestNextjsTodo builds the Next.js example and has people use it: each with a
+// Chromium of his own, in front of `next start` and `gozen serve`.
+func TestNextjsTodo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the browser tests of nextjs-todo are not run")
+	}
+	if _, err := os.Stat(chromium()); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("Chromium is not there: %v", err)
+		}
+		t.Skipf("the browser tests of nextjs-todo are not run: %v (install Chromium, or say where it is with CHROMIUM)", err)
+	}
+	watch(t)
+	gozen := buildClient(t)
+	install(t, nextjsTodo)
+	run(t, nextjsTodo, nil, gozen, "generate", "--schema", "../todo/schema.zmodel", "--ts", "src/gozen", "--check")
+	if stale(t) {
+		run(t, nextjsTodo, []string{"NEXT_TELEMETRY_DISABLED=1"}, "npm", "run", "--silent", "build")
+	}
+	run(t, nextjsTodo, []string{"GOZEN_BIN=" + gozen}, "npm", "run", "--silent", "test")
+}
+
+func chromium() string {
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path
+	}
+	return "/usr/bin/chromium"
+}
+
+// stale reports whether something has changed since the site was built last,
+// which takes long. Next.js writes BUILD_ID when a build is complete.
+func stale(t *testing.T) bool {
+	t.Helper()
+	built, err := os.Stat(filepath.Join(nextjsTodo, ".next/BUILD_ID"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return true
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []string{"src", "next.config.ts", "tsconfig.json", "package.json", "package-lock.json", "../../js/client/src"} {
+		if changed(t, filepath.Join(nextjsTodo, source)).After(built.ModTime()) {
+			return true
+		}
+	}
+	return false
+}
+
+// changed returns when a file, or the latest one of a folder, was changed.
+func changed(t *testing.T, path string) time.Time {
+	t.Helper()
+	var last time.Time
+	err := filepath.WalkDir(path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return last
+}
