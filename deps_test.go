@@ -67,6 +67,7 @@ func floors() []floor {
 		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt server", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
 		{"server/jsonapi", "schema query rt server internal/wire", "JSON:API, as ZenStack's REST handler has it"},
+		{"server/openapi", "schema query rt server", "what the handlers serve, described"},
 		{"server/service", "schema query rt server internal/wire internal/gen/typescript", "what @gozen/client asks for, on behalf of a trusted program; it is told the schema as the generated module has it"},
 		{"gozentest", "schema diag check migrate internal/ddl internal/dialect rt", "databases for tests"},
 		{"bench", "", "benchmarks only; all their imports are in test files"},

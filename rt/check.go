@@ -26,6 +26,16 @@ type Verdict struct {
 // It is for hiding buttons, not for guarding doors: what is really permitted,
 // the operation itself decides.
 func (c *Client) Check(ctx context.Context, operation schema.Ops, rows *query.Op) (Verdict, error) {
+	return c.check(ctx, operation, rows, nil)
+}
+
+// CheckField is [Client.Check] of one field of a model: whether there may be a row
+// whose field the user may read or update.
+func (c *Client) CheckField(ctx context.Context, operation schema.Ops, m *schema.Model, f *schema.Field) (Verdict, error) {
+	return c.check(ctx, operation, &query.Op{Model: m}, f)
+}
+
+func (c *Client) check(ctx context.Context, operation schema.Ops, rows *query.Op, f *schema.Field) (Verdict, error) {
 	switch operation {
 	case schema.OpCreate, schema.OpRead, schema.OpUpdate, schema.OpDelete:
 	default:
@@ -38,7 +48,7 @@ func (c *Client) Check(ctx context.Context, operation schema.Ops, rows *query.Op
 		return Verdict{Allowed: true, Exact: true}, nil
 	}
 	return Verdict(permit.Decide(permit.Question{
-		Schema: c.db.Schema(), Model: rows.Model, Op: operation, User: c.who.User,
+		Schema: c.db.Schema(), Model: rows.Model, Op: operation, Field: f, User: c.who.User,
 		Where: rows.Where, Values: rows.Values, Now: c.db.engine.Now(),
 	})), nil
 }

@@ -78,3 +78,46 @@ func TestCheckKnowsOverrides(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckKnowsFields asks of single fields: rules of their own narrow the model's.
+func TestCheckKnowsFields(t *testing.T) {
+	t.Parallel()
+	db, err := openDB(t.Context(), t, `
+		datasource db { provider = "sqlite" url = "file:x.db" }
+		model User {
+			id Int @id
+			role String
+			name String
+			pay Int @allow('read', auth().role == 'ADMIN')
+			pin Int @deny('read', true) @allow('update', auth() != null)
+			@@auth
+			@@allow('read', true)
+			@@allow('update', auth().id == id)
+		}`, gozentest.SQLite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, user := map[string]any{"id": int64(1), "role": "ADMIN"}, map[string]any{"id": int64(2), "role": "USER"}
+	m := db.Schema().Model("User")
+	for _, tt := range []struct {
+		who   map[string]any
+		op    schema.Ops
+		field string
+		want  bool
+	}{
+		{nil, schema.OpRead, "name", true},
+		{nil, schema.OpRead, "pay", false},
+		{user, schema.OpRead, "pay", false},
+		{admin, schema.OpRead, "pay", true},
+		{admin, schema.OpRead, "pin", false},
+		{nil, schema.OpUpdate, "name", false},
+		{user, schema.OpUpdate, "pay", true},
+		{user, schema.OpUpdate, "pin", true},
+		{nil, schema.OpUpdate, "pin", false},
+	} {
+		got, err := db.As(tt.who).CheckField(t.Context(), tt.op, m, m.Field(tt.field))
+		if err != nil || got.Allowed != tt.want {
+			t.Errorf("%v %v %s: want %v, got %+v, %v", tt.who, tt.op, tt.field, tt.want, got, err)
+		}
+	}
+}

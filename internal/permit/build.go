@@ -171,6 +171,29 @@ func (b *builder) overrides(r row, op schema.Ops) []node {
 	return ways
 }
 
+// fieldRule is the condition under which op is permitted on a field of a row on
+// which it is permitted as such. A field that no rule allows is open.
+func (b *builder) fieldRule(r row, f *schema.Field, op schema.Ops) node {
+	for _, rule := range f.Rules {
+		if rule.Allow && rule.Ops&op != 0 {
+			return b.pool(r, f.Rules, op, false)
+		}
+	}
+	return b.denials(r, f.Rules, op)
+}
+
+// denials is the condition that no deny holds.
+func (b *builder) denials(r row, rules []*schema.Rule, op schema.Ops) node {
+	var conditions []node
+	for _, rule := range rules {
+		if !rule.Allow && rule.Ops&op != 0 {
+			e := env{scopes: []row{r}, op: op, old: rule.Old}
+			conditions = append(conditions, negation{definite{b.bool(rule.Cond, e, true)}})
+		}
+	}
+	return conj(conditions...)
+}
+
 func (b *builder) pool(r row, rules []*schema.Rule, op schema.Ops, worst bool) node {
 	open := op == schema.OpPostUpdate
 	var allows, conditions []node

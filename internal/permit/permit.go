@@ -38,7 +38,9 @@ type Question struct {
 	Schema *schema.Schema
 	Model  *schema.Model
 	Op     schema.Ops // one of create, read, update, delete
-	User   map[string]any
+	// Field narrows the question to reading or updating this field of a row; nil asks of the row.
+	Field *schema.Field
+	User  map[string]any
 	// Where narrows the rows; Values are what its slots stand for. For an update
 	// it is about the row before.
 	Where  query.Cond
@@ -60,6 +62,9 @@ func Decide(q Question) Verdict {
 	for _, m := range concrete(q.Schema, q.Model, q.Op) {
 		r := row{model: m, key: "row"}
 		rule := disj(append(b.overrides(r, q.Op), definite{b.rule(r, q.Op, false)})...)
+		if q.Field != nil {
+			rule = conj(definite{rule}, definite{b.fieldRule(r, q.Field, q.Op)})
+		}
 		if q.Op == schema.OpUpdate {
 			rule = conj(definite{rule}, definite{b.rule(row{model: m, key: "after", before: &r}, schema.OpPostUpdate, false)})
 		}
