@@ -11,24 +11,29 @@ import (
 func (d *document) arguments(m *schema.Model, k query.Kind) object {
 	name := k.String()
 	return d.ref(m.Name+strings.ToUpper(name[:1])+name[1:]+"Args", func() object {
-		switch k {
-		case query.FindUnique, query.Delete:
-			return closed(append(object{{"where", d.unique(m)}}, d.selected(m, true)...), "where")
-		case query.FindFirst, query.FindMany:
-			return closed(append(d.page(m, true), d.selected(m, true)...))
-		case query.Exists:
-			return closed(object{{"where", d.where(m)}})
-		case query.Count:
-			all := object{{"_all", typed("boolean")}}
-			return closed(append(d.page(m, false), member{"select", object{{"anyOf", []any{typed("boolean"), closed(append(all, booleans(scalars(d.v.compared(m)))...))}}}}))
-		case query.Aggregate:
-			return closed(append(d.page(m, false), d.functions(m)...))
-		case query.GroupBy:
-			return d.groupBy(m)
-		default:
-			return d.writing(m, k)
-		}
+		properties, needed := d.argumentsOf(m, k)
+		return closed(properties.with("meta", d.meta()), needed...)
 	})
+}
+
+func (d *document) argumentsOf(m *schema.Model, k query.Kind) (properties object, needed []string) {
+	switch k {
+	case query.FindUnique, query.Delete:
+		return append(object{{"where", d.unique(m)}}, d.selected(m, true)...), []string{"where"}
+	case query.FindFirst, query.FindMany:
+		return append(d.page(m, true), d.selected(m, true)...), nil
+	case query.Exists:
+		return object{{"where", d.where(m)}}, nil
+	case query.Count:
+		all := append(object{{"_all", typed("boolean")}}, booleans(scalars(d.v.compared(m)))...)
+		return append(d.page(m, false), member{"select", object{{"anyOf", []any{typed("boolean"), closed(all)}}}}), nil
+	case query.Aggregate:
+		return append(d.page(m, false), d.functions(m)...), nil
+	case query.GroupBy:
+		return d.groupBy(m), []string{"by"}
+	default:
+		return d.writing(m, k)
+	}
 }
 
 // page are where, order and cut.
@@ -86,31 +91,33 @@ func (d *document) groupBy(m *schema.Model) object {
 		{"orderBy", oneOrMore(typed("object")).with("description", "fields of by, and functions of any")},
 		{"skip", typed("integer").with("minimum", 0)}, {"take", typed("integer")},
 	}
-	return closed(append(o, d.functions(m)...), "by")
+	return append(o, d.functions(m)...)
 }
 
 // writing are the arguments of operations that write.
-func (d *document) writing(m *schema.Model, k query.Kind) object {
+func (d *document) writing(m *schema.Model, k query.Kind) (properties object, needed []string) {
+	data := []string{"data"}
 	switch k {
 	case query.Create:
-		return closed(append(object{{"data", d.create(m, false)}}, d.selected(m, true)...), "data")
+		return append(object{{"data", d.create(m, false)}}, d.selected(m, true)...), data
 	case query.CreateMany:
-		return closed(object{{"data", oneOrMore(d.create(m, true))}, {"skipDuplicates", typed("boolean")}}, "data")
+		return object{{"data", oneOrMore(d.create(m, true))}, {"skipDuplicates", typed("boolean")}}, data
 	case query.CreateManyAndReturn:
 		o := object{{"data", oneOrMore(d.create(m, true))}, {"skipDuplicates", typed("boolean")}}
-		return closed(append(o, d.selected(m, false)...), "data")
+		return append(o, d.selected(m, false)...), data
 	case query.Update:
-		return closed(append(object{{"where", d.unique(m)}, {"data", d.update(m, false)}}, d.selected(m, true)...), "where", "data")
+		o := object{{"where", d.unique(m)}, {"data", d.update(m, false)}}
+		return append(o, d.selected(m, true)...), []string{"where", "data"}
 	case query.UpdateMany:
-		return closed(object{{"where", d.where(m)}, {"data", d.update(m, true)}, {"limit", typed("integer")}}, "data")
+		return object{{"where", d.where(m)}, {"data", d.update(m, true)}, {"limit", typed("integer")}}, data
 	case query.UpdateManyAndReturn:
 		o := object{{"where", d.where(m)}, {"data", d.update(m, true)}, {"limit", typed("integer")}}
-		return closed(append(o, d.selected(m, false)...), "data")
+		return append(o, d.selected(m, false)...), data
 	case query.Upsert:
 		o := object{{"where", d.unique(m)}, {"create", d.create(m, false)}, {"update", d.update(m, false)}}
-		return closed(append(o, d.selected(m, true)...), "where", "create", "update")
+		return append(o, d.selected(m, true)...), []string{"where", "create", "update"}
 	case query.DeleteMany:
-		return closed(object{{"where", d.where(m)}, {"limit", typed("integer")}})
+		return object{{"where", d.where(m)}, {"limit", typed("integer")}}, nil
 	default:
 		panic("openapi: unknown operation " + k.String())
 	}

@@ -11,6 +11,9 @@ import (
 type document struct {
 	c *Config
 	v *view
+	// rows ends the names of components of plain rows, where the model's own name
+	// is another component's.
+	rows string
 
 	paths      object
 	parameters object
@@ -139,4 +142,11 @@ func guarded(m *schema.Model, op schema.Ops) bool {
 		}
 	}
 	return !open
+}
+
+// meta is the component of what goes beside arguments and results.
+func (d *document) meta() object {
+	return d.ref("_meta", func() object {
+		return record(object{{"serialization", record(object{{"values", object{}}, {"v", typed("integer")}}).with("description", "superjson's annotations: which values are dates, bigints, decimals or bytes")}})
+	})
 }

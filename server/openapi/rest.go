@@ -12,6 +12,7 @@ type rest struct{ *document }
 const mediaType = "application/vnd.api+json"
 
 func (d *rest) describe() object {
+	d.rows = "Row"
 	d.shared()
 	for _, m := range d.v.models() {
 		if len(d.key(m)) == 0 {

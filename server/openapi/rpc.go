@@ -165,12 +165,6 @@ func (d *rpc) responses(status string, result object, refused, missing bool) obj
 	return o
 }
 
-func (d *rpc) meta() object {
-	return d.ref("_meta", func() object {
-		return record(object{{"serialization", record(object{{"values", object{}}, {"v", typed("integer")}}).with("description", "superjson's annotations: which values are dates, bigints, decimals or bytes")}})
-	})
-}
-
 func (d *rpc) procedure(p *schema.Procedure) object {
 	properties := object{}
 	var needed []string
@@ -205,7 +199,7 @@ func procedureSummary(p *schema.Procedure) string {
 func (d *rpc) transaction() object {
 	var names, kinds []string
 	for _, m := range d.v.models() {
-		names = append(names, m.Name)
+		names = append(names, m.Name, m.Accessor())
 	}
 	for k := query.FindUnique; k <= query.DeleteMany; k++ {
 		if k != query.FindUniqueOrThrow && k != query.FindFirstOrThrow {
@@ -215,9 +209,13 @@ func (d *rpc) transaction() object {
 	item := closed(object{
 		{"model", object{{"type", "string"}, {"enum", names}}},
 		{"op", object{{"type", "string"}, {"enum", kinds}}},
-		{"args", typed("object")},
+		{"args", object{{"type", []string{"object", "null"}}}},
 	}, "model", "op")
-	body := list(item).with("minItems", 1)
+	body := object{{"anyOf", []any{
+		list(item).with("minItems", 1),
+		record(object{{"meta", d.meta()}}, "meta").with("patternProperties", object{{"^[0-9]+$", item}}).
+			with("description", "the same with numbers as names, which clients send when a value needs an annotation"),
+	}}}
 	return object{{"post", object{
 		{"tags", []string{"$transaction"}}, {"summary", "Run operations in order, all or none"}, {"operationId", "transaction_sequential"},
 		{"requestBody", object{{"required", true}, {"content", content("application/json", body, nil)}}},

@@ -1,9 +1,6 @@
 package openapi
 
-import (
-	"github.com/gozen-dev/gozen/query"
-	"github.com/gozen-dev/gozen/schema"
-)
+import "github.com/gozen-dev/gozen/schema"
 
 // relations keeps the relations.
 func relations(fields []*schema.Field) []*schema.Field {
@@ -63,7 +60,7 @@ func (d *document) related(m *schema.Model) object {
 			properties = properties.with(f.Name, object{{"anyOf", []any{typed("boolean"), d.toOne(target)}}})
 			continue
 		}
-		properties = properties.with(f.Name, object{{"anyOf", []any{typed("boolean"), d.arguments(target, query.FindMany)}}})
+		properties = properties.with(f.Name, object{{"anyOf", []any{typed("boolean"), d.toMany(target)}}})
 		counts = counts.with(f.Name, object{{"anyOf", []any{typed("boolean"), closed(object{{"where", d.where(target)}})}}})
 	}
 	if len(counts) > 0 {
@@ -75,6 +72,12 @@ func (d *document) related(m *schema.Model) object {
 func (d *document) toOne(m *schema.Model) object {
 	return d.ref(m.Name+"ToOneArgs", func() object {
 		return closed(append(object{{"where", d.where(m)}}, d.selected(m, true)...))
+	})
+}
+
+func (d *document) toMany(m *schema.Model) object {
+	return d.ref(m.Name+"ToManyArgs", func() object {
+		return closed(append(d.page(m, true), d.selected(m, true)...))
 	})
 }
 

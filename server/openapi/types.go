@@ -113,21 +113,18 @@ func (d *document) custom(name string) object {
 	})
 }
 
-// entity is the component of a model's rows as RPC has them.
+// entity is the component of a model's rows as RPC has them. Which members are
+// there, a request's select, include and omit say.
 func (d *document) entity(m *schema.Model) object {
 	if !d.v.reads(m) {
 		return object{}
 	}
-	return d.ref(m.Name, func() object {
+	return d.ref(m.Name+d.rows, func() object {
 		properties := object{}
-		var required []string
 		for _, f := range d.v.shown(m) {
 			properties = properties.with(f.Name, d.shownAs(f))
-			if !f.IsRelation() {
-				required = append(required, f.Name)
-			}
 		}
-		return described(record(properties, required...), description(m.Doc, m.Attributes))
+		return described(record(properties), description(m.Doc, m.Attributes))
 	})
 }
 
