@@ -27,6 +27,7 @@ code { font-size: .95em; }
 <table>
 <tr><th>Data</th><td><code>{{.Data}}/{model}/{operation}</code></td></tr>
 <tr><th>JSON:API</th><td><code>{{.REST}}/{model}/{id}</code></td></tr>
+<tr><th>Described</th><td><a href="{{.Docs}}">{{.Docs}}</a>, <a href="{{.OpenAPI}}">{{.OpenAPI}}</a> (OpenAPI 3.1, for you)</td></tr>
 <tr><th>Transactions</th><td><code>POST {{.Data}}/$transaction/sequential</code></td></tr>
 <tr><th>Sign-in</th><td><a href="{{.Auth}}/signin">{{.Auth}}/signin</a> ({{.SignIn}})</td></tr>
 <tr><th>Session</th><td><a href="{{.Auth}}/session">{{.Auth}}/session</a></td></tr>
@@ -60,7 +61,7 @@ func indexHandler(s *schema.Schema, name, signIn string) (http.Handler, error) {
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Schema": name, "Data": dataPath, "REST": restPath, "Auth": authPath, "SignIn": signIn, "Models": indexModels(s),
+		"Schema": name, "Data": dataPath, "REST": restPath, "Docs": docsPath, "OpenAPI": openapiPath, "Auth": authPath, "SignIn": signIn, "Models": indexModels(s),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("index page: %w", err)

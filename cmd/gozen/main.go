@@ -10,6 +10,7 @@
 //	gozen db push                        # bring the database to the schema
 //	gozen migrate deploy                 # apply the migrations that are new
 //	gozen serve                          # production: changes nothing by itself
+//	gozen openapi                         # the HTTP API, described
 //	gozen why --user 1 read Post/7       # which rule decides, and why
 //	gozen info                           # what gozen sees here
 //
@@ -69,7 +70,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(
-		initCommand(), generateCommand(), checkCommand(), formatCommand(), importCommand(), lspCommand(),
+		initCommand(), generateCommand(), checkCommand(), formatCommand(), importCommand(), openapiCommand(), lspCommand(),
 		devCommand(), serveCommand(), dbCommand(), migrateCommand(), whyCommand(), infoCommand(), completionCommand(), versionCommand(),
 	)
 	return root

@@ -19,8 +19,6 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
-	"github.com/gozen-dev/gozen/server/jsonapi"
-	"github.com/gozen-dev/gozen/server/rpc"
 	"github.com/gozen-dev/gozen/server/service"
 )
 
@@ -103,28 +101,6 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	return st, nil
 }
 
-// faces are the protocols in which callers reach the data, by their paths.
-func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http.Handler, error) {
-	rest, err := jsonapi.NewHandler(jsonapi.Config{
-		Schema: s, Client: callers.Client, Endpoint: p.origin + restPath, NestedRoutes: true, Logger: p.log,
-	})
-	if err != nil {
-		return nil, err
-	}
-	all := map[string]http.Handler{
-		dataPath: rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}),
-		restPath: rest,
-	}
-	for path, h := range all {
-		guarded, err := server.SameOrigin(http.StripPrefix(path, h), p.origin, p.log)
-		if err != nil {
-			return nil, err
-		}
-		all[path] = guarded
-	}
-	return all, nil
-}
-
 // handlers are those of a site.
 type handlers struct {
 	faces                  map[string]http.Handler
@@ -142,6 +118,8 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 			to.faces[dataPath].ServeHTTP(w, r)
 		case within(path, restPath):
 			to.faces[restPath].ServeHTTP(w, r)
+		case path == openapiPath, path == docsPath:
+			to.faces[path].ServeHTTP(w, r)
 		case within(path, authPath):
 			to.signIn.ServeHTTP(w, r)
 		case within(path, servicePath):
@@ -191,8 +169,8 @@ func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 	if p.index {
 		say(w, "  page      %s/\n", base)
 	}
-	say(w, "  data      %s%s\n  json:api  %s%s\n  sign-in   %s%s (%s)\n  health    %s%s\n",
-		base, dataPath, base, restPath, base, authPath, st.signIn, base, healthPath)
+	say(w, "  data      %s%s\n  json:api  %s%s (described at %s%s)\n  sign-in   %s%s (%s)\n  health    %s%s\n",
+		base, dataPath, base, restPath, base, docsPath, base, authPath, st.signIn, base, healthPath)
 	if p.mailbox != nil {
 		say(w, "  mailbox   %s%s\n", base, mailboxPath)
 	}

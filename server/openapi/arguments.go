@@ -39,8 +39,10 @@ func (d *document) argumentsOf(m *schema.Model, k query.Kind) (properties object
 // page are where, order and cut.
 func (d *document) page(m *schema.Model, cursor bool) object {
 	o := object{
-		{"where", d.where(m)}, {"orderBy", oneOrMore(d.orderBy(m))},
-		{"skip", typed("integer").with("minimum", 0)}, {"take", typed("integer")},
+		{"where", d.where(m)},
+		{"orderBy", oneOrMore(d.orderBy(m))},
+		{"skip", typed("integer").with("minimum", 0)},
+		{"take", typed("integer")},
 	}
 	if cursor {
 		o = append(o, member{"cursor", d.unique(m)}, member{"distinct", oneOrMore(fieldNames(scalars(d.v.compared(m))))})
@@ -86,10 +88,12 @@ func (d *document) functions(m *schema.Model) object {
 
 func (d *document) groupBy(m *schema.Model) object {
 	o := object{
-		{"by", oneOrMore(fieldNames(scalars(d.v.compared(m))))}, {"where", d.where(m)},
+		{"by", oneOrMore(fieldNames(scalars(d.v.compared(m))))},
+		{"where", d.where(m)},
 		{"having", typed("object").with("description", "a condition on groups: on fields of by, and on functions of any")},
 		{"orderBy", oneOrMore(typed("object")).with("description", "fields of by, and functions of any")},
-		{"skip", typed("integer").with("minimum", 0)}, {"take", typed("integer")},
+		{"skip", typed("integer").with("minimum", 0)},
+		{"take", typed("integer")},
 	}
 	return append(o, d.functions(m)...)
 }

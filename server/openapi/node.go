@@ -3,6 +3,7 @@ package openapi
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // object is a JSON object whose members keep their order.
@@ -48,7 +49,7 @@ func (o object) get(name string) any {
 
 // with returns o and one member more.
 func (o object) with(name string, value any) object {
-	return append(o[:len(o):len(o)], member{name, value})
+	return append(slices.Clip(o), member{name, value})
 }
 
 // typed is the schema of a simple type.

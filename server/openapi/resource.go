@@ -23,9 +23,13 @@ func (d *rest) shared() {
 		{"_pagination", record(object{{"self", text}, {"first", text}, {"last", text}, {"prev", link}, {"next", link}}, "self")},
 		{"_errorResponse", record(object{{"errors", list(record(object{
 			{"id", text.with("description", "of the request, for who looks into the log")},
-			{"status", typed("integer")}, {"code", text}, {"title", text}, {"detail", text},
+			{"status", typed("integer")},
+			{"code", text},
+			{"title", text},
+			{"detail", text},
 			{"reason", object{{"type", "string"}, {"enum", []string{"no-access", "cannot-read-back", "other"}}}},
-			{"dbErrorCode", text}, {"meta", record(object{{"code", text.with("description", "Prisma's: P2002 for a unique key that is taken")}})},
+			{"dbErrorCode", text},
+			{"meta", record(object{{"code", text.with("description", "Prisma's: P2002 for a unique key that is taken")}})},
 		}, "status", "code", "title"))}}, "errors")},
 		{"_resourceIdentifier", record(object{{"type", text}, {"id", object{{"type", []string{"string", "integer", "number"}}}}}, "type", "id")},
 		{"_relationLinks", record(object{{"self", text}, {"related", text}})},
@@ -150,8 +154,11 @@ func (d *rest) resource(m *schema.Model) object {
 			}
 		}
 		return described(record(object{
-			{"type", object{{"type", "string"}, {"const", m.Name}}}, {"id", d.id(m)}, {"attributes", record(attributes)},
-			{"links", object{{"$ref", "#/components/schemas/_links"}}}, {"relationships", record(links)},
+			{"type", object{{"type", "string"}, {"const", m.Name}}},
+			{"id", d.id(m)},
+			{"attributes", record(attributes)},
+			{"links", object{{"$ref", "#/components/schemas/_links"}}},
+			{"relationships", record(links)},
 		}, "type", "id", "attributes"), description(m.Doc, m.Attributes))
 	})
 }
@@ -173,8 +180,11 @@ func (d *rest) listResponse(m *schema.Model) object {
 
 func (d *rest) documentOf(data object, links string) object {
 	return record(object{
-		{"jsonapi", object{{"$ref", "#/components/schemas/_jsonapi"}}}, {"links", object{{"$ref", "#/components/schemas/" + links}}},
-		{"data", data}, {"included", list(record(object{{"type", typed("string")}}, "type"))}, {"meta", d.metaRef()},
+		{"jsonapi", object{{"$ref", "#/components/schemas/_jsonapi"}}},
+		{"links", object{{"$ref", "#/components/schemas/" + links}}},
+		{"data", data},
+		{"included", list(record(object{{"type", typed("string")}}, "type"))},
+		{"meta", d.metaRef()},
 	}, "data")
 }
 
@@ -203,8 +213,10 @@ func (d *rest) requestOf(m *schema.Model, op schema.Ops) object {
 		needed = required(m, fields)
 	}
 	data := object{
-		{"type", typed("string")}, {"id", object{{"type", []string{"string", "integer", "number"}}, {"description", "it has no meaning: a resource's id is an attribute, or in the path"}}},
-		{"attributes", closed(attributes, needed...)}, {"relationships", closed(links)},
+		{"type", typed("string")},
+		{"id", object{{"type", []string{"string", "integer", "number"}}, {"description", "it has no meaning: a resource's id is an attribute, or in the path"}}},
+		{"attributes", closed(attributes, needed...)},
+		{"relationships", closed(links)},
 	}
 	must := []string{"type"}
 	if len(needed) > 0 {

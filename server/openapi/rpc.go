@@ -120,7 +120,9 @@ func (d *rpc) inURL(what string, args object, needed bool, example any) []any {
 	return []any{
 		q.with("content", content("application/json", args, example)),
 		object{
-			{"name", "meta"}, {"in", "query"}, {"schema", typed("string")},
+			{"name", "meta"},
+			{"in", "query"},
+			{"schema", typed("string")},
 			{"description", "JSON text of superjson's annotations of q"},
 		},
 	}
@@ -142,10 +144,15 @@ func (d *rpc) responses(status string, result object, refused, missing bool) obj
 	}}}
 	failure := d.ref("_rpcErrorResponse", func() object {
 		return record(object{{"error", record(object{
-			{"message", typed("string")}, {"reason", typed("string")}, {"code", typed("string").with("description", "Prisma's: P2002 for a unique key that is taken")},
-			{"model", typed("string")}, {"rejectedByPolicy", typed("boolean")}, {"rejectedByValidation", typed("boolean")},
+			{"message", typed("string")},
+			{"reason", typed("string")},
+			{"code", typed("string").with("description", "Prisma's: P2002 for a unique key that is taken")},
+			{"model", typed("string")},
+			{"rejectedByPolicy", typed("boolean")},
+			{"rejectedByValidation", typed("boolean")},
 			{"rejectReason", object{{"type", "string"}, {"enum", []string{"no-access", "cannot-read-back", "other"}}}},
-			{"dbErrorCode", typed("string")}, {"id", typed("string").with("description", "of the request, for who looks into the log")},
+			{"dbErrorCode", typed("string")},
+			{"id", typed("string").with("description", "of the request, for who looks into the log")},
 		}, "message")}}, "error")
 	})
 	for _, e := range []struct {
@@ -217,7 +224,9 @@ func (d *rpc) transaction() object {
 			with("description", "the same with numbers as names, which clients send when a value needs an annotation"),
 	}}}
 	return object{{"post", object{
-		{"tags", []string{"$transaction"}}, {"summary", "Run operations in order, all or none"}, {"operationId", "transaction_sequential"},
+		{"tags", []string{"$transaction"}},
+		{"summary", "Run operations in order, all or none"},
+		{"operationId", "transaction_sequential"},
 		{"requestBody", object{{"required", true}, {"content", content("application/json", body, nil)}}},
 		{"responses", d.responses("200", list(object{}), true, true)},
 	}}}
