@@ -157,7 +157,8 @@ func (w *ownerWrite) eitherWay(then, otherwise func()) {
 // setKeys changes the foreign key of the row.
 func (w *ownerWrite) setKeys(as []Assign) {
 	w.write(func(*Source) []Assign { return touch(w.row.Model, as) })
-	w.b.revalidate(w.row, keysWritten(as), nil, "data")
+	w.keys = append(w.keys, as...)
+	w.b.add(&Merge{Out: w.moved, From: []*Frame{w.row}})
 }
 
 // find1 finds the related row to unlink or delete; the latter must be there.

@@ -41,7 +41,9 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 	fks := u.owners(d)
 	if len(d.Sets)+len(fks) > 0 {
 		u.write(b.changes(d, fks))
-		b.updated(u.row, d, fks)
+		b.updated(u.row, d, append(fks, u.keys...))
+	} else {
+		b.revalidate(u.moved, keysWritten(u.keys), nil, d.Path)
 	}
 	for _, rw := range d.Relations {
 		if !rw.Field.Relation.Owner() {
@@ -60,6 +62,9 @@ type rowUpdate struct {
 	b      *builder
 	row    *Frame
 	denied *query.Error
+	// keys are written before the rest, if at all, and moved is the row if they were.
+	keys  []Assign
+	moved *Frame
 }
 
 // findRow finds the row, and asks about what is written of it in any case.
@@ -73,7 +78,7 @@ func (b *builder) findRow(t target, d *query.Data) *rowUpdate {
 		find.Access = Updatable
 	}
 	b.add(find)
-	return &rowUpdate{b: b, row: row, denied: t.denied}
+	return &rowUpdate{b: b, row: row, denied: t.denied, moved: b.frame(d.Model)}
 }
 
 // permit asks about fields that are written only if a nested write finds, or

@@ -186,8 +186,8 @@ func (c *compiler) in(x *schema.Binary, e env, worst bool) plan.Expr {
 		}
 		return c.inItems(x.L, t, r.Items, e, worst)
 	case *schema.Ref:
-		list := t
-		list.List = true
+		list := r.T
+		list.Optional = false
 		if path, ok := c.authPath(r, e); ok {
 			if Lookup(c.user, path) == nil {
 				return plan.Bool(worst)

@@ -176,27 +176,39 @@ func (w *Writer) needle(x plan.Expr, p plan.Place) {
 	}
 }
 
+// listTest brings both sides to one type of numbers, the wider one: what is not
+// in the narrow one is in no list of it, and is no error.
 func (w *Writer) listTest(l *plan.ListTest) {
-	t := w.comparedAs(l.X, l.Type)
-	var arg Fragment
-	if l.Arg != nil {
-		arg = w.operand(l.Arg, t)
-		if l.Op == plan.Has {
-			arg = w.element(l.Arg, t)
-		}
+	own := w.comparedAs(l.X, l.Type)
+	own.List = true
+	if l.Arg == nil {
+		w.dialect.ListTest(w, l.Op, w.shaped(l.X), nil, own)
+		return
 	}
-	w.dialect.ListTest(w, l.Op, w.shaped(l.X), arg, t)
+	t, a := own, w.comparedAs(l.Arg, l.Type)
+	if a.Kind != own.Kind && a.Kind.Numeric() && own.Kind.Numeric() {
+		t = kind(meet(a, own).Kind)
+		t.List = true
+	}
+	if l.Op == plan.Has {
+		a.List = false
+		w.dialect.ListTest(w, l.Op, w.widened(l.X, own, t), w.widened(l.Arg, a, t.Elem()), t)
+		return
+	}
+	a.List = true
+	w.dialect.ListTest(w, l.Op, w.widened(l.X, own, t), w.widened(l.Arg, a, t), t)
 }
 
-// element writes a list's would-be element as a list of one, which compares
-// with lists of exactly the column's type.
-func (w *Writer) element(x plan.Expr, t Type) Fragment {
+// widened writes an operand of a list's test, stored as t, as a value of type as.
+func (w *Writer) widened(x plan.Expr, t, as Type) Fragment {
 	return func(w *Writer) {
-		p, ok := x.(*plan.Param)
-		if !ok {
-			w.expr(x, operandLevel)
-			return
+		switch p, ok := x.(*plan.Param); {
+		case ok:
+			w.param(p, as)
+		case t.Kind != as.Kind:
+			w.dialect.Operand(w, w.shaped(x), t, as)
+		default:
+			w.shaped(x)(w)
 		}
-		w.param(p, t.Elem())
 	}
 }

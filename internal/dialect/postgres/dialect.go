@@ -75,9 +75,14 @@ func (d Dialect) Result(w *sqlgen.Writer, x sqlgen.Fragment, t sqlgen.Type) {
 }
 
 // Operand writes x, as text where only one side is of a type that does not
-// compare with text.
+// compare with text, and a list of other numbers as a list of the other's.
 func (d Dialect) Operand(w *sqlgen.Writer, x sqlgen.Fragment, t, other sqlgen.Type) {
 	x(w)
+	if t.List && t.Kind != other.Kind && t.Kind.Numeric() {
+		w.Key("::")
+		d.typeName(w, other)
+		return
+	}
 	if class(t) != "" && class(other) != class(t) && (other.Kind == schema.String || other.Kind == schema.EnumKind) {
 		w.Key("::text")
 	}
