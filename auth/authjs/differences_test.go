@@ -44,6 +44,13 @@ func differences(compat session.Compat) map[string]change {
 			x.SetCookie[2].Attributes = append(x.SetCookie[2].Attributes, "HttpOnly", "Path=/", "SameSite=Lax")
 			slices.Sort(x.SetCookie[2].Attributes)
 		},
+		"N8": func(x *recorded) { // no error's text in a URL
+			x.Answer = map[string]any{"url": "http://localhost:3104/api/auth/error?error=CredentialsSignin&provider=credentials"}
+		},
+		"N15": func(x *recorded) { // JSON behind every router, not only the older one
+			x.Answer = map[string]any{}
+			x.AnswerHeaders["content-type"] = "application/json"
+		},
 		"C34b": func(x *recorded) { // the token ends when its cookie does
 			for _, c := range x.SetCookie {
 				if c.Claims != nil {
