@@ -14,12 +14,21 @@ const maxAddress = 254
 // becomes k; a dotted capital I becomes i in Go and not in JavaScript), and one
 // of them is somebody else's. International domains are written in Punycode.
 func normalAddress(s string) (string, bool) {
-	s = strings.ToLower(strings.Trim(s, " \t\r\n"))
+	s = strings.Map(lowerASCII, strings.Trim(s, " \t\r\n"))
 	local, domain, ok := strings.Cut(s, "@")
 	if !ok || len(s) > maxAddress || !isLocalPart(local) || !isDomain(domain) {
 		return "", false
 	}
 	return s, true
+}
+
+// lowerASCII leaves other letters as they are, which are refused then: a
+// Kelvin sign must not become a k before anybody looks.
+func lowerASCII(r rune) rune {
+	if 'A' <= r && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
 }
 
 // isLocalPart allows the characters of an unquoted local part (RFC 5321,

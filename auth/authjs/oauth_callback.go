@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gozen-dev/gozen/auth/session"
 )
@@ -35,10 +34,7 @@ func (h *Handler) finishOAuth(x *exchange, o OAuth) {
 		x.refuse(why, "")
 		return
 	}
-	if g.user.Email != nil {
-		lower := strings.ToLower(*g.user.Email)
-		g.user.Email = &lower
-	}
+	g.user.Email = normalOrNone(g.user.Email)
 	h.enter(x, arrival{
 		user:     &User{Name: g.user.Name, Email: g.user.Email, Image: g.user.Image},
 		account:  Account{Provider: o.ID, Type: h.protocol.kind(o.describe().kind), ProviderAccountID: g.user.ID, Tokens: g.tokens},
@@ -46,6 +42,19 @@ func (h *Handler) finishOAuth(x *exchange, o OAuth) {
 		verified: g.user.EmailVerified && g.user.Email != nil,
 		linking:  o.AllowDangerousEmailAccountLinking,
 	})
+}
+
+// normalOrNone returns an address in its normal form, the one that accounts go
+// by; another would find nobody, or somebody else.
+func normalOrNone(email *string) *string {
+	if email == nil {
+		return nil
+	}
+	normal, ok := normalAddress(*email)
+	if !ok {
+		return nil
+	}
+	return &normal
 }
 
 // recognise checks a provider's answer and finds out whom it is about.
