@@ -63,6 +63,7 @@ func floors() []floor {
 		{"auth/authjs", "auth auth/session internal/password", "Auth.js endpoints; compares passwords at sign-in"},
 		{"auth/store", "schema query rt auth/authjs auth/session", "users, accounts, sessions and links in the schema's own tables"},
 		{"auth/mail", "auth/authjs", "magic links over SMTP; who sends none does not link it"},
+		{"internal/idptest", "", "an identity provider for tests"},
 		{"server", "schema query rt auth internal/wire", "what every HTTP face shares"},
 		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt server", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
@@ -103,7 +104,7 @@ type external struct {
 
 func externals() []external {
 	return []external{
-		{"net/http", "auth auth/… server server/… cmd/gozen", "below the doors nobody knows that there is HTTP"},
+		{"net/http", "auth auth/… server server/… cmd/gozen internal/idptest", "below the doors nobody knows that there is HTTP"},
 		{"database/sql", "migrate", "the engine speaks to drivers directly; only Atlas needs database/sql"},
 		{"modernc.org/sqlite", "migrate", "SQLite for database/sql"},
 		{"zombiezen.com/go/sqlite", "internal/dialect/sqlite", "the engine's SQLite"},

@@ -71,42 +71,41 @@ func siteOfFlow(t *testing.T, compat session.Compat, x flow, checks authjs.Check
 }
 
 // misbehave makes the provider answer as the recorded one did.
-func (p *idp) misbehave(t *testing.T, m *session.Manager, compat session.Compat, x flow) {
-	t.Helper()
-	p.anyCode = !strings.HasPrefix(x.ID, "E12")
+func (p *idp) misbehave(now time.Time, m *session.Manager, compat session.Compat, x flow) {
+	p.AnyCode = !strings.HasPrefix(x.ID, "E12")
 	nonce, _ := m.Check(session.ParseCookies(compat, x.Headers["cookie"]), session.Nonce, "mockoidc")
-	p.claims = map[string]any{"nonce": nonce}
+	p.Claims = map[string]any{"nonce": nonce}
 	switch group, _, _ := strings.Cut(x.ID, "-"); group {
 	case "E7":
-		p.claims["nonce"] = "another"
+		p.Claims["nonce"] = "another"
 	case "E8":
-		p.claims["aud"] = "another"
+		p.Claims["aud"] = "another"
 	case "E9":
-		p.claims["iss"] = "http://another.example"
+		p.Claims["iss"] = "http://another.example"
 	case "E10":
-		p.claims["exp"] = p.now().Add(-time.Hour).Unix()
+		p.Claims["exp"] = now.Add(-time.Hour).Unix()
 	case "E18":
-		p.userInfo = map[string]any{"sub": "oidc-sub-1"}
+		p.UserInfo = map[string]any{"sub": "oidc-sub-1"}
 	case "F6":
-		p.claims["email_verified"] = false
+		p.Claims["email_verified"] = false
 	}
 	a := x.Asked
 	for name, v := range map[string]*string{"name": a.Name, "email": a.Email, "picture": a.Image, "sub": a.Account} {
 		if v != nil {
-			p.claims[name] = *v
+			p.Claims[name] = *v
 			if name == "picture" {
 				name = "avatar_url"
 			}
-			p.userInfo[name] = *v
+			p.UserInfo[name] = *v
 		} else if a.Account != nil {
-			delete(p.userInfo, name)
+			delete(p.UserInfo, name)
 		}
 	}
 	if a.Account != nil {
-		p.userInfo["id"] = json.Number(*a.Account)
+		p.UserInfo["id"] = json.Number(*a.Account)
 		if strings.HasPrefix(*a.Account, "oidc") {
-			delete(p.userInfo, "id")
-			p.userInfo["picture"] = p.userInfo["avatar_url"]
+			delete(p.UserInfo, "id")
+			p.UserInfo["picture"] = p.UserInfo["avatar_url"]
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (b *browser) comeBack(provider string, answer url.Values) *httptest.Respons
 // through signs in with a provider, from the button to the callback.
 func (b *browser) through(p *idp, provider string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	return b.comeBack(provider, p.allow(b.t, b.begin(provider)))
+	return b.comeBack(provider, p.Allow(b.t, b.begin(provider)))
 }
 
 func TestSigningInWithAnotherSite(t *testing.T) {
@@ -117,12 +117,12 @@ func TestWhatIsAskedOfAProvider(t *testing.T) {
 			}
 		}
 		b.through(p, "mockoauth")
-		if p.basic != "Basic Y2lkLW9hdXRoOmNzZWNyZXQ=" || p.form.Get("client_secret") != "" || p.form.Get("code_verifier") == "" {
-			t.Errorf("the token request has %q and %v", p.basic, p.form)
+		if form, basic := p.TokenRequest(); basic != "Basic Y2lkLW9hdXRoOmNzZWNyZXQ=" || form.Get("client_secret") != "" || form.Get("code_verifier") == "" {
+			t.Errorf("the token request has %q and %v", basic, form)
 		}
 		b.through(p, "post")
-		if p.basic != "" || p.form.Get("client_secret") != "csecret" || p.form.Get("client_id") != "cid-oauth" {
-			t.Errorf("the token request has %q and %v", p.basic, p.form)
+		if form, basic := p.TokenRequest(); basic != "" || form.Get("client_secret") != "csecret" || form.Get("client_id") != "cid-oauth" {
+			t.Errorf("the token request has %q and %v", basic, form)
 		}
 	})
 }
@@ -150,12 +150,12 @@ func TestAnAnswerAsAForm(t *testing.T) {
 				t.Errorf("the cookie would not come back: %s", c.Raw)
 			}
 		}
-		got := p.allow(t, object(t, w)["url"].(string))
+		got := p.Allow(t, object(t, w)["url"].(string))
 		if b.comeBack("form", got); b.user() != nil {
 			t.Fatal("a form's answer counts in a URL")
 		}
 		w = b.submit("/signin/form", "callbackUrl", "/dash")
-		got = p.allow(t, object(t, w)["url"].(string))
+		got = p.Allow(t, object(t, w)["url"].(string))
 		r := request("POST", home+"/api/auth/callback/form", got.Encode())
 		if w := b.do(r); w.Header().Get("Location") != "http://localhost:3000/dash" || b.user() == nil {
 			t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
@@ -228,12 +228,13 @@ func TestEndpointsAreDiscoveredOnceAnHour(t *testing.T) {
 	b.through(p, "mockoidc")
 	b.through(p, "mockoidc")
 	want := []string{"/.well-known/openid-configuration", "/token", "/jwks", "/token"}
-	if diff := cmp.Diff(want, p.requests); diff != "" {
+	if diff := cmp.Diff(want, p.Requests()); diff != "" {
 		t.Error(diff)
 	}
 	clock = clock.Add(61 * time.Minute)
-	if b.begin("mockoidc"); p.requests[len(p.requests)-1] != "/.well-known/openid-configuration" {
-		t.Errorf("asked for %v", p.requests)
+	b.begin("mockoidc")
+	if asked := p.Requests(); asked[len(asked)-1] != "/.well-known/openid-configuration" {
+		t.Errorf("asked for %v", asked)
 	}
 }
 

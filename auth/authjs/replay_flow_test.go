@@ -128,7 +128,7 @@ func replayFlow(t *testing.T, compat session.Compat, x flow, checks authjs.Check
 		}
 	}
 	h := handler(t, s)
-	p.misbehave(t, s.sessions, compat, x)
+	p.misbehave(x.At, s.sessions, compat, x)
 	r := httptest.NewRequest(x.Method, x.URL, strings.NewReader(x.Body))
 	for name, value := range x.Headers {
 		r.Header.Set(name, value)
