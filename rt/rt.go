@@ -34,6 +34,10 @@ type Options struct {
 	// key, make it a decryption key; rows take the new one when they are written.
 	EncryptionKey  []byte
 	DecryptionKeys [][]byte
+	// RequestKeys opens a schema with @encrypted fields although there is no
+	// EncryptionKey: requests bring theirs, as [Client.WithKeys] has it. One that
+	// meets such a field without a key fails.
+	RequestKeys bool
 
 	// Computed gives the @computed fields, each by its name like "User.postCount";
 	// one of a delegate base or an abstract model is named by each model that
@@ -81,7 +85,8 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	}
 	out.engine, err = exec.New(s, db, exec.Config{
 		Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache, Logger: logger,
-		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, Computed: computed, Watcher: w,
+		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, RequestKeys: o.RequestKeys,
+		Computed: computed, Watcher: w,
 	})
 	if err != nil {
 		return nil, err
@@ -139,6 +144,30 @@ type Skip exec.Skip
 func (c *Client) Skipping(s Skip) *Client {
 	with := *c
 	with.who.Skip = exec.Skip(s)
+	return &with
+}
+
+// Keys are for @encrypted fields, for one request or several.
+type Keys = exec.Keys
+
+// NewKeys returns keys that seal with one of 32 bytes, and open with it and
+// with older ones.
+func NewKeys(encrypt []byte, older ...[]byte) (*Keys, error) { return exec.NewKeys(encrypt, older...) }
+
+// AsStored returns keys with which texts are shown as they are stored: for
+// tools that only look whether rows can be read.
+func AsStored() *Keys { return exec.AsStored() }
+
+// SealedElsewhere returns keys for a client whose caller seals and opens the
+// texts of @encrypted fields by itself. It fails where a field has a validation, a
+// default or something else that asks for the text itself.
+func (db *DB) SealedElsewhere() (*Keys, error) { return db.engine.SealedElsewhere() }
+
+// WithKeys returns a client whose requests use these keys for @encrypted fields
+// instead of the DB's own; nil is those.
+func (c *Client) WithKeys(k *Keys) *Client {
+	with := *c
+	with.who.Keys = k
 	return &with
 }
 

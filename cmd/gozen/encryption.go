@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/schema"
 )
 
 // encryption puts the keys of @encrypted fields that the environment has into
@@ -31,6 +33,22 @@ func encryption(o rt.Options) (rt.Options, error) {
 		o.DecryptionKeys = append(o.DecryptionKeys, key)
 	}
 	return o, nil
+}
+
+// keysOfRequests lets trusted programs bring keys of their own. Where there are
+// no others, the log says that whoever else asks will be refused.
+func (p *plan) keysOfRequests(s *schema.Schema, o *rt.Options) {
+	o.RequestKeys = serviceKey() != ""
+	if !o.RequestKeys || o.EncryptionKey != nil {
+		return
+	}
+	for _, m := range s.Models {
+		if i := slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Encrypted }); i >= 0 {
+			p.log.Warn("GOZEN_ENCRYPTION_KEY is not set: fields with @encrypted are for programs that give their own key",
+				"field", m.Name+"."+m.Fields[i].Name)
+			return
+		}
+	}
 }
 
 // encryptionKey reads 32 bytes as hex digits or base64. The error does not

@@ -107,7 +107,7 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 // requireTables reads a row of each model, so that a database that was not
 // brought to the schema is told at the start, not to the first user.
 func requireTables(ctx context.Context, db *rt.DB) error {
-	client := db.Unrestricted("serve: are the tables there")
+	client := db.Unrestricted("serve: are the tables there").WithKeys(rt.AsStored())
 	var missing []string
 	for _, m := range db.Schema().Models {
 		if m.Ignore || m.View {

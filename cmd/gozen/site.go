@@ -73,6 +73,7 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.keysOfRequests(s, &options)
 	db, err := rt.Open(s, conn, options)
 	if err != nil {
 		return nil, fmt.Errorf("open schema: %w", err)

@@ -15,6 +15,7 @@ import (
 // run is one run of a program: its values and the rows found so far.
 type run struct {
 	engine  *Engine
+	secrets *secrets
 	program *program
 	op      *query.Op
 	values  []any
@@ -76,7 +77,7 @@ func (r *run) generate(f *schema.Field) (any, error) {
 	if text, ok := x.(query.JSON); ok && f.Type.Kind == schema.Custom {
 		return query.NormalJSON(r.engine.schema, f.Type, text), nil
 	}
-	return r.engine.secrets.stored(f, x)
+	return r.secrets.stored(f, x)
 }
 
 // authDefault is a member of auth() as a field's value. Who is not signed in
@@ -91,7 +92,7 @@ func (r *run) authDefault(v *plan.AuthDefault) (any, error) {
 	if !r.who.Skip.Validation {
 		x = r.engine.validator.Transform(v.Field, x)
 	}
-	return r.engine.secrets.stored(v.Field, x)
+	return r.secrets.stored(v.Field, x)
 }
 
 // rows returns the rows of a frame, or the one that a check has narrowed it to.

@@ -31,6 +31,8 @@ type Config struct {
 	// EncryptionKey and DecryptionKeys are for @encrypted fields: 32 bytes each.
 	EncryptionKey  []byte
 	DecryptionKeys [][]byte
+	// RequestKeys says that requests may bring the keys, and that there need not be others.
+	RequestKeys bool
 
 	// Computed are the formulas of @computed fields, one for each.
 	Computed map[*schema.Field]*plan.Formula
@@ -118,6 +120,8 @@ type Who struct {
 	Skip  Skip
 	// Raw says that raw SQL is allowed under the rules, which it does not know.
 	Raw bool
+	// Keys are for @encrypted fields, instead of the engine's own; nil for those.
+	Keys *Keys
 }
 
 // Skip names what a request is spared. Its zero value spares nothing.
@@ -164,7 +168,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := compile(e.schema, guarded, e.db.Dialect(), e.secrets, watcher)
+	p := compile(e.schema, guarded, e.db.Dialect(), watcher)
 	e.cache.put(string(key), p)
 	return p, nil
 }

@@ -28,7 +28,7 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 			return nil, err
 		}
 	}
-	prog := compile(s, g, d, &secrets{}, nil)
+	prog := compile(s, g, d, nil)
 	var out []string
 	if prog.single != nil {
 		return []string{"single: " + prog.single.SQL}, nil

@@ -17,8 +17,8 @@ func (t *Tx) Inquire(ctx context.Context, q policy.Question, ids, before []any) 
 	}
 	op := q.Run(ids, before)
 	r := &run{
-		engine: e, op: op, values: op.Values, who: Who{User: q.User}, now: e.Now(),
-		program: compile(e.schema, inq.Guarded, e.db.Dialect(), e.secrets, nil),
+		engine: e, secrets: e.secrets, op: op, values: op.Values, who: Who{User: q.User}, now: e.Now(),
+		program: compile(e.schema, inq.Guarded, e.db.Dialect(), nil),
 	}
 	var sink Values
 	if err := t.group(ctx, q.Model, func(ctx context.Context) error { return r.read(ctx, t.tx, nil, &sink) }); err != nil {

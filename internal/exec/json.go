@@ -19,6 +19,7 @@ type JSON struct {
 	Data, Types []byte
 
 	program *program
+	secrets *secrets
 	levels  []jsonRows
 	found   int // rows of the top level, once the result is made
 }
@@ -32,8 +33,9 @@ type jsonRows struct {
 	next []int // for each row: where its tags begin
 }
 
-func (s *JSON) reset(p *program) {
-	s.program = p
+func (s *JSON) reset(r *run) {
+	p := r.program
+	s.program, s.secrets = p, r.secrets
 	s.levels, s.found = nil, 0
 	if spare, ok := p.spare.Get().(*[]jsonRows); ok {
 		s.levels = *spare
@@ -85,8 +87,8 @@ func (s *JSON) row(n int, r dialect.Row) error {
 		switch {
 		case r.Null(o.column):
 			rows.buf = append(rows.buf, o.null()...)
-		case o.opened != nil:
-			rows.buf = wire.AppendString(rows.buf, []byte(o.opened(string(r.Text(o.column)))))
+		case o.sealed != nil:
+			rows.buf = wire.AppendString(rows.buf, []byte(s.secrets.open(o.sealed, string(r.Text(o.column)))))
 		default:
 			if rows.buf, err = appendColumn(rows.buf, r, o.column, o.t); err != nil {
 				return err

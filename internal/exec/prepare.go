@@ -12,15 +12,20 @@ import (
 // transformed, its secrets are hashed or encrypted, its program is found. What the
 // request holds is not changed.
 func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
-	r := &run{engine: e, op: op, values: op.Values, who: who, now: e.Now()}
+	r := &run{engine: e, secrets: e.secrets.of(who), op: op, values: op.Values, who: who, now: e.Now()}
 	if op.Kind.Writes() {
 		if err := r.input(); err != nil {
 			return nil, err
 		}
 	}
 	var err error
-	r.program, err = e.program(op, who)
-	return r, err
+	if r.program, err = e.program(op, who); err != nil {
+		return nil, err
+	}
+	if r.program.sealed && r.secrets.keys == nil {
+		return nil, errNoKey()
+	}
+	return r, nil
 }
 
 // input makes what the request writes ready: a copy of its values.

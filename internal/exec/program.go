@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gozen-dev/gozen/internal/plan"
@@ -20,6 +21,8 @@ type program struct {
 	checks []step
 	// single does all of it, where the plan and the database allow.
 	single *sqlgen.Statement
+	// sealed says that a run shows or judges what is stored of @encrypted fields.
+	sealed bool
 	// spare holds room for rows that a run has left: see [JSON].
 	spare sync.Pool
 }
@@ -45,7 +48,7 @@ type output struct {
 	tag    string // superjson's annotation, or ""
 	column int
 	t      schema.ValueType
-	opened func(stored string) string // of an @encrypted field: what its text shows; else nil
+	sealed *schema.Field // the field, if it is @encrypted: its text is to be opened
 }
 
 // null is what NULL is to a client: a list column without a value is empty.
@@ -74,8 +77,8 @@ type step struct {
 	watch     *watch // who watches then; else nil
 }
 
-func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets, w Watcher) *program {
-	c := &compilation{schema: s, dialect: d, secrets: sec, watcher: w, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
+func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, w Watcher) *program {
+	c := &compilation{schema: s, dialect: d, watcher: w, p: &program{plan: g.Plan()}, frames: g.Plan().Frames}
 	if r := c.p.plan.Read; r != nil {
 		c.level(r, r.Key)
 	}
@@ -101,7 +104,6 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, sec *secrets,
 type compilation struct {
 	schema  *schema.Schema
 	dialect sqlgen.Dialect
-	secrets *secrets
 	watcher Watcher // nil for none
 	watches bool    // whether a step is watched
 	p       *program
@@ -138,8 +140,8 @@ func (c *compilation) outputs(asked []plan.Output) []output {
 				name: o.Name, key: jsonKey(o.Name), under: o.Under, path: o.Name,
 				tag: wire.Tag(o.Type), column: o.Column, t: o.Type,
 			}
-			if o.Sealed != nil {
-				out.opened = c.secrets.opener(o.Sealed)
+			if out.sealed = o.Sealed; out.sealed != nil {
+				c.p.sealed = true
 			}
 			if nested {
 				out.path, out.shut = o.Under+"."+o.Name, true
@@ -204,7 +206,9 @@ func (c *compilation) step(s plan.Step) step {
 		for _, d := range s.Deletes {
 			st.then = append(st.then, c.step(d))
 		}
-	case *plan.Merge, *plan.Fail, *plan.Validate:
+	case *plan.Validate:
+		c.p.sealed = c.p.sealed || slices.ContainsFunc(s.Rows.Fields, func(f *schema.Field) bool { return f.Encrypted })
+	case *plan.Merge, *plan.Fail:
 	default:
 		panic("exec: unknown step")
 	}

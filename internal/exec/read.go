@@ -11,8 +11,8 @@ import (
 // Sink receives the rows of a result and makes something of them: [JSON] or
 // [Values].
 type Sink interface {
-	// reset prepares for the rows of a program, dropping what came before.
-	reset(p *program)
+	// reset prepares for the rows of a run, dropping what came before.
+	reset(r *run)
 	// row takes a row of a level.
 	row(level int, r dialect.Row) error
 	// finish makes the result when all rows have come; count is the number
@@ -25,7 +25,7 @@ type Sink interface {
 // read sends the statements of all levels at once, after the checks that the
 // result depends on, and finishes the sink.
 func (r *run) read(ctx context.Context, c dialect.Conn, checks []step, sink Sink) error {
-	sink.reset(r.program)
+	sink.reset(r)
 	if err := r.levels(ctx, c, checks, sink); err != nil {
 		return err
 	}

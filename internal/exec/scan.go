@@ -18,6 +18,7 @@ import (
 type Scan struct {
 	row     dialect.Row
 	outputs []output
+	secrets *secrets
 	next    int
 	err     error
 	texts   strings.Builder // memory that the strings of several rows share
@@ -79,8 +80,8 @@ func (s *Scan) Text(name string, to *string) {
 // text is the text of the column just found, opened if its field is encrypted.
 func (s *Scan) text(c int) string {
 	text := s.row.Text(c)
-	if opened := s.outputs[s.next-1].opened; opened != nil {
-		return opened(string(text))
+	if f := s.outputs[s.next-1].sealed; f != nil {
+		return s.secrets.open(f, string(text))
 	}
 	return s.kept(text)
 }
@@ -211,7 +212,7 @@ func (s *Scan) Value(name string) any {
 	if !ok {
 		return nil
 	}
-	if s.outputs[before].opened != nil {
+	if s.outputs[before].sealed != nil {
 		return s.text(c)
 	}
 	v, err := s.row.Value(c, s.outputs[before].t)

@@ -15,15 +15,27 @@ import (
 )
 
 // secrets turns what is written to @password and @encrypted fields into what
-// is stored, and opens what is stored of the latter.
+// is stored, and opens what is stored of the latter. A run has the engine's, or
+// the same with the keys of its request.
 type secrets struct {
-	keys   *seal.Keys // nil where no field is encrypted
+	keys   *Keys // nil where there are none
 	rand   io.Reader
 	logger *slog.Logger
 }
 
+// of returns the secrets of a request.
+func (s *secrets) of(who Who) *secrets {
+	if who.Keys == nil {
+		return s
+	}
+	own := *s
+	own.keys = who.Keys
+	return &own
+}
+
 // newSecrets refuses a schema whose encrypted fields could not be: without a
-// key, or where the database must tell one value from another.
+// key, unless requests bring theirs, or where the database must tell one value
+// from another.
 func newSecrets(s *schema.Schema, c Config) (*secrets, error) {
 	sec := &secrets{rand: c.Rand, logger: c.Logger}
 	for _, m := range s.Models {
@@ -40,10 +52,8 @@ func newSecrets(s *schema.Schema, c Config) (*secrets, error) {
 		return sec, nil
 	}
 	var err error
-	if sec.keys, err = seal.New(c.EncryptionKey, c.DecryptionKeys...); err != nil {
-		return nil, &query.Error{Reason: query.ConfigError, Message: err.Error(), Cause: err}
-	}
-	return sec, nil
+	sec.keys, err = NewKeys(c.EncryptionKey, c.DecryptionKeys...)
+	return sec, err
 }
 
 // unsealable says why a field cannot be encrypted, or nothing.
@@ -53,7 +63,7 @@ func unsealable(m *schema.Model, f *schema.Field, c Config) string {
 		return r.IsRelation() && slices.Contains(r.Relation.Fields, f.Name)
 	})
 	switch {
-	case c.EncryptionKey == nil:
+	case c.EncryptionKey == nil && !c.RequestKeys:
 		return "needs a key: give 32 bytes as rt.Options.EncryptionKey, or to the gozen command as GOZEN_ENCRYPTION_KEY"
 	case f.Type.Kind != schema.String || f.Type.List:
 		return "is for a single String: store the value as text"
@@ -85,34 +95,38 @@ func (s *secrets) stored(f *schema.Field, v any) (any, error) {
 		}
 	}
 	if f.Encrypted {
-		if plain, err = s.keys.Seal(s.rand, plain); err != nil {
+		if s.keys == nil {
+			return nil, errNoKey()
+		}
+		if plain, err = s.keys.close(s.rand, plain); err != nil {
 			return nil, err
 		}
 	}
 	return plain, nil
 }
 
-// opener returns what opens the stored texts of an encrypted field. One that
-// was stored before the field was encrypted is shown as it is, and so is one
-// whose key is gone, which the log tells.
-func (s *secrets) opener(f *schema.Field) func(string) string {
-	return func(stored string) string {
-		plain, err := s.keys.Open(stored)
-		switch {
-		case err == nil:
-			return plain
-		case !errors.Is(err, seal.ErrPlain):
-			s.logger.LogAttrs(context.Background(), slog.LevelWarn, "stored text cannot be decrypted",
-				slog.String("field", f.Name), slog.Any("error", err))
-		}
-		return stored
+// open is what the stored text of an encrypted field shows. One that was stored
+// before the field was encrypted is shown as it is, and so is one whose key is
+// gone, which the log tells.
+func (s *secrets) open(f *schema.Field, stored string) string {
+	if s.keys == nil {
+		return stored // see program.sealed
 	}
+	plain, err := s.keys.open(stored)
+	switch {
+	case err == nil:
+		return plain
+	case !errors.Is(err, seal.ErrPlain):
+		s.logger.LogAttrs(context.Background(), slog.LevelWarn, "stored text cannot be decrypted",
+			slog.String("field", f.Name), slog.Any("error", err))
+	}
+	return stored
 }
 
 // protect replaces what a request writes to such fields, in every form of write
 // and at any depth, by what is stored.
 func (r *run) protect() error {
-	p := &protection{secrets: r.engine.secrets, values: r.values, plain: r.who.Skip.Passwords}
+	p := &protection{secrets: r.secrets, values: r.values, plain: r.who.Skip.Passwords}
 	p.data(r.op.Create)
 	p.data(r.op.Update)
 	p.rows(r.op.Rows)

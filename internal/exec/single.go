@@ -17,7 +17,7 @@ func (r *run) one(sink Sink, ask func(dialect.Call, func(dialect.Row) error) err
 	}
 	readable := len(s.Columns) - 1
 	written := 0
-	sink.reset(r.program)
+	sink.reset(r)
 	err = ask(call, func(row dialect.Row) error {
 		written++
 		if row.Null(readable) || !row.Bool(readable) {

@@ -28,6 +28,7 @@ type Typed struct {
 	Each func() error
 
 	program *program
+	secrets *secrets
 	levels  []typedRows
 	n       int
 }
@@ -39,11 +40,11 @@ type typedRows struct {
 	n    int
 }
 
-func (s *Typed) reset(p *program) {
-	s.program, s.n = p, 0
-	s.levels = make([]typedRows, len(p.levels))
+func (s *Typed) reset(r *run) {
+	s.program, s.secrets, s.n = r.program, r.secrets, 0
+	s.levels = make([]typedRows, len(r.program.levels))
 	s.Rows.GozenPick(nil)
-	if len(p.levels) > 0 {
+	if len(r.program.levels) > 0 {
 		s.below(0, s.Rows)
 	}
 }
@@ -51,7 +52,7 @@ func (s *Typed) reset(p *program) {
 // below gives each level its collection.
 func (s *Typed) below(n int, rows Rows) {
 	s.levels[n].rows = rows
-	s.levels[n].scan.outputs = s.program.levels[n].outputs
+	s.levels[n].scan.outputs, s.levels[n].scan.secrets = s.program.levels[n].outputs, s.secrets
 	for _, c := range s.program.levels[n].children {
 		if below := rows.GozenRelate(0, s.name(c), nil, nil); below != nil {
 			s.below(c.level, below)

@@ -15,6 +15,7 @@ type Values struct {
 	Result any
 
 	program *program
+	secrets *secrets
 	levels  []valueRows
 }
 
@@ -24,9 +25,9 @@ type valueRows struct {
 	number   int64
 }
 
-func (s *Values) reset(p *program) {
-	s.program = p
-	s.levels = make([]valueRows, len(p.levels))
+func (s *Values) reset(r *run) {
+	s.program, s.secrets = r.program, r.secrets
+	s.levels = make([]valueRows, len(r.program.levels))
 	s.Result = nil
 }
 
@@ -58,8 +59,8 @@ func (s *Values) row(n int, r dialect.Row) error {
 		if v == nil && o.t.List {
 			v = []any{}
 		}
-		if text, ok := v.(string); ok && o.opened != nil {
-			v = o.opened(text)
+		if text, ok := v.(string); ok && o.sealed != nil {
+			v = s.secrets.open(o.sealed, text)
 		}
 		into[o.name] = v
 	}

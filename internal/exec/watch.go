@@ -148,6 +148,7 @@ func (c *compilation) whole(m *schema.Model) *plan.Frame {
 	for _, f := range m.Fields {
 		if f.Stored() && f.Type.Kind != schema.Unsupported && !slices.Contains(fields, f) {
 			fields = append(fields, f)
+			c.p.sealed = c.p.sealed || f.Encrypted
 		}
 	}
 	return c.frame(m, fields)
@@ -228,7 +229,7 @@ func (r *run) byField(f *plan.Frame) []map[string]any {
 // opened is a value as it was before it was encrypted.
 func (r *run) opened(f *schema.Field, v any) any {
 	if text, ok := v.(string); ok && f.Encrypted {
-		return r.engine.secrets.opener(f)(text)
+		return r.secrets.open(f, text)
 	}
 	return v
 }

@@ -16,7 +16,7 @@ import (
 
 // write runs a write inside a transaction. Its late error is that of [run.on].
 func (r *run) write(ctx context.Context, c dialect.Conn, sink Sink) (late, err error) {
-	sink.reset(r.program)
+	sink.reset(r)
 	r.frames = make(map[*plan.Frame][][]any)
 	r.order, r.changes = nil, nil
 	p := r.program.plan

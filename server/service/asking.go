@@ -13,7 +13,7 @@ import (
 //
 //	"as": {"user": {…} | null, "enforce": true | false}   // absent: nobody, unenforced
 //	"transaction": "ID"
-//	"options": {"validateInput", "inputOnlyValidationForUpdate", "kinds", "dangerouslyAllowRawSql", "reason"}
+//	"options": {"validateInput", "inputOnlyValidationForUpdate", "kinds", "dangerouslyAllowRawSql", "encryption", "reason"}
 //
 // Who is named is under the rules unless enforce is false.
 type asking struct {
@@ -21,7 +21,8 @@ type asking struct {
 	enforce  bool
 	allowRaw bool // raw SQL although enforced
 	skip     rt.Skip
-	omitted  bool // show fields with @omit
+	omitted  bool     // show fields with @omit
+	keys     *rt.Keys // of @encrypted fields; nil is the server's
 	reason   string
 
 	transaction string
@@ -67,7 +68,7 @@ func (h *Handler) options(a *asking, o *query.Object) error {
 	if err != nil {
 		return err
 	}
-	if err := only(opts, "options.", "validateInput", "inputOnlyValidationForUpdate", "kinds", "dangerouslyAllowRawSql", "reason"); err != nil {
+	if err := only(opts, "options.", "validateInput", "inputOnlyValidationForUpdate", "kinds", "dangerouslyAllowRawSql", "encryption", "reason"); err != nil {
 		return err
 	}
 	validate, err := flag(opts, "validateInput")
@@ -82,6 +83,9 @@ func (h *Handler) options(a *asking, o *query.Object) error {
 		return err
 	}
 	if a.reason, err = text(opts, "reason"); err != nil {
+		return err
+	}
+	if a.keys, err = h.keys(opts.Get("encryption")); err != nil {
 		return err
 	}
 	if len(a.reason) > maxReason {
@@ -129,7 +133,7 @@ func (h *Handler) client(a *asking) (*rt.Client, error) {
 			return nil, err
 		}
 	}
-	return h.authority(a, tx).WithUser(a.user).Skipping(a.skip), nil
+	return h.authority(a, tx).WithUser(a.user).Skipping(a.skip).WithKeys(a.keys), nil
 }
 
 // authority returns a client with the authority that is asked for. One without

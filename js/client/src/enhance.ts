@@ -1,5 +1,4 @@
 import { Client, clientOf } from './client'
-import { ORMError } from './errors'
 import type { QueryOptions, TransactionIsolationLevel, TransactionOptions } from './options'
 
 /** As whom an enhanced client asks. */
@@ -14,17 +13,11 @@ export interface EnhanceOptions extends QueryOptions {
   readonly transactionMaxWait?: number
   readonly transactionTimeout?: number
   readonly transactionIsolationLevel?: TransactionIsolationLevel
-  /** Refused: the keys of `@encrypted` fields are the server's, GOZEN_ENCRYPTION_KEY. */
-  readonly encryption?: never
 }
 
 /** Returns the client as a user, with all rules in force. */
 export function enhanced(client: object, context: EnhanceContext<object> | undefined, options: EnhanceOptions | undefined): object {
   const session = Client.sessionOf(client)
-  if (options && 'encryption' in options && options.encryption !== undefined) {
-    // To overlook it would store with another key than the program believes.
-    throw ORMError.from({ reason: 'config-error', message: 'encryption is no option here: the keys of @encrypted fields are the server\'s (GOZEN_ENCRYPTION_KEY)' })
-  }
   const { transactionMaxWait, transactionTimeout, transactionIsolationLevel, ...query } = options ?? {}
   const transactionOptions: TransactionOptions = {
     ...session.options.transactionOptions,

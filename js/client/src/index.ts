@@ -21,6 +21,7 @@ export function enhance<C extends { readonly $schema: SchemaDef }>(client: C, co
 }
 
 export { Decimal } from 'decimal.js'
+export type { EncryptionFunctions, EncryptionKeys, EncryptionOptions } from './encryption'
 export type { EnhanceContext, EnhanceOptions } from './enhance'
 export * from './errors'
 export { FieldReference } from './fields'

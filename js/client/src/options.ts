@@ -1,3 +1,4 @@
+import { type EncryptionOptions, wireEncryption } from './encryption'
 import type { Plugin } from './plugin'
 import type { SchemaDef } from './schema'
 import type { SlicingOptions } from './slicing'
@@ -48,6 +49,8 @@ export interface QueryOptions {
   }
   /** The parts of the enforcement that run; all by default, encryption always. */
   readonly kinds?: readonly EnhancementKind[]
+  /** Keys of `@encrypted` fields, or functions, instead of the server's GOZEN_ENCRYPTION_KEY. */
+  readonly encryption?: EncryptionOptions
   /** Whether an enforced client may run raw SQL, past all rules (false). */
   readonly dangerouslyAllowRawSql?: boolean
   /** Whether an undefined argument is an error; else it means absent (false). */
@@ -84,6 +87,7 @@ export function wireOptions(o: QueryOptions): Record<string, unknown> | undefine
     // Fields with @encrypted are never stored as plain text, whatever is left out.
     kinds: o.kinds && [...new Set([...o.kinds, 'encryption'])],
     dangerouslyAllowRawSql: o.dangerouslyAllowRawSql ? true : undefined,
+    encryption: wireEncryption(o.encryption),
     reason: o.reason,
   }
   for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key]

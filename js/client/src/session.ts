@@ -1,8 +1,10 @@
+import { checkEncryption, functionsOf } from './encryption'
 import { withOmissions } from './omit'
 import { type QueryOptions, wireOptions } from './options'
 import type { Operation } from './promise'
 import type { SchemaDef } from './schema'
 import type { Service } from './service/service'
+import { Sealer } from './sealing'
 import { checkFilters } from './slicing'
 import { type Annotations, encode } from './wire'
 
@@ -32,6 +34,7 @@ export class Session {
   #who: Part | undefined
 
   constructor(service: Service, options: QueryOptions, as?: As, transaction?: string) {
+    checkEncryption(options.encryption)
     this.service = service
     this.options = options
     this.as = as
@@ -80,6 +83,19 @@ export class Session {
 
   /** Runs one operation. */
   query(operation: Operation, transaction: string | undefined): Promise<unknown> {
+    const sealer = this.#sealer
+    if (!sealer) return this.#query(operation, transaction)
+    const { model, operation: name, args } = operation
+    return sealer.seal(model, name, args).then(async (sealed) => sealer.open(model, await this.#query({ model, operation: name, args: sealed }, transaction)))
+  }
+
+  /** Seals and opens texts, where functions of the program do that. */
+  get #sealer(): Sealer | undefined {
+    const functions = functionsOf(this.options.encryption)
+    return functions && new Sealer(this.schema, functions)
+  }
+
+  #query(operation: Operation, transaction: string | undefined): Promise<unknown> {
     const { text, annotations } = this.#written(operation, 'args')
     const repeatable = transaction === undefined && reads.has(operation.operation)
     return this.#post('/query', text, annotations, transaction, repeatable)
@@ -98,7 +114,15 @@ export class Session {
   }
 
   /** Runs operations one after the other in a transaction of their own. */
-  batch(operations: readonly Operation[], isolationLevel: string | undefined): Promise<unknown> {
+  async batch(operations: readonly Operation[], isolationLevel: string | undefined): Promise<unknown> {
+    const sealer = this.#sealer
+    if (!sealer) return this.#batch(operations, isolationLevel)
+    const sealed = await Promise.all(operations.map(async (o) => ({ ...o, args: await sealer.seal(o.model, o.operation, o.args) })))
+    const results = (await this.#batch(sealed, isolationLevel)) as unknown[]
+    return Promise.all(results.map((result, i) => sealer.open((operations[i] as Operation).model, result)))
+  }
+
+  #batch(operations: readonly Operation[], isolationLevel: string | undefined): Promise<unknown> {
     let all: Annotations | undefined
     const texts = operations.map((operation, i) => {
       const { text, annotations } = this.#written(operation, `operations.${i}.args`)

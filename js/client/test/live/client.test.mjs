@@ -322,9 +322,6 @@ describe('a client', { skip: unavailable }, () => {
       const shown = enhance(db, { user: ada }, { kinds: ['policy', 'password', 'validation'] })
       assert.ok('secret' in (await shown.user.findFirst()))
     })
-    test('not encryption: its keys are the server\'s', () => {
-      assert.throws(() => enhance(db, { user: ada }, { encryption: { encryptionKey: new Uint8Array(32) } }), { reason: 'config-error', message: /GOZEN_ENCRYPTION_KEY/ })
-    })
     test('they are of the client that is told', async () => {
       const plain = db.$setOptions({})
       const other = plain.$setOptions({ reason: 'x' })

@@ -16,15 +16,17 @@ export const serviceKey = 'a key of more than thirty-two bytes, for tests'.repla
 /**
  * Pushes a schema of test/schemas into the database that GOZEN_DATABASE names,
  * which is empty, or into a new file; serves it on a unix socket until the
- * tests end. Returns what createClient takes, and `stop`.
+ * tests end. Returns what createClient takes, and `stop`. The server's environment
+ * has `more`.
  */
-export async function serve(schema) {
+export async function serve(schema, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'gozen-client-'))
   const env = {
     ...process.env,
     DATABASE_URL: process.env.GOZEN_DATABASE ?? `file:${join(folder, 'test.db')}`,
     AUTH_SECRET: 'a secret of more than thirty-two bytes, for tests',
     GOZEN_SERVICE_KEY: serviceKey,
+    ...more,
   }
   const path = fileURLToPath(new URL(`../schemas/${schema}.zmodel`, import.meta.url))
   const pushed = spawnSync(gozen, ['db', 'push', '--schema', path], { env, encoding: 'utf8' })
@@ -41,7 +43,7 @@ export async function serve(schema) {
     }
     rmSync(folder, { recursive: true, force: true })
   }
-  return { url, serviceKey, provider: env.DATABASE_URL.startsWith('postgres') ? 'postgresql' : 'sqlite', stop, log: () => log }
+  return { url, serviceKey, provider: env.DATABASE_URL.startsWith('postgres') ? 'postgresql' : 'sqlite', stop, log: () => log, database: env.DATABASE_URL }
 }
 
 /** Waits until the server says what it serves. */
