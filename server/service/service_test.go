@@ -75,7 +75,7 @@ func TestWhoAsks(t *testing.T) {
 			},
 			asked{
 				"a default of the user without one", "/query",
-				`{"model":"note","operation":"create","args":{"data":{"text":"y"}}}`, `! Unprocessable Entity … invalid-input`,
+				`{"model":"note","operation":"create","args":{"data":{"text":"y"}}}`, `! Unprocessable Entity P2004 … invalid-input`,
 			},
 			asked{"a date of the user object", "/query", `{"as":{"user":{"id":9,"since":"2024-01-02T00:00:00Z"}},"model":"note","operation":"count"}`, `1`},
 			asked{
