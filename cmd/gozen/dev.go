@@ -89,6 +89,10 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	if err != nil {
 		return nil, err
 	}
+	v2, err := f.v2()
+	if err != nil {
+		return nil, err
+	}
 	keys := session.EnvSecrets(major, os.Getenv)
 	if len(keys) == 0 {
 		kept, err := keptSecret(secretDir(src, database))
@@ -102,7 +106,7 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 		return nil, err
 	}
 	return &developer{cmd: cmd, src: src, plan: plan{
-		name: src.root, database: database, origin: origin, sessions: sessions, rows: rows,
+		name: src.root, database: database, origin: origin, sessions: sessions, rows: rows, v2: v2,
 		mailbox: &mail.Box{}, index: true, log: newLogger(cmd),
 	}}, nil
 }

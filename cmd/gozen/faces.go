@@ -19,7 +19,7 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http
 		return nil, err
 	}
 	all := map[string]http.Handler{
-		dataPath: rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: p.log}),
+		dataPath: rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, V2: p.v2, Logger: p.log}),
 		restPath: rest,
 	}
 	for path, h := range all {

@@ -87,6 +87,10 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	v2, err := f.v2()
+	if err != nil {
+		return nil, nil, err
+	}
 	keys := session.EnvSecrets(major, os.Getenv)
 	if len(keys) == 0 {
 		return nil, nil, &hinted{
@@ -101,7 +105,7 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if sessions.WeakSecret() {
 		return nil, nil, &hinted{errors.New("AUTH_SECRET is shorter than 32 bytes"), "make one: openssl rand -base64 33"}
 	}
-	return &plan{name: src.root, database: database, origin: origin, sessions: sessions, rows: rows, log: newLogger(cmd)}, src, nil
+	return &plan{name: src.root, database: database, origin: origin, sessions: sessions, rows: rows, v2: v2, log: newLogger(cmd)}, src, nil
 }
 
 // requireTables reads a row of each model, so that a database that was not

@@ -16,17 +16,19 @@ import (
 
 // flags are what dev and serve have in common.
 type flags struct {
-	schema, listen, compat, origin, sessionsIn string
+	schema, listen, compat, zenstack, origin, sessionsIn string
 }
 
 func (f *flags) add(cmd *cobra.Command) {
 	schemaFlag(cmd, &f.schema)
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:3000", "`address` to listen on, or unix:PATH")
 	cmd.Flags().StringVar(&f.compat, "compat", "v5", "Auth.js `major` that signs in: v4 or v5")
+	cmd.Flags().StringVar(&f.zenstack, "zenstack", "v3", "ZenStack `major` whose clients read the errors of "+dataPath+": v2 or v3")
 	cmd.Flags().StringVar(&f.sessionsIn, "sessions", "jwt", "where `sessions` are: jwt (in the cookie) or database (in model Session)")
 	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
 		"public `URL` of the site, for cookies and redirects (default $AUTH_URL, else the address asked for)")
 	complete(cmd, "compat", completeWords("v4", "v5"))
+	complete(cmd, "zenstack", completeWords("v2", "v3"))
 }
 
 func (f *flags) major() (session.Compat, error) {
@@ -38,6 +40,14 @@ func (f *flags) major() (session.Compat, error) {
 	default:
 		return 0, &usageError{fmt.Errorf("--compat is v4 or v5, not %q", f.compat)}
 	}
+}
+
+// v2 reports whether clients are of ZenStack 2.
+func (f *flags) v2() (bool, error) {
+	if f.zenstack != "v2" && f.zenstack != "v3" {
+		return false, &usageError{fmt.Errorf("--zenstack is v2 or v3, not %q", f.zenstack)}
+	}
+	return f.zenstack == "v2", nil
 }
 
 // rows reports whether sessions are rows of the database.

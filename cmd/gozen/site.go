@@ -39,6 +39,7 @@ type plan struct {
 	origin   string
 	sessions *session.Manager
 	rows     bool      // sessions are rows of the database
+	v2       bool      // errors have the bodies of ZenStack 2
 	mailbox  *mail.Box // gets the mail where no server does; nil in production
 	index    bool      // serve the page for developers
 	log      *slog.Logger

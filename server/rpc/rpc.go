@@ -38,6 +38,9 @@ type Config struct {
 	// Errors may replace an error before it is answered, by a server.Refusal or a
 	// query.Error, which callers see; nil replaces none.
 	Errors func(*http.Request, error) error
+	// V2 gives errors the bodies that they have in ZenStack 2, for its generated
+	// hooks. Those of ZenStack 3 know them, too.
+	V2     bool
 	Logger *slog.Logger // nil discards
 }
 
@@ -47,13 +50,14 @@ type handler struct {
 	limits server.Limits
 	slice  *server.Slice
 	errors func(*http.Request, error) error
+	v2     bool
 	log    *slog.Logger
 }
 
 // NewHandler returns the handler of the paths {model}/{operation},
 // $transaction/sequential and $procs/{name}.
 func NewHandler(c Config) http.Handler {
-	h := &handler{schema: c.Schema, client: c.Client, limits: c.Limits, slice: c.Slice, errors: c.Errors, log: c.Logger}
+	h := &handler{schema: c.Schema, client: c.Client, limits: c.Limits, slice: c.Slice, errors: c.Errors, v2: c.V2, log: c.Logger}
 	if h.limits == (server.Limits{}) {
 		h.limits = server.DefaultLimits()
 	}
@@ -69,6 +73,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		if h.errors != nil {
 			err = h.errors(r, err)
+		}
+		if h.v2 {
+			h.failV2(w, r, err)
+			return
 		}
 		server.Fail(w, r, h.log, err)
 		return
@@ -161,4 +169,9 @@ func (h *handler) model(name string) *schema.Model {
 
 func badRequest(message string) error { return server.Refuse(http.StatusBadRequest, message) }
 
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

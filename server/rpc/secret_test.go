@@ -100,12 +100,19 @@ func TestAPasswordCanBeNeitherSearchedNorSortedBy(t *testing.T) {
 // ask sends arguments where the method has them.
 func ask(t *testing.T, h http.Handler, method, op, args string) *httptest.ResponseRecorder {
 	t.Helper()
+	return asking(t, h, "", method, op, args)
+}
+
+// asking is ask with a user's name.
+func asking(t *testing.T, h http.Handler, user, method, op, args string) *httptest.ResponseRecorder {
+	t.Helper()
 	target, body := "http://golden.test/"+op, args
 	if method == http.MethodGet || method == http.MethodDelete {
 		target, body = target+"?q="+url.QueryEscape(args), ""
 	}
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-User", user)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
