@@ -76,7 +76,7 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	if err != nil {
 		return nil, err
 	}
-	origin, err := f.publicOrigin()
+	at, err := f.address()
 	if err != nil {
 		return nil, err
 	}
@@ -101,12 +101,12 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 		}
 		keys = []string{kept}
 	}
-	sessions, err := f.sessions(major, keys, origin)
+	sessions, err := f.sessions(major, keys, at.origin)
 	if err != nil {
 		return nil, err
 	}
 	return &developer{cmd: cmd, src: src, plan: plan{
-		name: src.root, database: database, origin: origin, sessions: sessions, rows: rows, v2: v2,
+		name: src.root, database: database, at: at, sessions: sessions, rows: rows, v2: v2,
 		mailbox: &mail.Box{}, index: true, log: newLogger(cmd),
 	}}, nil
 }

@@ -13,7 +13,7 @@ import (
 // descriptions, by their paths.
 func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http.Handler, error) {
 	rest, err := jsonapi.NewHandler(jsonapi.Config{
-		Schema: s, Client: callers.Client, Endpoint: p.origin + restPath, NestedRoutes: true, Logger: p.log,
+		Schema: s, Client: callers.Client, Endpoint: p.at.origin + restPath, NestedRoutes: true, Logger: p.log,
 	})
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http
 		restPath: rest,
 	}
 	for path, h := range all {
-		guarded, err := server.SameOrigin(http.StripPrefix(path, h), p.origin, p.log)
+		guarded, err := server.SameOrigin(http.StripPrefix(path, h), p.at.origin, p.log)
 		if err != nil {
 			return nil, err
 		}

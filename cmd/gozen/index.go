@@ -54,14 +54,14 @@ type indexModel struct {
 
 // indexHandler returns the page for a schema. It is made once: it shows
 // nothing of rows or of the caller.
-func indexHandler(s *schema.Schema, name, signIn string) (http.Handler, error) {
+func indexHandler(s *schema.Schema, name, auth, signIn string) (http.Handler, error) {
 	page, err := template.New("index").Parse(indexPage)
 	if err != nil {
 		return nil, fmt.Errorf("index page: %w", err)
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Schema": name, "Data": dataPath, "REST": restPath, "Docs": docsPath, "OpenAPI": openapiPath, "Auth": authPath, "SignIn": signIn, "Models": indexModels(s),
+		"Schema": name, "Data": dataPath, "REST": restPath, "Docs": docsPath, "OpenAPI": openapiPath, "Auth": auth, "SignIn": signIn, "Models": indexModels(s),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("index page: %w", err)

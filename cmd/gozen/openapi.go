@@ -72,6 +72,6 @@ func described(s *schema.Schema, origin, cookie string) openapi.Config {
 
 // describe adds the descriptions to what a site serves.
 func (p *plan) describe(all map[string]http.Handler, s *schema.Schema, callers *server.Callers) {
-	h := openapi.NewHandler(described(s, p.origin, p.sessions.CookieName(session.Session)), callers.Client, p.log)
+	h := openapi.NewHandler(described(s, p.at.origin, p.sessions.CookieName(session.Session)), callers.Client, p.log)
 	all[openapiPath], all[docsPath] = h.JSON(), h.Page()
 }

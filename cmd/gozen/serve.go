@@ -65,11 +65,11 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	origin, err := f.publicOrigin()
+	at, err := f.address()
 	if err != nil {
 		return nil, nil, err
 	}
-	if origin == "" && !loopback(f.listen) {
+	if at.origin == "" && !loopback(f.listen) {
 		return nil, nil, &hinted{
 			fmt.Errorf("the site's public origin is not known, and %s is not a loopback address", f.listen),
 			"say where browsers find the site: --origin https://app.example.com (or AUTH_URL)",
@@ -98,14 +98,14 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 			"export AUTH_SECRET=\"$(openssl rand -base64 33)\" and keep it: a new one signs everybody out",
 		}
 	}
-	sessions, err := f.sessions(major, keys, origin)
+	sessions, err := f.sessions(major, keys, at.origin)
 	if err != nil {
 		return nil, nil, err
 	}
 	if sessions.WeakSecret() {
 		return nil, nil, &hinted{errors.New("AUTH_SECRET is shorter than 32 bytes"), "make one: openssl rand -base64 33"}
 	}
-	return &plan{name: src.root, database: database, origin: origin, sessions: sessions, rows: rows, v2: v2, log: newLogger(cmd)}, src, nil
+	return &plan{name: src.root, database: database, at: at, sessions: sessions, rows: rows, v2: v2, log: newLogger(cmd)}, src, nil
 }
 
 // requireTables reads a row of each model, so that a database that was not

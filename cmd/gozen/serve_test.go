@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,5 +51,25 @@ func TestATakenAddressIsSaidAndNothingIsPushed(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "dev.db")); err == nil {
 		t.Error("the database was made all the same")
+	}
+}
+
+func TestSignInIsWhereThePublicURLSays(t *testing.T) {
+	t.Parallel()
+	env := []string{"DATABASE_URL=" + gozentest.SQLite(t), "AUTH_SECRET=" + secret, "AUTH_URL=http://localhost:3000/gozen/auth/"}
+	b := newBrowser(t, start(t, env, "dev", "--schema", "examples/todo/schema.zmodel"))
+	want(t, b.send(t, http.MethodGet, "/gozen/auth/providers", "", ""), http.StatusOK, `"signinUrl":"http://localhost:3000/gozen/auth/signin/credentials"`)
+	want(t, b.send(t, http.MethodGet, "/api/auth/providers", "", ""), http.StatusNotFound, `"nothing is served here"`)
+	want(t, b.send(t, http.MethodGet, "/", "", ""), http.StatusOK, `href="/gozen/auth/signin"`)
+}
+
+func TestSignInTakesNobodyElsesPlace(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), os.Getenv(binaryVariable), "serve", "--origin", "https://example.com/api/model/auth", "--schema", "examples/todo/schema.zmodel")
+	cmd.Dir = "../.."
+	out, err := cmd.CombinedOutput()
+	want := "sign-in cannot be at /api/model/auth, the path of --origin (or AUTH_URL): something else is served there"
+	if cmd.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), want) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

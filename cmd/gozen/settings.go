@@ -26,7 +26,7 @@ func (f *flags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.zenstack, "zenstack", "v3", "ZenStack `major` whose clients read the errors of "+dataPath+": v2 or v3")
 	cmd.Flags().StringVar(&f.sessionsIn, "sessions", "jwt", "where `sessions` are: jwt (in the cookie) or database (in model Session)")
 	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
-		"public `URL` of the site, for cookies and redirects (default $AUTH_URL, else the address asked for)")
+		"public `URL` of the site, for cookies and redirects; its path, if any, is that of sign-in (default $AUTH_URL, else the address asked for)")
 	complete(cmd, "compat", completeWords("v4", "v5"))
 	complete(cmd, "zenstack", completeWords("v2", "v3"))
 }
@@ -72,16 +72,33 @@ func (f *flags) sessions(major session.Compat, keys []string, origin string) (*s
 	return m, nil
 }
 
-// publicOrigin returns the scheme and host of --origin, empty when there is none.
-func (f *flags) publicOrigin() (string, error) {
+// address is where browsers find the site.
+type address struct {
+	origin string // scheme and host, empty when they are not known
+	signIn string // the path of sign-in
+}
+
+// address returns what --origin says. Its path, as that of AUTH_URL for Auth.js,
+// is that of sign-in, for sites where /api/auth is somebody else's.
+func (f *flags) address() (address, error) {
+	a := address{signIn: authPath}
 	if f.origin == "" {
-		return "", nil
+		return a, nil
 	}
 	u, err := url.Parse(f.origin)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return "", &usageError{errors.New("--origin (or AUTH_URL) is not a URL like https://example.com")}
+		return a, &usageError{errors.New("--origin (or AUTH_URL) is not a URL like https://example.com")}
 	}
-	return u.Scheme + "://" + u.Host, nil
+	a.origin = u.Scheme + "://" + u.Host
+	if path := strings.TrimRight(u.Path, "/"); path != "" {
+		a.signIn = path
+	}
+	for _, taken := range []string{dataPath, restPath, openapiPath, docsPath, servicePath, healthPath, mailboxPath} {
+		if within(a.signIn, taken) {
+			return a, &usageError{fmt.Errorf("sign-in cannot be at %s, the path of --origin (or AUTH_URL): something else is served there", a.signIn)}
+		}
+	}
+	return a, nil
 }
 
 // databaseURL returns DATABASE_URL, or beside the schema the file that

@@ -18,7 +18,7 @@ import (
 // For a schema without users it knows nobody.
 func (p *plan) signIn(st *site) (http.Handler, error) {
 	st.auth = p.sessions
-	c := authjs.Config{Sessions: p.sessions, Origin: p.origin, BasePath: authPath, Logger: p.log}
+	c := authjs.Config{Sessions: p.sessions, Origin: p.at.origin, BasePath: p.at.signIn, Logger: p.log}
 	people, err := store.New(st.db)
 	if err != nil {
 		st.signIn = "nobody can sign in: " + strings.TrimPrefix(err.Error(), "sign-in: ")

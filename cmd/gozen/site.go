@@ -22,7 +22,8 @@ import (
 	"github.com/gozen-dev/gozen/server/service"
 )
 
-// Where everything is mounted: where ZenStack's and Auth.js' clients look.
+// Where everything is mounted: where ZenStack's and Auth.js' clients look. Sign-in
+// is elsewhere when [flags.address] says so.
 const (
 	dataPath   = "/api/model"
 	restPath   = "/api/rest"
@@ -36,7 +37,7 @@ const (
 type plan struct {
 	name     string // of the schema file
 	database string
-	origin   string
+	at       address
 	sessions *session.Manager
 	rows     bool      // sessions are rows of the database
 	v2       bool      // errors have the bodies of ZenStack 2
@@ -95,7 +96,7 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 	}
 	index := p.missing()
 	if p.index {
-		if index, err = indexHandler(s, p.name, st.signIn); err != nil {
+		if index, err = indexHandler(s, p.name, p.at.signIn, st.signIn); err != nil {
 			return nil, err
 		}
 	}
@@ -122,7 +123,7 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 			to.faces[restPath].ServeHTTP(w, r)
 		case path == openapiPath, path == docsPath:
 			to.faces[path].ServeHTTP(w, r)
-		case within(path, authPath):
+		case within(path, p.at.signIn):
 			to.signIn.ServeHTTP(w, r)
 		case within(path, servicePath):
 			to.trusted.ServeHTTP(w, r)
@@ -172,7 +173,7 @@ func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 		say(w, "  page      %s/\n", base)
 	}
 	say(w, "  data      %s%s\n  json:api  %s%s (described at %s%s)\n  sign-in   %s%s (%s)\n  health    %s%s\n",
-		base, dataPath, base, restPath, base, docsPath, base, authPath, st.signIn, base, healthPath)
+		base, dataPath, base, restPath, base, docsPath, base, p.at.signIn, st.signIn, base, healthPath)
 	if p.mailbox != nil {
 		say(w, "  mailbox   %s%s\n", base, mailboxPath)
 	}
