@@ -157,6 +157,9 @@ func farewell(t *testing.T, ann, bob *browser) []step {
 		}, 200, `{"data":{"id":"ann"}}`, ""},
 		{"her session is nobody's now", func() reply {
 			return ann.post(t, "space/create", `{"data":{"id":"ghost","name":"Ghost town","slug":"ghost"}}`)
+		}, 422, "there is none at \\\"data.ownerId", ""},
+		{"whoever it is that she would have own it", func() reply {
+			return ann.post(t, "space/create", `{"data":{"id":"ghost","name":"Ghost town","slug":"ghost","ownerId":"bob"}}`)
 		}, 403, `"rejectReason":"no-access"`, ""},
 	}
 }
