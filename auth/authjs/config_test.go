@@ -37,6 +37,25 @@ func TestNewRefuses(t *testing.T) {
 		{"an origin with a user", func(c *authjs.Config) { c.Origin = "https://u@a.example" }, `authjs: the origin "https://u@a.example" is not like https://host or http://host:port`},
 		{"a page elsewhere", func(c *authjs.Config) { c.Pages.SignIn = "https://a.example/" }, `authjs: the sign-in page "https://a.example/" is not a path that starts with one slash`},
 		{"a page with two slashes", func(c *authjs.Config) { c.Pages.Error = "//a" }, `authjs: the error page "//a" is not a path that starts with one slash`},
+		{"links without a store", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Email{Send: mail}} }, "authjs: magic links need a store"},
+		{"links that nobody sends", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Email{}} }, `authjs: the provider "email" has no way to send mail`},
+		{"links of a negative age", func(c *authjs.Config) {
+			c.Providers = []authjs.Provider{authjs.Email{Send: mail, MaxAge: -1}}
+		}, `authjs: the maximum age of the links of "email" is negative`},
+		{"sessions in no database", func(c *authjs.Config) { c.Strategy = authjs.Database }, "authjs: sessions in a database need a store"},
+		{"a negative update age", func(c *authjs.Config) { c.UpdateAge = -1 }, "authjs: the update age is negative"},
+		{"a store that lacks something", func(c *authjs.Config) {
+			c.Store = &memory{lacks: errors.New("the schema has no model Account")}
+			c.Providers = []authjs.Provider{authjs.GitHub("id", "secret")}
+		}, "authjs: accounts of other sites: the schema has no model Account"},
+		{"a provider without an id of the site", oauth(func(o *authjs.OAuth) { o.ClientID = "" }), `authjs: the provider "x" has no client id`},
+		{"a provider without an address", oauth(func(o *authjs.OAuth) { o.Issuer = "" }), `authjs: the provider "x" has neither an issuer nor endpoints`},
+		{"half of the endpoints", oauth(func(o *authjs.OAuth) { o.TokenURL = "https://id.example/token" }), `authjs: the provider "x" has some endpoints but not all`},
+		{"OpenID Connect that does not ask for it", oauth(func(o *authjs.OAuth) { o.Scopes = []string{"email"} }), `authjs: the provider "x" does not ask for the scope openid`},
+		{"no check but a nonce", oauth(func(o *authjs.OAuth) { o.Checks = authjs.CheckNonce }), `authjs: the provider "x" needs the check state or pkce; nonce is for OpenID Connect`},
+		{"a form without a state", oauth(func(o *authjs.OAuth) { o.Checks, o.FormPost = authjs.CheckPKCE, true }), `authjs: the provider "x" answers with a form, which needs the check state`},
+		{"a parameter that is the protocol's", oauth(func(o *authjs.OAuth) { o.Params = map[string]string{"redirect_uri": "x"} }), `authjs: the parameter "redirect_uri" of the provider "x" is the protocol's own`},
+		{"a new-user page elsewhere", func(c *authjs.Config) { c.Pages.NewUser = "https://a.example/" }, `authjs: the new-user page "https://a.example/" is not a path that starts with one slash`},
 		{"a relative base path", func(c *authjs.Config) { c.BasePath = "auth" }, `authjs: the base path "auth" is not a path that starts with one slash`},
 	}
 	for _, c := range cases {
@@ -49,6 +68,17 @@ func TestNewRefuses(t *testing.T) {
 				t.Errorf("New = %v, want %s", err, c.want)
 			}
 		})
+	}
+}
+
+func mail(context.Context, authjs.MagicLink) error { return nil }
+
+// oauth configures a provider with one mistake.
+func oauth(mistake func(*authjs.OAuth)) func(*authjs.Config) {
+	return func(c *authjs.Config) {
+		o := authjs.OAuth{ID: "x", ClientID: "c", Issuer: "https://id.example"}
+		mistake(&o)
+		c.Providers = []authjs.Provider{o}
 	}
 }
 

@@ -17,6 +17,7 @@ func newPages() *pages {
 // escapes.
 type page struct {
 	Title, Heading, Message, Alert string
+	Site                           string // its host
 	Forms                          []form
 	Link, LinkText                 string
 	Style                          template.CSS
@@ -40,6 +41,7 @@ type input struct {
 // that nothing could run on it even if something were injected.
 func (x *exchange) showPage(status int, p page) {
 	p.Style = style
+	_, p.Site, _ = cutScheme(x.origin)
 	var b bytes.Buffer
 	if err := x.h.pages.layout.Execute(&b, p); err != nil {
 		x.h.config.Logger.Error("auth: built-in page", "error", err)

@@ -27,6 +27,7 @@ type PasswordRecord struct {
 // exist is refused as slowly as a wrong password.
 func Passwords(d Directory, cost int) Credentials {
 	return Credentials{
+		Name: "Password",
 		Fields: []Field{
 			{Name: "email", Label: "Email", Type: "email"},
 			{Name: "password", Label: "Password", Type: "password"},
