@@ -12,14 +12,15 @@ import (
 func dbCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "db",
-		Short: "Change the database",
-		Long:  "Change the database without migration files, for development.",
+		Short: "Bring database and schema together without migrations",
+		Long:  "Bring database and schema together without migration files, for development.",
 		Example: "  gozen db push\n" +
-			"  gozen db push --dry-run",
+			"  gozen db push --dry-run\n" +
+			"  gozen db pull",
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(pushCommand())
+	cmd.AddCommand(pushCommand(), pullCommand())
 	return cmd
 }
 

@@ -58,6 +58,9 @@ func keepColumn(from, to *atlas.Column) {
 	}
 }
 
+// Expressible reports whether an @@index or @@unique could have made idx.
+func Expressible(idx *atlas.Index) bool { return !inexpressible(idx) }
+
 // inexpressible reports whether no @@index or @@unique could have made idx.
 func inexpressible(idx *atlas.Index) bool {
 	for _, a := range idx.Attrs {

@@ -13,16 +13,19 @@ import (
 // same schema is to have the same names everywhere.
 const maxName = 63
 
-// keyName is the name that Prisma gives a key, an index or a constraint over
-// the columns of a table.
+// keyName is [KeyName] of columns.
 func keyName(table string, cols []*atlas.Column, suffix string) string {
-	var b strings.Builder
-	b.WriteString(table)
-	for _, c := range cols {
-		b.WriteByte('_')
-		b.WriteString(c.Name)
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = c.Name
 	}
-	return fit(b.String(), suffix)
+	return KeyName(table, names, suffix)
+}
+
+// KeyName is the name that Prisma gives a key (_key), an index (_idx) or a
+// foreign key (_fkey) over columns of a table.
+func KeyName(table string, columns []string, suffix string) string {
+	return fit(strings.Join(append([]string{table}, columns...), "_"), suffix)
 }
 
 // fit cuts the name so that the suffix still fits, between characters.

@@ -16,8 +16,8 @@ import (
 // column would turn exact decimals into floating point numbers.
 type sqliteTypes struct{ schema *schema.Schema }
 
-// nowText is the present in the form that every DateTime is stored in.
-const nowText = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
+// SQLiteNow is the present in the form that every DateTime is stored in.
+const SQLiteNow = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
 
 func (q sqliteTypes) column(f *schema.Field) (atlas.Type, atlas.Expr, error) {
 	if f.Type.List && f.Type.Kind != schema.Custom {
@@ -56,7 +56,7 @@ func (q sqliteTypes) defaultValue(f *schema.Field) (atlas.Expr, error) {
 	case d == nil:
 		return nil, nil
 	case d.Func == "now":
-		return &atlas.RawExpr{X: nowText}, nil
+		return &atlas.RawExpr{X: SQLiteNow}, nil
 	case d.Func == "dbgenerated" && d.SQL != "":
 		return &atlas.RawExpr{X: d.SQL}, nil
 	case d.Value == nil || f.Type.List:
