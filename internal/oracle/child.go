@@ -103,14 +103,15 @@ func (r *request) adopt(x *row, f *schema.Field, child *row) {
 // updated stay.
 func (r *request) setChildren(x *row, f *schema.Field, n *query.Nested) {
 	m := r.db.s.Model(f.Relation.Target)
-	// Where the key is in the id, the first move changes by what the next is found.
-	r.open = r.open || len(n.SetWhere) > 1 && slices.ContainsFunc(keyFields(m, r.noKey(f)), m.IsID)
+	renames := slices.ContainsFunc(keyFields(m, r.noKey(f)), m.IsID)
 	var wanted []*row
 	for i, where := range n.SetWhere {
 		found := r.targets(r.pinned(m, where, n.Set[i]))
 		if len(found) == 0 {
 			r.missing(m)
 		}
+		// Whether a row that is listed twice is found under its new id is open.
+		r.open = r.open || renames && slices.ContainsFunc(found, func(x *row) bool { return slices.Contains(wanted, x) })
 		wanted = append(wanted, found...)
 	}
 	present := r.partners(x, f)

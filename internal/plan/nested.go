@@ -50,7 +50,7 @@ func (b *builder) nested(parent *Frame, f *schema.Field, n *query.Nested, fresh 
 	case query.NestedSet:
 		w.set()
 	case query.NestedDisconnect:
-		w.detach(n.Where, false)
+		w.detach(func(src *Source) Expr { return b.cond(src, n.Where, n.Unique) })
 	case query.NestedDelete, query.NestedDeleteMany:
 		src := b.source(e.Target)
 		b.add(&Delete{
@@ -128,7 +128,10 @@ func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
 		return
 	}
 	if w.taken(fresh) {
-		w.release(where)
+		found := w.find(where, u)
+		w.release(found)
+		w.attach(found)
+		return
 	}
 	src := b.source(w.e.Target)
 	w.rekey(&Update{Target: src, Where: b.cond(src, where, u), Need: true}, w.keys())
@@ -140,11 +143,21 @@ func (w *nestedWrite) taken(fresh bool) bool {
 	return !w.field.Type.List && (!fresh || w.e.Target == w.parent.Model)
 }
 
+// find finds a row that must be there, to be linked.
+func (w *nestedWrite) find(where query.Cond, u *query.Unique) *Frame {
+	src := w.b.source(w.e.Target)
+	out := w.b.frame(w.e.Target)
+	w.b.add(&Lookup{Out: out, Access: Existing, Need: true, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: w.b.cond(src, where, u), Lock: true,
+	}})
+	return out
+}
+
 // release unlinks the present partner of a one-to-one relation before another
 // takes its place.
-func (w *nestedWrite) release(next query.Cond) {
+func (w *nestedWrite) release(next *Frame) {
 	if w.e.That[0].Type.Optional {
-		w.detach(query.Not{X: next}, true)
+		w.detach(func(src *Source) Expr { return &Not{X: Among(src, next)} })
 	}
 }
 
@@ -155,7 +168,7 @@ func (w *nestedWrite) connectOrCreate(fresh bool) {
 		If: found,
 		Then: b.within(func() {
 			if w.e.Join == nil && w.taken(fresh) {
-				w.release(w.n.Where)
+				w.release(found)
 			}
 			w.attach(found)
 		}),
@@ -192,26 +205,42 @@ func (w *nestedWrite) upsert() {
 	})
 }
 
-// set unlinks what is not listed and links what is.
+// set unlinks what is not listed and links what is. Which rows those are is
+// looked at first, and again at the links of a join table: one may change who may
+// read the next.
 func (w *nestedWrite) set() {
-	listed := make(query.Or, len(w.n.SetWhere))
-	copy(listed, w.n.SetWhere)
-	w.detach(query.Not{X: listed}, true)
+	b := w.b
+	listed := make([]*Frame, len(w.n.SetWhere))
 	for i, where := range w.n.SetWhere {
-		w.connect(where, w.n.Set[i], true)
+		if w.e.Join != nil {
+			listed[i] = b.visible(w.e.Target, where, w.n.Set[i], false)
+		} else {
+			listed[i] = w.find(where, w.n.Set[i])
+		}
+	}
+	keep := b.frame(w.e.Target)
+	b.add(&Merge{Out: keep, From: listed})
+	w.detach(func(src *Source) Expr {
+		if len(listed) == 0 {
+			return nil
+		}
+		return &Not{X: Among(src, keep)}
+	})
+	for i, where := range w.n.SetWhere {
+		if w.e.Join != nil {
+			w.connect(where, w.n.Set[i], true)
+		} else {
+			w.attach(listed[i])
+		}
 	}
 }
 
 // detach unlinks the related rows that match. Those that the caller may not
-// update stay linked, silently. Pinned says that where names rows by their
-// keys only.
-func (w *nestedWrite) detach(where query.Cond, pinned bool) {
+// update stay linked, silently.
+func (w *nestedWrite) detach(which func(*Source) Expr) {
 	b := w.b
 	src := b.source(w.e.Target)
-	cond := b.cond(src, where, w.n.Unique)
-	if pinned {
-		cond = pin(cond)
-	}
+	cond := which(src)
 	if w.e.Join != nil {
 		b.add(&Unlink{Field: w.field, This: w.parent, Other: &Select{
 			Columns: keys(src, w.e.That), From: src, Where: cond,
@@ -223,33 +252,4 @@ func (w *nestedWrite) detach(where query.Cond, pinned bool) {
 		as[i] = Assign{Field: k, X: Null{}, ByCaller: true}
 	}
 	w.rekey(&Update{Target: src, Where: and(w.link(src), cond)}, as)
-}
-
-// pin marks the columns that a condition on keys compares.
-func pin(x Expr) Expr {
-	switch x := x.(type) {
-	case *Not:
-		return &Not{X: pin(x.X)}
-	case Or:
-		out := make(Or, len(x))
-		for i, y := range x {
-			out[i] = pin(y)
-		}
-		return out
-	case And:
-		out := make(And, len(x))
-		for i, y := range x {
-			out[i] = pin(y)
-		}
-		return out
-	case *Compare:
-		if c, ok := x.L.(*Column); ok {
-			k := *c
-			k.Key = true
-			y := *x
-			y.L = &k
-			return &y
-		}
-	}
-	return x
 }
