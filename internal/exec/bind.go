@@ -95,13 +95,18 @@ func (r *run) authDefault(v *plan.AuthDefault) (any, error) {
 	return r.secrets.stored(v.Field, x)
 }
 
-// rows returns the rows of a frame, or the one that a check has narrowed it to.
+// rows returns the rows of a frame, or the one that a check has narrowed it to,
+// which may be none.
 func (r *run) rows(f *plan.Frame) [][]any {
 	rows := r.frames[f]
-	if n, ok := r.only[f]; ok {
+	switch n, ok := r.only[f]; {
+	case !ok:
+		return rows
+	case n < 0:
+		return nil
+	default:
 		return rows[n : n+1]
 	}
-	return rows
 }
 
 func (r *run) cell(f *plan.Frame, field *schema.Field) any {

@@ -219,7 +219,7 @@ func (w *writer) check(s step, p *plan.Check) error {
 			}
 			return true
 		})
-		if j < 0 {
+		if j < 0 && !p.Renamed {
 			return p.Err
 		}
 		r.only = map[*plan.Frame]int{p.Rows: i, p.Before: j}

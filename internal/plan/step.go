@@ -135,6 +135,9 @@ type Check struct {
 	// uses them: rows are then checked one by one, and cells of Before and
 	// Rows are those of the row being checked.
 	Before *Frame
+	// Renamed says that ids may have changed. A row that is in Before under
+	// another id is one whose rule does not ask for it.
+	Renamed bool
 	// Must demands that every row still exists by the id that it was written
 	// with: a row renamed on the way would slip past its rule.
 	Must bool

@@ -215,11 +215,51 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 		Columns: plan.Columns(u.Target, before.Fields), From: u.Target, Where: u.Where, Lock: true,
 	}}}
 	if g.setsID(u) {
-		steps = append(steps, &plan.Fail{If: before, Err: query.Rejected(m.Name, query.Other,
-			"the id of a row cannot change where rules compare with the row before the update")})
+		check.Renamed = true
+		steps = append(steps, g.keepsIDs(u, before)...)
 	}
 	u.Where = and(plan.Among(u.Target, before), u.Where)
 	return steps
+}
+
+// keepsIDs refuses to change the ids of rows whose rules ask for the row before:
+// which row it was could not be told.
+func (g *guard) keepsIDs(u *plan.Update, found *plan.Frame) []plan.Step {
+	m := u.Target.Model
+	fail := &plan.Fail{If: found, Err: query.Rejected(m.Name, query.Other,
+		"the id of a row cannot change where rules compare with the row before the update")}
+	asks := g.asksBefore(row{model: m, src: u.Target})
+	if always(asks) {
+		return []plan.Step{fail}
+	}
+	fail.If = g.frame(m)
+	return []plan.Step{&plan.Lookup{Out: fail.If, Select: &plan.Select{
+		Columns: plan.Columns(u.Target, fail.If.Fields), From: u.Target, Where: and(plan.Among(u.Target, found), asks),
+	}}, fail}
+}
+
+// asksBefore is the condition that the post-update rules of the model which a row
+// is really of look at the row before.
+func (g *guard) asksBefore(r row) plan.Expr {
+	if slices.ContainsFunc(r.model.Rules, looksBack) {
+		return plan.Bool(true)
+	}
+	var subs []plan.Expr
+	for _, sub := range plan.SubsOf(g.p.schema, r.model) {
+		_, asks := g.asSub(r, sub, g.asksBefore)
+		subs = append(subs, asks)
+	}
+	return or(subs...)
+}
+
+func looksBack(r *schema.Rule) bool {
+	found := r.Old
+	schema.Walk(r.Cond, func(x schema.Expr) bool {
+		ref, ok := x.(*schema.Ref)
+		found = found || ok && ref.Root == schema.RootBefore
+		return !found
+	})
+	return found && r.Ops&schema.OpPostUpdate != 0
 }
 
 func (g *guard) setsID(u *plan.Update) bool {
