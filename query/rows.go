@@ -65,15 +65,25 @@ func (d *decoder) row(rows *Rows, m *schema.Model, index int, n Node, p *path, v
 		}
 	}
 	d.unknownFields(m, o, p, keep)
-	g := rows.group(m, fields)
+	g := rows.group(m, fields, d.refersToItself(m))
 	rows.Groups[g].Base = append(rows.Groups[g].Base, NoSlot)
 	rows.Index[g] = append(rows.Index[g], index)
 	d.rows = append(d.rows, &pendingRow{rows: rows, group: g, row: len(rows.Index[g]) - 1, values: values})
 }
 
-// group returns the number of the group of rows with these fields.
-func (r *Rows) group(m *schema.Model, fields []*schema.Field) int {
-	for g := range r.Groups {
+// maxRuns is how many groups keep the order of the request: each is a statement
+// of its own.
+const maxRuns = 32
+
+// group returns the number of the group of rows with these fields. Where rows may
+// refer to each other they are written in the order of the request, so that one
+// may refer to any before it.
+func (r *Rows) group(m *schema.Model, fields []*schema.Field, ordered bool) int {
+	first := 0
+	if ordered && len(r.Groups) < maxRuns {
+		first = max(0, len(r.Groups)-1)
+	}
+	for g := first; g < len(r.Groups); g++ {
 		if slices.Equal(r.Groups[g].Fields, fields) {
 			return g
 		}
@@ -81,4 +91,16 @@ func (r *Rows) group(m *schema.Model, fields []*schema.Field) int {
 	r.Groups = append(r.Groups, RowGroup{Model: m, Fields: fields})
 	r.Index = append(r.Index, nil)
 	return len(r.Groups) - 1
+}
+
+// refersToItself reports whether a row of m may hold the key of another one.
+func (d *decoder) refersToItself(m *schema.Model) bool {
+	levels := []string{m.Name}
+	for m := m; m.Delegate != nil && m.Delegate.Base != ""; {
+		levels = append(levels, m.Delegate.Base)
+		m = d.s.Model(m.Delegate.Base)
+	}
+	return slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
+		return f.IsRelation() && f.Relation.Owner() && slices.Contains(levels, f.Relation.Target)
+	})
 }

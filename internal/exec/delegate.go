@@ -6,21 +6,34 @@ import (
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
 )
 
-// insertWhole inserts rows that lie in several tables, a batch at a time.
+// insertWhole inserts rows that lie in several tables, a batch at a time. Where a
+// base's part may refer to another table of the hierarchy, it is one row at a
+// time: what it refers to may be a row before it.
 func (w *writer) insertWhole(parts []step, p *plan.Insert) error {
 	if p.Group < 0 {
 		return w.insertParts(parts, p.Out, []query.Slot{w.run.base})
 	}
 	rows := w.run.op.RowGroups()[p.Rows]
 	w.run.order = append(w.run.order, rows.Index[p.Group]...)
-	for bases := range slices.Chunk(rows.Groups[p.Group].Base, insertBatch) {
+	size := insertBatch
+	if slices.ContainsFunc(p.Model.Fields, refersAcross) {
+		size = 1
+	}
+	for bases := range slices.Chunk(rows.Groups[p.Group].Base, size) {
 		if err := w.insertParts(parts, p.Out, bases); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// refersAcross reports an inherited foreign key to another table than the one
+// that holds it.
+func refersAcross(f *schema.Field) bool {
+	return f.Base != "" && f.IsRelation() && f.Relation.Owner() && f.Relation.Target != f.Base
 }
 
 // insertParts inserts the parts of a batch's rows table by table, the outermost

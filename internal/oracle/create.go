@@ -84,7 +84,6 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 	type item struct {
 		m     *schema.Model
 		given map[string]any
-		group int
 	}
 	items := map[int]item{}
 	for g, group := range rows.Groups {
@@ -94,37 +93,16 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 				given[f.Name] = r.op.Values[base+query.Slot(k)]
 			}
 			maps.Copy(given, implied)
-			items[rows.Index[g][i]] = item{group.Model, given, g}
+			items[rows.Index[g][i]] = item{group.Model, given}
 		}
 	}
 	var list []*row
-	groups := map[*row]int{}
 	for i := range len(items) {
 		if x := r.insertUnless(items[i].m, items[i].given, skip); x != nil {
 			list = append(list, x)
-			groups[x] = items[i].group
 		}
 	}
-	r.open = r.open || r.entangled(groups)
 	return list
-}
-
-// entangled reports a new row that refers to another of the same createMany
-// which gives other fields: which of the two is stored first is open.
-func (r *request) entangled(groups map[*row]int) bool {
-	for x, group := range groups {
-		for _, f := range x.m.Fields {
-			if f.Relation == nil || !f.Relation.Owner() {
-				continue
-			}
-			for _, y := range r.db.related(x, f, stored, stored) {
-				if other, ok := groups[y]; ok && other != group {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // insertUnless stores a row, or not when its key is taken and that is to be
