@@ -88,7 +88,16 @@ func (c *Client) inside(ctx context.Context) error {
 	if t := ctx.Value(txKey{c.db}); t != nil && t != any(c.tx) {
 		return usage("this client is outside of the transaction: use the one that Tx gave")
 	}
-	return nil
+	switch {
+	case c.tx == nil:
+		return nil
+	case c.tx.inner.Load():
+		return errInner()
+	case c.tx.over.Load():
+		return usage("the transaction of this client is over")
+	default:
+		return nil
+	}
 }
 
 // scan runs a request for rows.

@@ -14,8 +14,8 @@ func (f *JSON[M]) Ne(v JSONValue) Pred[M] { return Pred[M]{compare(f.Name, "not"
 // IsJSONNull is true where the field is the JSON value null.
 func (f *JSON[M]) IsJSONNull() Pred[M] { return Pred[M]{compare(f.Name, "equals", query.JSONNull)} }
 
-// PathEq is true where the value at a path such as $.a.b[0] is v.
-func (f *JSON[M]) PathEq(path string, v JSONValue) Pred[M] { return Pred[M]{atPath(f.Name, path, v)} }
+// At is what stands at a path such as $.a.b[0] or $."a b"[-1]; $ is the whole value.
+func (f *JSON[M]) At(path string) *JSONAt[M] { return &JSONAt[M]{place{f.Name, path}} }
 
 // Set makes the field the JSON value v.
 func (f *JSON[M]) Set(v JSONValue) Change[M] { return Change[M]{set(f.Name, v)} }
@@ -41,6 +41,9 @@ type Typed[M, V any] struct{ Name string }
 // Eq is true where the field is v, all of it.
 func (f *Typed[M, V]) Eq(v V) Pred[M] { return Pred[M]{compare(f.Name, "equals", v)} }
 
+// At is what stands at a path such as $.geo.lat or $.tags[0].
+func (f *Typed[M, V]) At(path string) *JSONAt[M] { return &JSONAt[M]{place{f.Name, path}} }
+
 // Set makes the field v.
 func (f *Typed[M, V]) Set(v V) Change[M] { return Change[M]{set(f.Name, v)} }
 
@@ -58,11 +61,3 @@ func (f *NullTyped[M, V]) NotNull() Pred[M] { return Pred[M]{null(f.Name, false)
 
 // SetNull takes the value away.
 func (f *NullTyped[M, V]) SetNull() Change[M] { return Change[M]{setNull(f.Name)} }
-
-//go:noinline
-func atPath(name, path string, v JSONValue) *Part {
-	n, err := valueNode(v)
-	return &Part{err: err, node: object(name, &query.Object{Members: []query.Member{
-		{Name: "path", Value: query.String(path)}, {Name: "equals", Value: n},
-	}})}
-}

@@ -2,8 +2,6 @@ package gozen
 
 import (
 	"context"
-	"errors"
-	"iter"
 	"reflect"
 
 	"github.com/gozen-dev/gozen/query"
@@ -192,34 +190,4 @@ func (q Query) DeleteMany(ctx context.Context, model string) (int, error) {
 	var a arguments
 	q.several(&a)
 	return q.c.count(ctx, model, query.DeleteMany, &a)
-}
-
-// errStop ends a reading when its reader has had enough.
-var errStop = errors.New("enough")
-
-// Stream reads the rows one by one: each step has put one into rows, or,
-// where related rows belong to them, all at once.
-//
-//go:noinline
-func (q Query) Stream(ctx context.Context, model string, rows Rows) iter.Seq[error] {
-	var a arguments
-	a.rows(q.state())
-	return q.c.stream(ctx, model, &a, rows)
-}
-
-func (c *Client) stream(ctx context.Context, model string, a *arguments, rows Rows) iter.Seq[error] {
-	return func(yield func(error) bool) {
-		op, bound, err := c.prepare(ctx, model, query.FindMany, a)
-		if err == nil {
-			err = bound.Each(ctx, op, rows, func() error {
-				if !yield(nil) {
-					return errStop
-				}
-				return nil
-			})
-		}
-		if err != nil && !errors.Is(err, errStop) {
-			yield(failed(model, query.FindMany, err))
-		}
-	}
 }

@@ -55,15 +55,13 @@ func (s Selection[S, M]) FindUnique(ctx context.Context, k Key[M]) (S, error) {
 // Stream returns the rows one by one, while they are read.
 func (s Selection[S, M]) Stream(ctx context.Context) iter.Seq2[S, error] {
 	return func(yield func(S, error) bool) {
-		var a arguments
-		a.rows(s.q.state())
-		rows, err := s.q.selected(s.model, reflect.TypeFor[S](), &a)
+		rows, steps, err := s.steps(ctx)
 		if err != nil {
 			var none S
 			yield(none, failed(s.model, query.FindMany, err))
 			return
 		}
-		for err := range s.q.c.stream(ctx, s.model, &a, rows) {
+		for err := range steps {
 			list, _ := reflect.TypeAssert[[]S](rows.list)
 			if err != nil {
 				list = make([]S, 1)
@@ -75,6 +73,24 @@ func (s Selection[S, M]) Stream(ctx context.Context) iter.Seq2[S, error] {
 			}
 		}
 	}
+}
+
+// steps reads the rows, each step one or a batch of them.
+func (s Selection[S, M]) steps(ctx context.Context) (*structRows, iter.Seq[error], error) {
+	var a arguments
+	a.rows(s.q.state())
+	rows, err := s.q.selected(s.model, reflect.TypeFor[S](), &a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(rows.form.below)+len(rows.form.counts) == 0 {
+		return rows, s.q.c.stream(ctx, s.model, &a, rows), nil
+	}
+	return rows, s.q.c.batches(ctx, s.model, s.q.state(), rows, func(these *state, a *arguments) {
+		a.rows(these)
+		_, err := s.q.selected(s.model, reflect.TypeFor[S](), a)
+		a.fail(err)
+	}), nil
 }
 
 func (s Selection[S, M]) run(ctx context.Context, kind query.Kind, a *arguments) ([]S, error) {

@@ -48,8 +48,8 @@ func TxTimeout(d time.Duration) TxOption { return txOption(func(o *txOptions) { 
 // transaction is an open transaction.
 type transaction struct {
 	rt *rt.Tx
-	// broken says that a transaction within failed.
-	broken atomic.Bool
+	// inner says that a transaction within is open, and over that this one has ended.
+	inner, over atomic.Bool
 }
 
 // txKey finds the transaction of a database in a context.
@@ -58,18 +58,18 @@ type txKey struct{ db *DB }
 // Tx runs f in a transaction: it is committed when f returns nil, and rolled
 // back when it returns an error or panics. Everything is to be done with the
 // client and the context that f gets; a call of another client with that
-// context fails. Within a transaction Tx joins it, and when f fails there, all
-// of it does.
+// context fails.
+//
+// Within a transaction Tx begins a part of it: when f fails there, what it did is
+// undone, and the transaction around it goes on, or returns the error and is
+// undone, too. While a part is open, the client around it waits for its end: its
+// calls fail. The options are those of the outermost transaction.
 func (c *Client) Tx(ctx context.Context, f func(context.Context, *Client) error, options ...TxOption) error {
 	if c == nil || c.db == nil {
 		return usage("the client is bound to no database")
 	}
 	if c.tx != nil {
-		err := f(ctx, c)
-		if err != nil {
-			c.tx.broken.Store(true)
-		}
-		return err
+		return c.part(ctx, f)
 	}
 	var o txOptions
 	for _, option := range options {
@@ -97,15 +97,46 @@ func (c *Client) once(ctx context.Context, f func(context.Context, *Client) erro
 		return failedTx(err)
 	}
 	defer func() { _ = tx.Rollback() }() // it is committed, or there is an error already
-	t := &transaction{rt: tx}
-	within := &Client{db: c.db, tx: t, user: c.user, unrestricted: c.unrestricted, bound: tx.Client()}
-	if err := f(context.WithValue(ctx, txKey{c.db}, t), within); err != nil {
+	if err := c.with(ctx, tx, tx.Client(), f); err != nil {
 		return err
 	}
-	if t.broken.Load() {
-		return usage("a transaction within this one failed, and its error was not returned: nothing was written")
-	}
 	return failedTx(tx.Commit(ctx))
+}
+
+// part runs a part of the client's transaction.
+func (c *Client) part(ctx context.Context, f func(context.Context, *Client) error) error {
+	if err := c.inside(ctx); err != nil {
+		return err
+	}
+	bound, err := c.client(ctx)
+	if err != nil {
+		return failedTx(err)
+	}
+	if !c.tx.inner.CompareAndSwap(false, true) {
+		return errInner()
+	}
+	defer c.tx.inner.Store(false)
+	var own error
+	err = c.tx.rt.Within(ctx, func() error {
+		own = c.with(ctx, c.tx.rt, bound, f)
+		return own
+	})
+	if own != nil {
+		return own
+	}
+	return failedTx(err)
+}
+
+// with runs f with a client of a transaction, or of a part of one.
+func (c *Client) with(ctx context.Context, tx *rt.Tx, bound *rt.Client, f func(context.Context, *Client) error) error {
+	t := &transaction{rt: tx}
+	defer t.over.Store(true)
+	within := &Client{db: c.db, tx: t, user: c.user, unrestricted: c.unrestricted, bound: bound}
+	return f(context.WithValue(ctx, txKey{c.db}, t), within)
+}
+
+func errInner() error {
+	return usage("a transaction within this one is open: use the client that Tx gave, until it ends")
 }
 
 // failedTx is failed, of what is about no model.

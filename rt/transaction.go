@@ -76,6 +76,11 @@ func (t *Tx) Unrestricted(reason string) *Client {
 	return c
 }
 
+// Within runs f, and the requests that it makes are a part of the transaction:
+// when f fails or panics, what they did is undone, and the transaction goes on
+// without it. Parts have parts of their own; of two at a time, one is within the other.
+func (t *Tx) Within(ctx context.Context, f func() error) error { return t.tx.Within(ctx, f) }
+
 // Over reports whether the transaction has ended, in whatever way.
 func (t *Tx) Over() bool { return t.tx.Over() }
 

@@ -21,7 +21,7 @@ func TestTheQuickStartWorksAsPrinted(t *testing.T) {
 	want := transcript(t, "../../docs/quick-start.md")
 	address := freeAddress(t)
 	bin := t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "gozen"), []byte(stand), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(filepath.Join(bin, "gozen"), []byte(stand), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	var script strings.Builder

@@ -69,6 +69,64 @@ func TestAGroupThatFailsUndoesItselfAlone(t *testing.T) {
 	})
 }
 
+// TestAPartThatIsUndoneUndoesItselfAlone writes powers of ten, so that the sum
+// tells which of them stayed.
+func TestAPartThatIsUndoneUndoesItselfAlone(t *testing.T) {
+	t.Parallel()
+	each(t, nil, counterTables, func(t *testing.T, db database) {
+		ctx := t.Context()
+		tx := db.begin(t, query.DefaultIsolation)
+		write := func(n string) {
+			t.Helper()
+			if err := tx.Group(ctx, func() error { return do(ctx, tx, db.sql(`UPDATE "counter" SET "n" = "n" + `+n)) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fail := func() {
+			t.Helper()
+			if err := tx.Group(ctx, func() error { return do(ctx, tx, db.sql(`INSERT INTO "counter" VALUES (1, 0)`)) }); err == nil {
+				t.Fatal("no error of a taken key")
+			}
+		}
+		part := func(keep bool, f func()) {
+			t.Helper()
+			if err := tx.Save(ctx); err != nil {
+				t.Fatal(err)
+			}
+			f()
+			if !keep {
+				tx.Undo(ctx)
+			} else if err := tx.Release(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if tx.Lost() {
+				t.Fatal("the transaction is lost")
+			}
+		}
+		nothing := func() {}
+		part(true, nothing)
+		part(false, nothing)
+		part(false, func() { write("10"); part(true, func() { write("10") }) })
+		write("1")
+		part(true, func() {
+			part(false, nothing)
+			write("100")
+			fail()
+			part(false, func() { write("10"); fail(); write("10") })
+			part(true, func() { write("1000") })
+			part(true, nothing)
+		})
+		fail()
+		write("10000")
+		if err := tx.Commit(ctx); err != nil {
+			t.Error(err)
+		}
+		if n := db.n(t); n != 11101 {
+			t.Errorf("n is %d", n)
+		}
+	})
+}
+
 func TestATransactionThatIsLostIsNotCommitted(t *testing.T) {
 	t.Parallel()
 	each(t, nil, counterTables, func(t *testing.T, db database) {

@@ -14,6 +14,11 @@ type Tx interface {
 	// Group runs f so that its failure or panic undoes what it did, and nothing
 	// that was done before it. Groups do not nest.
 	Group(ctx context.Context, f func() error) error
+	// Save begins a part of the transaction, which ends by Release, or by Undo as
+	// if it had not been. Parts have groups, and parts, of their own.
+	Save(ctx context.Context) error
+	Release(ctx context.Context) error
+	Undo(ctx context.Context)
 	// Lost reports whether the database has ended the transaction by itself, as
 	// it does when a statement is broken off or the connection is.
 	Lost() bool

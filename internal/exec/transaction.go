@@ -158,6 +158,65 @@ func (t *Tx) take(ctx context.Context) error {
 	}
 }
 
+// Within runs f, whose requests are a part of the transaction: when f fails or
+// panics, what they did is undone, and the transaction goes on without it.
+func (t *Tx) Within(ctx context.Context, f func() error) error {
+	mark, err := t.save(ctx)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			t.undo(ctx, mark)
+		}
+	}()
+	if err := f(); err != nil {
+		return err
+	}
+	done = true
+	return t.release(ctx)
+}
+
+// save begins a part, and returns how much was done before it.
+func (t *Tx) save(ctx context.Context) (mark int, err error) {
+	if err := t.take(ctx); err != nil {
+		return 0, err
+	}
+	defer func() { <-t.turn }()
+	if t.over != "" {
+		return 0, closed(t.over)
+	}
+	return len(t.done), t.engine.fail(nil, t.tx.Save(ctx))
+}
+
+// undo ends a part as if it had not been.
+func (t *Tx) undo(ctx context.Context, mark int) {
+	t.turn <- struct{}{}
+	defer func() { <-t.turn }()
+	if t.over != "" {
+		return
+	}
+	t.done = t.done[:mark]
+	if t.tx.Undo(ctx); t.tx.Lost() {
+		t.rollback(lost)
+	}
+}
+
+// release ends a part. What cannot be kept is not left to be committed.
+func (t *Tx) release(ctx context.Context) error {
+	t.turn <- struct{}{}
+	defer func() { <-t.turn }()
+	if t.over != "" {
+		return closed(t.over)
+	}
+	if err := t.tx.Release(ctx); err != nil {
+		t.rollback(lost)
+		return t.engine.fail(nil, err)
+	}
+	return nil
+}
+
 // Over reports whether the transaction has ended.
 func (t *Tx) Over() bool { return t.life.Err() != nil }
 

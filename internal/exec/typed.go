@@ -23,8 +23,8 @@ type Rows interface {
 // Typed is a [Sink] that scans rows into structs.
 type Typed struct {
 	Rows Rows
-	// Each takes the rows one by one, where nothing is read below them: Rows then
-	// holds the one at hand and no other.
+	// Each takes the rows one by one, where that can be: Rows then holds the one at
+	// hand and no other. Else it takes all of them at once.
 	Each func() error
 
 	program *program
@@ -71,6 +71,12 @@ func (s *Typed) name(c child) string {
 
 func (s *Typed) rows() int { return s.n }
 
+// streams reports whether each row goes out when it has been read: nothing is
+// read below it, and the last row is not read first.
+func (s *Typed) streams() bool {
+	return s.Each != nil && len(s.levels) == 1 && !s.program.levels[0].reverse
+}
+
 func (s *Typed) row(n int, r dialect.Row) error {
 	lv := &s.levels[n]
 	if lv.rows == nil {
@@ -86,7 +92,7 @@ func (s *Typed) row(n int, r dialect.Row) error {
 	if err := lv.scan.done(); err != nil {
 		return err
 	}
-	if s.Each == nil || n > 0 || len(s.levels) > 1 {
+	if n > 0 || !s.streams() {
 		return nil
 	}
 	err := s.Each()
@@ -112,10 +118,13 @@ func (s *Typed) finish(r *run, _ int) error {
 	if s.program.levels[0].reverse {
 		slices.Reverse(top)
 	}
-	if s.Each == nil && !slices.IsSorted(top) {
+	if s.streams() {
+		return nil
+	}
+	if !slices.IsSorted(top) {
 		s.Rows.GozenPick(top)
 	}
-	if s.Each == nil || len(s.levels) == 1 {
+	if s.Each == nil {
 		return nil
 	}
 	return s.Each()

@@ -24,6 +24,14 @@ type transaction struct {
 	lent *pgxpool.Conn
 	// saved says that the transaction has a savepoint, which the next group replaces.
 	saved bool
+	// parts are those that are open, the innermost last.
+	parts []part
+}
+
+// part is where a part of a transaction began.
+type part struct {
+	before int  // how much was to be sent before
+	saved  bool // of what is around it
 }
 
 var _ dialect.Tx = (*transaction)(nil)
@@ -75,7 +83,7 @@ func (t *transaction) Group(ctx context.Context, f func() error) error {
 		}
 		t.saved = true
 		if !done && !t.Lost() {
-			t.undo(ctx)
+			t.back(ctx, undo)
 		}
 	}()
 	if err := f(); err != nil {
@@ -85,11 +93,56 @@ func (t *transaction) Group(ctx context.Context, f func() error) error {
 	return nil
 }
 
-// undo goes back to where the group began.
-func (t *transaction) undo(ctx context.Context) {
+const (
+	savePart    = "SAVEPOINT gozen_part"
+	releasePart = "RELEASE SAVEPOINT gozen_part"
+	undoPart    = "ROLLBACK TO SAVEPOINT gozen_part; RELEASE SAVEPOINT gozen_part"
+)
+
+// Save sets a savepoint in the round trip of the part's first run. One name does
+// for all parts: the innermost is meant.
+func (t *transaction) Save(context.Context) error {
+	t.parts = append(t.parts, part{len(t.before), t.saved})
+	t.before = append(t.before, savePart)
+	t.saved = false
+	return nil
+}
+
+// leave ends the innermost part, and reports whether the server knows of it.
+func (t *transaction) leave() bool {
+	p := t.parts[len(t.parts)-1]
+	t.parts = t.parts[:len(t.parts)-1]
+	t.saved = p.saved
+	if len(t.before) > 0 { // nothing was run
+		t.before = t.before[:p.before]
+		return false
+	}
+	return true
+}
+
+// Release keeps what the part did.
+func (t *transaction) Release(ctx context.Context) error {
+	if !t.leave() {
+		return nil
+	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer cancel()
-	if _, err := t.pg.Exec(end, undo).ReadAll(); err != nil {
+	_, err := t.pg.Exec(end, releasePart).ReadAll()
+	return classify(end, err)
+}
+
+// Undo undoes what the part did.
+func (t *transaction) Undo(ctx context.Context) {
+	if t.leave() && !t.Lost() {
+		t.back(ctx, undoPart)
+	}
+}
+
+// back goes back to a savepoint.
+func (t *transaction) back(ctx context.Context, to string) {
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	defer cancel()
+	if _, err := t.pg.Exec(end, to).ReadAll(); err != nil {
 		// What cannot be undone must not be committed.
 		_ = t.pg.Close(end)
 	}

@@ -83,6 +83,26 @@ func (t *transaction) Group(ctx context.Context, f func() error) error {
 	return nil
 }
 
+// Save sets a savepoint. One name does for all parts: the innermost is meant.
+func (t *transaction) Save(ctx context.Context) error {
+	if t.Lost() { // it would begin another transaction
+		return &dialect.Error{Code: sqlite.ResultAbort.String(), Err: errLost}
+	}
+	return classify(ctx, t.script("SAVEPOINT gozen_part"))
+}
+
+// Release keeps what the part did.
+func (t *transaction) Release(ctx context.Context) error {
+	return classify(ctx, t.script("RELEASE gozen_part"))
+}
+
+// Undo undoes what the part did.
+func (t *transaction) Undo(context.Context) {
+	if !t.Lost() && t.script("ROLLBACK TO gozen_part", "RELEASE gozen_part") != nil {
+		t.abort() // what cannot be undone must not be committed
+	}
+}
+
 // Lost reports whether SQLite itself has rolled back, as it does after some
 // errors: a full disk, a write that was broken off.
 func (t *transaction) Lost() bool { return t.driver.AutocommitEnabled() }

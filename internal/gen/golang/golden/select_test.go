@@ -85,6 +85,53 @@ func TestAStructThatDoesNotFitIsRefused(t *testing.T) {
 	}
 }
 
+// TestAPartOfATransactionIsUndoneAlone has one that fails, one that panics and one
+// that breaks a rule, between writes that stay.
+func TestAPartOfATransactionIsUndoneAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *zdb.DB) {
+		people(t, db)
+		c := db.As(model.Auth{ID: "ann"})
+		add := func(ctx context.Context, c *zdb.Client, list, title string) error {
+			_, err := c.Todo.Create(ctx, model.TodoCreate{Title: title, ListID: list})
+			return err
+		}
+		undo := errors.New("undo")
+		err := c.Tx(t.Context(), func(ctx context.Context, c *zdb.Client) error {
+			first := add(ctx, c, "shopping", "stays 1")
+			failed := c.Tx(ctx, func(ctx context.Context, c *zdb.Client) error {
+				kept := c.Tx(ctx, func(ctx context.Context, c *zdb.Client) error { return add(ctx, c, "shopping", "goes 1") })
+				return errors.Join(kept, add(ctx, c, "shopping", "goes 2"), undo)
+			})
+			if !errors.Is(failed, undo) {
+				t.Errorf("the failed part: %v", failed)
+			}
+			func() {
+				defer func() { _ = recover() }()
+				_ = c.Tx(ctx, func(ctx context.Context, c *zdb.Client) error {
+					_ = add(ctx, c, "shopping", "goes 3")
+					panic("stop")
+				})
+			}()
+			refused := c.Tx(ctx, func(ctx context.Context, c *zdb.Client) error {
+				return errors.Join(add(ctx, c, "shopping", "goes 4"), add(ctx, c, "nowhere", "goes 5"))
+			})
+			if refused == nil {
+				t.Error("a todo of no list")
+			}
+			kept := c.Tx(ctx, func(ctx context.Context, c *zdb.Client) error { return add(ctx, c, "shopping", "stays 2") })
+			return errors.Join(first, kept, add(ctx, c, "shopping", "stays 3"))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		titles, err := gozen.Pluck(t.Context(), c.Todo.Where(gozen.Or(zdb.Todo.Title.StartsWith("stays"), zdb.Todo.Title.StartsWith("goes"))).OrderBy(zdb.Todo.Title.Asc()), zdb.Todo.Title)
+		if d := cmp.Diff([]string{"stays 1", "stays 2", "stays 3"}, titles); d != "" || err != nil {
+			t.Error(err, d)
+		}
+	})
+}
+
 func TestTransactionsAreAllOrNothing(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *zdb.DB) {
@@ -104,9 +151,25 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 			"a client outside is refused": {func(ctx context.Context, in *zdb.Client) error {
 				return errors.Join(add(ctx, in, "b"), add(ctx, c, "outside"))
 			}, gozen.ErrUsage},
-			"an inner failure that is dropped undoes": {func(ctx context.Context, in *zdb.Client) error {
-				_ = in.Tx(ctx, func(ctx context.Context, in *zdb.Client) error { return errors.Join(add(ctx, in, "c"), undo) })
-				return add(ctx, in, "d")
+			"a part cannot outlive what is around it": {func(ctx context.Context, in *zdb.Client) error {
+				err := in.Tx(ctx, func(ctx context.Context, in *zdb.Client) error { return add(ctx, in, "c") })
+				return errors.Join(err, undo)
+			}, undo},
+			"the error of a part is that of the whole": {func(ctx context.Context, in *zdb.Client) error {
+				return in.Tx(ctx, func(ctx context.Context, in *zdb.Client) error { return errors.Join(add(ctx, in, "c"), undo) })
+			}, undo},
+			"around a part its client waits": {func(ctx context.Context, in *zdb.Client) error {
+				return in.Tx(ctx, func(context.Context, *zdb.Client) error { return add(context.WithoutCancel(t.Context()), in, "c") })
+			}, gozen.ErrUsage},
+			"there is one part at a time": {func(ctx context.Context, in *zdb.Client) error {
+				return in.Tx(ctx, func(context.Context, *zdb.Client) error {
+					return in.Tx(t.Context(), func(context.Context, *zdb.Client) error { return nil })
+				})
+			}, gozen.ErrUsage},
+			"a part's client ends with it": {func(ctx context.Context, in *zdb.Client) error {
+				var kept *zdb.Client
+				err := in.Tx(ctx, func(_ context.Context, in *zdb.Client) error { kept = in; return nil })
+				return errors.Join(err, add(t.Context(), kept, "c"))
 			}, gozen.ErrUsage},
 			"its time is over": {func(ctx context.Context, in *zdb.Client) error {
 				<-ctx.Done()
