@@ -51,7 +51,18 @@ type Options struct {
 	// Plugins are told of requests and of what they do, and may change both. A
 	// later one stands around those before it.
 	Plugins []Plugin
+
+	// Observe is told of every request when it has run, refused ones and those of
+	// sign-in included, by the goroutine that ran it: metrics, traces and slow-query
+	// logs are made of this. Nil costs nothing.
+	Observe func(ctx context.Context, o *Observation)
+	// Committed is told, after each commit, which tables it may have changed; "*"
+	// among them stands for all. It must not wait for anything.
+	Committed func(tables []string)
 }
+
+// Observation is what became of a request.
+type Observation = exec.Observation
 
 // DB is an open database with its schema. It is safe for concurrent use.
 type DB struct {
@@ -86,7 +97,7 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	out.engine, err = exec.New(s, db, exec.Config{
 		Now: o.Now, Rand: o.Rand, PlanCache: o.PlanCache, Logger: logger,
 		EncryptionKey: o.EncryptionKey, DecryptionKeys: o.DecryptionKeys, RequestKeys: o.RequestKeys,
-		Computed: computed, Watcher: w,
+		Computed: computed, Watcher: w, Observe: o.Observe, Committed: o.Committed,
 	})
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 
 	"github.com/gozen-dev/gozen/auth"
@@ -31,13 +32,46 @@ func (c *Callers) Client(r *http.Request) (*rt.Client, error) {
 	return c.DB.As(user), nil
 }
 
-func (c *Callers) user(r *http.Request) (map[string]any, error) {
+// Principal names who sent r, by the session alone: a user by the session's
+// subject, an anonymous caller by the address that the request comes from. It is
+// for counting and keeping apart, not for deciding what somebody may do.
+func (c *Callers) Principal(r *http.Request) (string, error) {
+	id, err := c.identity(r)
+	if err != nil {
+		return "", err
+	}
+	return principal(r, id), nil
+}
+
+func principal(r *http.Request, id *auth.Identity) string {
+	if id != nil && id.Subject != "" {
+		return "user " + id.Subject
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	return "address " + host
+}
+
+func (c *Callers) identity(r *http.Request) (*auth.Identity, error) {
 	if c.Auth == nil {
 		return nil, nil
 	}
 	id, err := c.Auth.Authenticate(r)
 	if err != nil {
 		return nil, fmt.Errorf("authenticate: %w", err)
+	}
+	return id, nil
+}
+
+func (c *Callers) user(r *http.Request) (map[string]any, error) {
+	id, err := c.identity(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := admit(r, id); err != nil {
+		return nil, err
 	}
 	if id == nil {
 		return nil, nil
@@ -59,5 +93,5 @@ func (c *Callers) user(r *http.Request) (map[string]any, error) {
 
 func (c *Callers) anonymous(r *http.Request, why string) {
 	c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "treated as anonymous",
-		slog.String("id", RequestID(r.Context())), slog.String("why", why))
+		marked(r.Context()), slog.String("why", why))
 }

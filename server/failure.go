@@ -94,9 +94,9 @@ func Explain(r *http.Request, log *slog.Logger, err error) (status int, f Failur
 	}
 	if r.Context().Err() != nil {
 		// The caller has gone: nobody reads the answer and nothing is wrong.
-		log.LogAttrs(r.Context(), slog.LevelInfo, "cancelled", slog.String("id", RequestID(r.Context())))
+		log.LogAttrs(r.Context(), slog.LevelInfo, "cancelled", marked(r.Context()))
 	} else {
-		log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
+		log.LogAttrs(r.Context(), slog.LevelError, "failed", marked(r.Context()), slog.Any("error", err))
 	}
 	return status, unknown(r)
 }

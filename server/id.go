@@ -7,13 +7,16 @@ import (
 	"net/http"
 )
 
-type idKey struct{}
+// mark is what distinguishes a request from others.
+type mark struct{ id, trace string }
+
+type markKey struct{}
 
 // RequestID returns the id that [Wrap] gave the request, which its answer
 // carries in X-Request-Id; empty outside of Wrap.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(idKey{}).(string)
-	return id
+	m, _ := ctx.Value(markKey{}).(mark)
+	return m.id
 }
 
 // identified gives each request an id of our own: one that a caller sent
@@ -26,6 +29,7 @@ func identified(h http.Handler, random io.Reader) http.Handler {
 		}
 		id := hex.EncodeToString(b[:])
 		w.Header().Set("X-Request-Id", id)
-		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), idKey{}, id)))
+		m := mark{id: id, trace: traceOf(r.Header.Get("Traceparent"))}
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), markKey{}, m)))
 	})
 }

@@ -16,8 +16,12 @@ type answer struct {
 	bytes  int64
 }
 
-// WriteHeader keeps the first final status.
+// WriteHeader keeps the first final status, and says when to come back where
+// nobody else has.
 func (a *answer) WriteHeader(status int) {
+	if head := a.Header(); (status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable) && head.Get("Retry-After") == "" {
+		head.Set("Retry-After", "1")
+	}
 	if a.status == 0 && status >= http.StatusOK {
 		a.status = status
 	}
@@ -49,7 +53,7 @@ func logged(h http.Handler, log *slog.Logger, now func() time.Time) http.Handler
 				level = slog.LevelError
 			}
 			log.LogAttrs(r.Context(), level, "request",
-				slog.String("id", RequestID(r.Context())), slog.String("method", r.Method),
+				marked(r.Context()), slog.String("method", r.Method),
 				slog.String("path", r.URL.Path), slog.Int("status", a.status),
 				slog.Int64("bytes", a.bytes), slog.Duration("took", now().Sub(start)))
 		}()
@@ -70,7 +74,7 @@ func recovered(h http.Handler, log *slog.Logger) http.Handler {
 			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(p)
 			}
-			log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", RequestID(r.Context())),
+			log.LogAttrs(r.Context(), slog.LevelError, "panic", marked(r.Context()),
 				slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 			if a.status != 0 {
 				// Half an answer is out: cutting the connection is the only honest end.

@@ -28,7 +28,7 @@ func TestWritesComeFromTheSameOrigin(t *testing.T) {
 		{"a read from another site", http.MethodGet, map[string]string{"Origin": "https://evil.example"}, 200},
 	}
 	ok := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
-	h, err := server.SameOrigin(ok, "https://public.example", slog.New(slog.DiscardHandler))
+	h, err := server.SameOrigin(ok, []string{"https://public.example"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestWritesComeFromTheSameOrigin(t *testing.T) {
 
 func TestATrustedOriginThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := server.SameOrigin(http.NotFoundHandler(), "example.com/path", nil); err == nil {
+	if _, err := server.SameOrigin(http.NotFoundHandler(), []string{"example.com/path"}, nil); err == nil {
 		t.Error("no error")
 	}
 }

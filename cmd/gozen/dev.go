@@ -12,7 +12,7 @@ import (
 	"github.com/gozen-dev/gozen/auth/mail"
 	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/migrate"
-	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/metrics"
 )
 
 func devCommand() *cobra.Command {
@@ -46,26 +46,26 @@ func dev(cmd *cobra.Command, f *flags) (err error) {
 	if err != nil {
 		return err
 	}
-	listener, err := listen(cmd.Context(), f.listen)
+	listeners, err := f.listeners(cmd.Context())
 	if err != nil {
 		return err
 	}
 	if err := d.load(cmd.Context()); err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, listeners.close())
 	}
 	watch, err := newWatcher(d.plan.log)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, listeners.close())
 	}
 	defer func() { err = errors.Join(err, watch.close()) }()
 	if err := watch.follow(d.src); err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, listeners.close())
 	}
-	d.plan.announce(d.cmd.OutOrStdout(), listener, d.swap.current)
+	d.plan.announce(d.cmd.OutOrStdout(), listeners, d.swap.current)
 	ctx, stop := context.WithCancel(cmd.Context())
 	watched := make(chan struct{})
 	go func() { defer close(watched); watch.run(ctx, func() { d.reload(ctx, watch) }) }()
-	err = server.Serve(ctx, listener, server.Wrap(&d.swap, server.Options{Logger: d.plan.log}), d.plan.log)
+	err = d.plan.serve(ctx, &d.swap, listeners)
 	stop()
 	<-watched
 	return errors.Join(err, d.swap.replace(nil).retire())
@@ -108,6 +108,7 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	return &developer{cmd: cmd, src: src, plan: plan{
 		name: src.root, database: database, at: at, sessions: sessions, rows: rows, v2: v2,
 		mailbox: &mail.Box{}, index: true, log: newLogger(cmd),
+		operation: f.operation, metrics: metrics.New(),
 	}}, nil
 }
 

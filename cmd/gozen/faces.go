@@ -22,12 +22,12 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers) (map[string]http
 		dataPath: rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, V2: p.v2, Logger: p.log}),
 		restPath: rest,
 	}
-	for path, h := range all {
-		guarded, err := server.SameOrigin(http.StripPrefix(path, h), p.at.origin, p.log)
-		if err != nil {
+	gate := &server.Gate{Requests: p.operation.requests, PerPrincipal: p.operation.byUser, Logger: p.log}
+	kept := &server.Replays{Principal: callers.Principal, Logger: p.log}
+	for path, name := range map[string]string{dataPath: "rpc", restPath: "jsonapi"} {
+		if all[path], err = p.guard(name, http.StripPrefix(path, all[path]), gate, kept); err != nil {
 			return nil, err
 		}
-		all[path] = guarded
 	}
 	p.describe(all, s, callers)
 	return all, nil

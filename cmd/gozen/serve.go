@@ -13,7 +13,7 @@ import (
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
-	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/metrics"
 )
 
 func serveCommand() *cobra.Command {
@@ -48,14 +48,14 @@ func serve(cmd *cobra.Command, f *flags) error {
 	if err := requireTables(cmd.Context(), st.db); err != nil {
 		return errors.Join(err, st.retire())
 	}
-	listener, err := listen(cmd.Context(), f.listen)
+	listeners, err := f.listeners(cmd.Context())
 	if err != nil {
 		return errors.Join(err, st.retire())
 	}
-	p.announce(cmd.OutOrStdout(), listener, st)
+	p.announce(cmd.OutOrStdout(), listeners, st)
 	var current swap
 	current.replace(st)
-	err = server.Serve(cmd.Context(), listener, server.Wrap(&current, server.Options{Logger: p.log}), p.log)
+	err = p.serve(cmd.Context(), &current, listeners)
 	return errors.Join(err, st.retire())
 }
 
@@ -105,7 +105,10 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if sessions.WeakSecret() {
 		return nil, nil, &hinted{errors.New("AUTH_SECRET is shorter than 32 bytes"), "make one: openssl rand -base64 33"}
 	}
-	return &plan{name: src.root, database: database, at: at, sessions: sessions, rows: rows, v2: v2, log: newLogger(cmd)}, src, nil
+	return &plan{
+		name: src.root, database: database, at: at, sessions: sessions, rows: rows, v2: v2, log: newLogger(cmd),
+		operation: f.operation, metrics: metrics.New(),
+	}, src, nil
 }
 
 // requireTables reads a row of each model, so that a database that was not

@@ -17,6 +17,7 @@ import (
 // flags are what dev and serve have in common.
 type flags struct {
 	schema, listen, compat, zenstack, origin, sessionsIn string
+	operation
 }
 
 func (f *flags) add(cmd *cobra.Command) {
@@ -29,6 +30,7 @@ func (f *flags) add(cmd *cobra.Command) {
 		"public `URL` of the site, for cookies and redirects; its path, if any, is that of sign-in (default $AUTH_URL, else the address asked for)")
 	complete(cmd, "compat", completeWords("v4", "v5"))
 	complete(cmd, "zenstack", completeWords("v2", "v3"))
+	f.operation.add(cmd)
 }
 
 func (f *flags) major() (session.Compat, error) {

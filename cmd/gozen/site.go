@@ -19,6 +19,7 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/metrics"
 	"github.com/gozen-dev/gozen/server/service"
 )
 
@@ -29,6 +30,7 @@ const (
 	restPath   = "/api/rest"
 	authPath   = "/api/auth"
 	healthPath = "/healthz"
+	readyPath  = "/readyz"
 	// mailboxPath is dev's: it shows the mail that nobody has sent.
 	mailboxPath = "/mailbox"
 )
@@ -44,6 +46,9 @@ type plan struct {
 	mailbox  *mail.Box // gets the mail where no server does; nil in production
 	index    bool      // serve the page for developers
 	log      *slog.Logger
+
+	operation operation
+	metrics   *metrics.Metrics
 }
 
 // site is everything that serves one version of a schema.
@@ -71,7 +76,7 @@ func (p *plan) build(ctx context.Context, s *schema.Schema) (*site, error) {
 }
 
 func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
-	options, err := encryption(rt.Options{Logger: p.log})
+	options, err := encryption(rt.Options{Logger: p.log, Observe: p.observer()})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +118,7 @@ type handlers struct {
 // routes is written out because net/http's mux would redirect a doubled slash,
 // which ZenStack's handler overlooks.
 func (p *plan) routes(st *site, to handlers) http.Handler {
-	health := p.health(st)
+	ready := p.ready(st)
 	missing := p.missing()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
@@ -130,7 +135,9 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 		case path == mailboxPath && p.mailbox != nil && fromHere(r):
 			p.mailbox.ServeHTTP(w, r)
 		case path == healthPath:
-			health.ServeHTTP(w, r)
+			healthy(w, r)
+		case path == readyPath:
+			ready.ServeHTTP(w, r)
 		case path == "/":
 			to.index.ServeHTTP(w, r)
 		default:
@@ -147,27 +154,31 @@ func (p *plan) missing() http.Handler {
 	})
 }
 
-// health answers 200 as long as the database lends a connection.
-func (p *plan) health(st *site) http.Handler {
+// healthy answers as long as the process serves anything: who asks would start
+// it anew.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write([]byte(`{"status":"ok"}`)) // nobody to tell when the caller has gone
+}
+
+// ready answers 200 as long as the database lends a connection: who asks would
+// send requests elsewhere.
+func (p *plan) ready(st *site) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), server.DefaultLimits().Timeout)
 		defer cancel()
 		if err := st.conn.Read(ctx, func(dialect.Conn) error { return nil }); err != nil {
-			p.log.Error("health", slog.Any("error", err))
+			p.log.Error("not ready", slog.Any("error", err))
 			server.Fail(w, r, p.log, server.Refuse(http.StatusServiceUnavailable, "the database does not answer"))
 			return
 		}
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"status":"ok"}`)) // nobody to tell when the caller has gone
+		healthy(w, r)
 	})
 }
 
 // announce says what is served where.
-func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
-	base := "http://" + l.Addr().String()
-	if l.Addr().Network() == "unix" {
-		base = unixScheme + l.Addr().String() + ":"
-	}
+func (p *plan) announce(w io.Writer, l listeners, st *site) {
+	base := addressOf(l.site)
 	say(w, "gozen %s serves %s\n", version(), p.name)
 	if p.index {
 		say(w, "  page      %s/\n", base)
@@ -180,7 +191,18 @@ func (p *plan) announce(w io.Writer, l net.Listener, st *site) {
 	if st.service != nil {
 		say(w, "  service   %s%s (for @gozen/client)\n", base, servicePath)
 	}
+	if l.operators != nil {
+		say(w, "  operators %s%s\n", addressOf(l.operators), metricsPath)
+	}
 	say(w, "  database  %s\n", shownDatabase(p.database))
+}
+
+// addressOf is what URLs of the listener begin with.
+func addressOf(l net.Listener) string {
+	if l.Addr().Network() == "unix" {
+		return unixScheme + l.Addr().String() + ":"
+	}
+	return "http://" + l.Addr().String()
 }
 
 // retire closes the site when its last request has ended.

@@ -27,7 +27,10 @@ type run struct {
 	only   map[*plan.Frame]int // the row that a frame is narrowed to, by a check
 	// changes are what a watcher was told of.
 	changes []*Change
-	order   []int // of createMany: each written row's place in the request
+	// beside are the tables that a watcher's own requests may have changed.
+	beside []string
+	cached bool  // the program was there already
+	order  []int // of createMany: each written row's place in the request
 }
 
 // call binds a statement.

@@ -6,6 +6,7 @@
 package exec
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
@@ -39,6 +40,10 @@ type Config struct {
 
 	// Watcher is told of what writes do; nil for none.
 	Watcher Watcher
+	// Observe is told of requests that have run, Committed of the tables that a
+	// commit may have changed; each nil for nobody.
+	Observe   func(ctx context.Context, o *Observation)
+	Committed func(tables []string)
 }
 
 func (c Config) withDefaults() Config {
@@ -65,6 +70,8 @@ type Engine struct {
 	validator *eval.Validator
 	secrets   *secrets
 	watcher   Watcher
+	observe   func(context.Context, *Observation)
+	changed   func(tables []string)
 	cache     *cache
 	keys      sync.Pool // *[]byte: room for keys of the cache
 	now       func() time.Time
@@ -95,6 +102,7 @@ func New(s *schema.Schema, db dialect.DB, c Config) (*Engine, error) {
 	}
 	return &Engine{
 		schema: s, db: db, policy: p, validator: v, secrets: secrets, watcher: c.Watcher,
+		observe: c.Observe, changed: c.Committed,
 		cache: newCache(c.PlanCache), now: c.Now, rand: c.Rand,
 	}, nil
 }
@@ -137,7 +145,7 @@ type Skip struct {
 
 // program returns the compiled plan of a request, from the cache if a request
 // of its shape by such a user has been seen.
-func (e *Engine) program(op *query.Op, who Who) (*program, error) {
+func (e *Engine) program(op *query.Op, who Who) (p *program, cached bool, err error) {
 	room, ok := e.keys.Get().(*[]byte)
 	if !ok {
 		room = new([]byte)
@@ -146,7 +154,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	key := op.AppendShape(e.appendWho((*room)[:0], who))
 	*room = key
 	if p := e.cache.get(key); p != nil {
-		return p, nil
+		return p, true, nil
 	}
 	build, watcher := plan.Build, e.watcher
 	if who.Deleted {
@@ -157,7 +165,7 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 	}
 	pl, err := build(e.schema, op)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var guarded policy.Guarded
 	if who.Bypass {
@@ -166,11 +174,11 @@ func (e *Engine) program(op *query.Op, who Who) (*program, error) {
 		guarded, err = e.policy.Guard(pl, who.User)
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	p := compile(e.schema, guarded, e.db.Dialect(), watcher)
+	p = compile(e.schema, guarded, e.db.Dialect(), watcher)
 	e.cache.put(string(key), p)
-	return p, nil
+	return p, false, nil
 }
 
 // appendWho appends what of the caller a program depends on. It ends where the

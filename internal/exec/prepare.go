@@ -19,7 +19,7 @@ func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
 		}
 	}
 	var err error
-	if r.program, err = e.program(op, who); err != nil {
+	if r.program, r.cached, err = e.program(op, who); err != nil {
 		return nil, err
 	}
 	if r.program.sealed && r.secrets.keys == nil {

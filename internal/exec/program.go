@@ -23,6 +23,8 @@ type program struct {
 	single *sqlgen.Statement
 	// sealed says that a run shows or judges what is stored of @encrypted fields.
 	sealed bool
+	// reads and writes are the tables that the plan looks at and may change.
+	reads, writes []string
 	// spare holds room for rows that a run has left: see [JSON].
 	spare sync.Pool
 }
@@ -86,6 +88,7 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, w Watcher) *p
 		c.p.single = sqlgen.Single(d, c.p.plan.Single)
 	}
 	c.p.steps = c.steps(c.p.plan.Steps)
+	c.p.reads, c.p.writes = c.p.plan.Reads(), c.p.plan.Writes(s)
 	if c.watches {
 		c.p.single = nil
 	}

@@ -41,6 +41,9 @@ func (e *Engine) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (int64, 
 		n, err = e.db.Raw(ctx, raw, sink.rawRow)
 		return err
 	})
+	if err == nil {
+		e.tell(anyTable())
+	}
 	return n, e.failRaw(err)
 }
 
@@ -53,6 +56,7 @@ func (t *Tx) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (n int64, er
 	err = t.group(ctx, nil, func(ctx context.Context) error {
 		sink.rawReset()
 		n, err = t.tx.Raw(ctx, raw, sink.rawRow)
+		t.changed(anyTable())
 		return t.engine.failRaw(err)
 	})
 	return n, err
@@ -72,6 +76,7 @@ func (c *Change) Raw(ctx context.Context, q SQL, who Who, sink RawSink) (int64, 
 		return 0, &query.Error{Reason: query.NotSupported, Message: "raw SQL is not supported in this transaction"}
 	}
 	sink.rawReset()
+	c.run.beside = anyTable()
 	n, err := conn.Raw(ctx, raw, sink.rawRow)
 	return n, c.engine.failRaw(err)
 }

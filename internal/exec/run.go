@@ -16,13 +16,25 @@ const maxAttempts = 5
 
 // Run runs one request and hands its result to sink.
 func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
+	start := e.start()
 	r, err := e.prepare(op, who)
 	if err != nil {
-		return err
+		return e.observed(ctx, op, who, nil, start, err)
 	}
-	var late error
+	late, err := r.alone(ctx, sink)
+	if err != nil {
+		return e.observed(ctx, op, who, r, start, e.fail(op.Model, err))
+	}
+	e.committed(ctx, r)
+	return e.observed(ctx, op, who, r, start, late)
+}
+
+// alone runs a request in a transaction of its own, if it needs one. Its late
+// error is that of [run.on].
+func (r *run) alone(ctx context.Context, sink Sink) (late, err error) {
+	e := r.engine
 	switch {
-	case !op.Kind.Writes():
+	case !r.op.Kind.Writes():
 		err = e.db.Read(ctx, func(c dialect.Conn) error { return r.read(ctx, c, nil, sink) })
 	case r.program.single != nil:
 		err = e.attempt(ctx, func() error {
@@ -35,11 +47,7 @@ func (e *Engine) Run(ctx context.Context, op *query.Op, who Who, sink Sink) erro
 			return err
 		})
 	}
-	if err != nil {
-		return e.fail(op.Model, err)
-	}
-	e.committed(ctx, r)
-	return late
+	return late, err
 }
 
 // on runs a request on the connection of a transaction. A late error does not
@@ -82,7 +90,7 @@ func (e *Engine) attempt(ctx context.Context, f func() error) error {
 // Transaction runs the requests in order in one transaction: all or none. Each
 // result goes to its own sink.
 func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, level query.Isolation, who Who, sinks []Sink) error {
-	runs, err := e.prepareAll(ops, who)
+	runs, err := e.prepareAll(ctx, ops, who)
 	if err != nil {
 		return err
 	}
@@ -98,12 +106,13 @@ func (e *Engine) Transaction(ctx context.Context, ops []*query.Op, level query.I
 	return nil
 }
 
-func (e *Engine) prepareAll(ops []*query.Op, who Who) ([]*run, error) {
+func (e *Engine) prepareAll(ctx context.Context, ops []*query.Op, who Who) ([]*run, error) {
 	runs := make([]*run, len(ops))
 	for i, op := range ops {
+		start := e.start()
 		r, err := e.prepare(op, who)
 		if err != nil {
-			return nil, err
+			return nil, e.observed(ctx, op, who, nil, start, err)
 		}
 		runs[i] = r
 	}
@@ -114,10 +123,13 @@ func (e *Engine) prepareAll(ops []*query.Op, who Who) ([]*run, error) {
 // failed.
 func runAll(ctx context.Context, c dialect.Conn, runs []*run, sinks []Sink) (*schema.Model, error) {
 	for i, r := range runs {
+		start := r.engine.start()
 		late, err := r.on(ctx, c, sinks[i])
 		if err == nil {
 			err = late
 		}
+		// The error stays as it is: whether the database asks for another run is in it.
+		_ = r.engine.observed(ctx, r.op, r.who, r, start, r.engine.fail(r.op.Model, err))
 		if err != nil {
 			return r.op.Model, err
 		}

@@ -29,8 +29,9 @@ type Tx struct {
 	turn   chan struct{} // held by who uses tx, and whoever ends it
 	life   context.Context
 	end    context.CancelFunc
-	over   string // why nothing can run any more
-	done   []*run // what the watcher is told of when it is committed
+	over   string   // why nothing can run any more
+	done   []*run   // what the watcher is told of when it is committed
+	tables []string // that a commit changes
 }
 
 // Begin opens a transaction.
@@ -90,9 +91,10 @@ func (t *Tx) rollback(why string) {
 
 // Run runs one request in the transaction.
 func (t *Tx) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
+	start := t.engine.start()
 	r, err := t.engine.prepare(op, who)
 	if err != nil {
-		return err
+		return t.engine.observed(ctx, op, who, nil, start, err)
 	}
 	var late error
 	err = t.group(ctx, op.Model, func(ctx context.Context) error {
@@ -100,15 +102,15 @@ func (t *Tx) Run(ctx context.Context, op *query.Op, who Who, sink Sink) error {
 		late, err = r.on(ctx, t.tx, sink)
 		return err
 	}, r)
-	if err != nil {
-		return err
+	if err == nil {
+		err = late
 	}
-	return late
+	return t.engine.observed(ctx, op, who, r, start, err)
 }
 
 // Transaction runs requests in order, all or none of them.
 func (t *Tx) Transaction(ctx context.Context, ops []*query.Op, who Who, sinks []Sink) error {
-	runs, err := t.engine.prepareAll(ops, who)
+	runs, err := t.engine.prepareAll(ctx, ops, who)
 	if err != nil {
 		return err
 	}
@@ -138,6 +140,7 @@ func (t *Tx) group(ctx context.Context, m *schema.Model, f func(context.Context)
 			if len(r.changes) > 0 {
 				t.done = append(t.done, r)
 			}
+			t.changed(r.changed())
 		}
 		return nil
 	case t.life.Err() != nil:
@@ -225,7 +228,8 @@ func (t *Tx) Commit(ctx context.Context) error {
 	if err := t.commit(ctx); err != nil {
 		return err
 	}
-	t.engine.committed(ctx, t.done...)
+	t.engine.watched(ctx, t.done...)
+	t.engine.tell(t.tables)
 	return nil
 }
 

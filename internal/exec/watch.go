@@ -34,6 +34,7 @@ type Change struct {
 	Who      Who // who asked for the write
 
 	engine *Engine
+	run    *run
 	conn   dialect.Conn
 	over   atomic.Bool
 }
@@ -60,11 +61,14 @@ func (c *Change) Transaction(ctx context.Context, ops []*query.Op, who Who, sink
 		return closed(hookReturned)
 	}
 	who.Quiet = true
-	runs, err := c.engine.prepareAll(ops, who)
+	runs, err := c.engine.prepareAll(ctx, ops, who)
 	if err != nil {
 		return err
 	}
 	m, err := runAll(ctx, c.conn, runs, sinks)
+	for _, r := range runs {
+		c.run.beside = append(c.run.beside, r.program.writes...)
+	}
 	return c.engine.fail(m, err)
 }
 
@@ -163,7 +167,7 @@ func (c *compilation) frame(m *schema.Model, fields []*schema.Field) *plan.Frame
 // none is written, there is nothing to tell.
 func (w *writer) watched(s step) error {
 	r, x := w.run, s.watch
-	c := &Change{Model: x.model, Action: x.action, Who: r.who, engine: r.engine, conn: w.conn}
+	c := &Change{Model: x.model, Action: x.action, Who: r.who, engine: r.engine, run: r, conn: w.conn}
 	defer c.over.Store(true)
 	if x.old != nil {
 		r.frames[x.before] = nil
@@ -234,8 +238,8 @@ func (r *run) opened(f *schema.Field, v any) any {
 	return v
 }
 
-// committed tells the watcher what runs have done for good.
-func (e *Engine) committed(ctx context.Context, runs ...*run) {
+// watched tells the watcher what runs have done for good.
+func (e *Engine) watched(ctx context.Context, runs ...*run) {
 	var all []*Change
 	for _, r := range runs {
 		all = append(all, r.changes...)

@@ -18,7 +18,7 @@ import (
 func (r *run) write(ctx context.Context, c dialect.Conn, sink Sink) (late, err error) {
 	sink.reset(r)
 	r.frames = make(map[*plan.Frame][][]any)
-	r.order, r.changes = nil, nil
+	r.order, r.changes, r.beside = nil, nil, nil
 	p := r.program.plan
 	if p.Before {
 		if err := r.levels(ctx, c, nil, sink); err != nil {
