@@ -12,7 +12,7 @@ import (
 )
 
 // historyTable is Prisma's, and so are its columns: a database that Prisma has
-// migrated goes on here, and the other way round (docs/decisions/0011).
+// migrated goes on here, and the other way round (docs/decisions/0012).
 const historyTable = "_prisma_migrations"
 
 // record is a row of the history that was not rolled back.

@@ -10,6 +10,11 @@
 // transaction where the database allows it; where not, each of its steps is
 // remembered together with what it did, so that a killed run can be gone on with.
 //
+// [Dev] writes such files: it compares the schema with what they make of an
+// empty database. [Down] takes them back, [Status] tells where a database
+// stands, [Diff] compares any two of schema, migrations and database. [Pull]
+// and [Follow] go the other way, from a database to a schema.
+//
 // [Push] looks at what the database has, compares it with what the schema
 // wants and makes the difference, in one transaction. It never drops a table,
 // leaves tables and other objects that the schema does not know alone, and

@@ -20,7 +20,7 @@ func dbCommand() *cobra.Command {
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(pushCommand(), pullCommand())
+	cmd.AddCommand(pushCommand(), pullCommand(), seedCommand())
 	return cmd
 }
 
