@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -123,10 +125,10 @@ func (w *ownerWrite) run() []Assign {
 		}
 		w.eitherWay(func() { w.setKeys(b.noKeys(m, w.field)) }, func() {})
 	case query.NestedUpdate:
-		b.update(target{where: w.n.Where, link: w.link()}, w.n.Update)
+		w.follow(b.update(target{where: w.n.Where, link: w.link()}, w.n.Update))
 	case query.NestedUpsert:
 		w.eitherWay(
-			func() { b.update(target{found: w.found, denied: noAccess(w.e.Target)}, w.n.Update) },
+			func() { w.follow(b.update(target{found: w.found, denied: noAccess(w.e.Target)}, w.n.Update)) },
 			func() { w.setKeys(b.ownerKeys(m, w.field, b.reload(b.create(w.n.Create, nil), w.e.That))) })
 	case query.NestedDelete:
 		w.setKeys(b.noKeys(m, w.field))
@@ -136,6 +138,34 @@ func (w *ownerWrite) run() []Assign {
 		panic("plan: nested write on an owning relation")
 	}
 	return nil
+}
+
+// follow finds the row again whose id holds a key of the updated row: the key may
+// have changed, and the id with it.
+func (w *ownerWrite) follow(updated *Frame) {
+	m := w.row.Model
+	written := writesItself(w.n.Update)
+	var id, to, rest []*schema.Field
+	for i, k := range w.e.This {
+		if m.IsID(k) {
+			id, to = append(id, k), append(to, w.e.That[i])
+		}
+	}
+	if !slices.ContainsFunc(to, func(f *schema.Field) bool { return slices.Contains(written, f) }) {
+		return
+	}
+	for _, f := range m.IDFields() {
+		if !slices.Contains(id, f) {
+			rest = append(rest, f)
+		}
+	}
+	src := w.b.source(m)
+	out := w.b.frame(m, w.row.Fields...)
+	w.b.add(&Lookup{Out: out, Access: Existing, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: and(
+			equal(keys(src, id), cells(w.b.reload(updated, to), to), id), equal(keys(src, rest), cells(w.row, rest), rest)),
+	}})
+	w.row = out
 }
 
 // eitherWay runs then when a related row was found, and otherwise when not. The
