@@ -34,13 +34,18 @@ export async function startSite() {
     GOZEN_SERVICE_KEY: 'a-service-key-for-tests-of-32-bytes-or-more',
     GOZEN_URL: `http://127.0.0.1:${gozenPort}`,
     NEXTAUTH_URL: url,
-    AUTH_URL: url,
+    AUTH_URL: `${url}/gozen/auth`,
     EMAIL_SERVER: mailbox.url,
     EMAIL_FROM: 'todo@example.com',
+    // next-auth's OpenID provider, and Gozen's
     OIDC_ISSUER: provider.url,
     OIDC_NAME: 'Example ID',
     OIDC_CLIENT_ID: provider.clientId,
     OIDC_CLIENT_SECRET: provider.clientSecret,
+    AUTH_EXAMPLE_ISSUER: provider.url,
+    AUTH_EXAMPLE_NAME: 'Example ID',
+    AUTH_EXAMPLE_ID: provider.clientId,
+    AUTH_EXAMPLE_SECRET: provider.clientSecret,
   }
   const push = spawnSync(gozen, ['db', 'push', '--schema', schema], { env, encoding: 'utf8' })
   if (push.status !== 0) throw new Error(`gozen db push: ${push.stderr}`)

@@ -25,6 +25,8 @@ export function Shell({ title, me, crumbs = [], children }: { title: string; me:
           <nav className="crumbs" aria-label="You are here">
             {crumbs.map(({ href, name }) => <Link key={href} href={href}>{name}</Link>)}
           </nav>
+          {/* no Link: that page speaks to another /auth, and next-auth/react keeps one for as long as it is loaded */}
+          <a className="quiet" href="/direct">Still to do</a>
           <div className="me">
             <Avatar name={me.name} />
             <span className="me-name" title={me.email}>{me.name}</span>
