@@ -3,7 +3,7 @@
 import client from './dist/index.js'
 
 export const {
-  createClient, enhance, Prisma,
+  createClient, enhance, definePlugin, Prisma,
   Decimal, DbNull, JsonNull, AnyNull, skip,
   Sql, sql, join, raw, empty,
   FieldReference, TransactionIsolationLevel,

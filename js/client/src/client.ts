@@ -1,10 +1,14 @@
+import { derivedOf } from './derived'
 import { ORMError } from './errors'
+import { type Extension, pluginOf } from './extends'
 import { fieldsOf } from './fields'
 import { fluent } from './fluent'
+import { aroundMutation } from './mutation'
 import type { ClientOptions, QueryOptions, TransactionOptions } from './options'
-import { aroundProcedure, aroundQuery, type Plugin } from './plugin'
+import { aroundProcedure, aroundQuery, type Plugin, watches } from './plugin'
 import { type Call, RequestPromise } from './promise'
-import { type ModelDef, modelOf, type SchemaDef } from './schema'
+import { withoutPlugins } from './queryargs'
+import { accessor, type ModelDef, modelOf, type SchemaDef } from './schema'
 import { Service } from './service/service'
 import { type As, Session } from './session'
 import { hasModel, hasOperation, hasProcedure } from './slicing'
@@ -92,6 +96,12 @@ export class Client {
     return this.$setOptions({ ...this.$options, plugins: [...this.#plugins, plugin] })
   }
 
+  /** Extends the client in Prisma's way. */
+  $extends(extension: Extension | ((client: object) => object)): object {
+    if (typeof extension === 'function') return extension(clientOf(this.#session))
+    return this.$use(pluginOf(extension, this.#plugins.length + 1))
+  }
+
   $unuse(id: string): object {
     return this.$setOptions({ ...this.$options, plugins: this.#plugins.filter((plugin) => plugin.id !== id) })
   }
@@ -159,23 +169,34 @@ export class Client {
       all[operation] = (args?: unknown) => fluent(this.$schema, model, operation, args, (given) => this.#query(model.name, operation, given))
     }
     all['check'] = (question: { operation: string; where?: object }) => this.#check(model.name, question)
-    // Not one of the operations, so not enumerated with them.
-    Object.defineProperty(all, 'fields', { value: fieldsOf(model) })
+    for (const { model: methods } of this.#plugins) {
+      for (const name of ['$allModels', model.name, accessor(model.name)]) if (methods && Object.hasOwn(methods, name)) Object.assign(all, methods[name])
+    }
+    // Not operations, so not enumerated with them.
+    Object.defineProperties(all, { fields: { value: fieldsOf(model) }, $name: { value: model.name }, $parent: { get: () => clientOf(this.#session) } })
     return all
   }
 
   #query(model: string, operation: string, args: unknown): Call {
     const call = { model, operation, args }
-    const hooked = this.#plugins.some((plugin) => plugin.onQuery)
+    const hooked = this.#plugins.some(watches)
     return {
       ...(hooked ? {} : { operation: call, who: this.#session.who }),
       run: (transaction = this.#session.transaction) =>
         this.#transformed(async () => {
           if (!hooked) return this.#session.query(call, transaction)
-          const send = async (next: unknown): Promise<unknown> => this.#session.query({ model, operation, args: next }, transaction)
+          const send = (next: unknown): Promise<unknown> => this.#plugged(model, operation, next, transaction)
           return aroundQuery(this.#plugins, this.#within(transaction), call, send)(args)
         }),
     }
+  }
+
+  /** Sends what plugins have to do with. */
+  async #plugged(model: string, operation: string, given: unknown, transaction: string | undefined): Promise<unknown> {
+    const args = withoutPlugins(this.#plugins, model, operation, given)
+    const send = (next: unknown): Promise<unknown> => aroundMutation(this.#session, this.#plugins, clientOf, { model, operation, args: next }, transaction)
+    const prepared = derivedOf(this.$schema, this.#plugins)?.prepare(model, operation, args, this.$options.omit)
+    return prepared ? prepared.finish(await send(prepared.args)) : send(args)
   }
 
   #check(model: string, question: { operation: string; where?: object }): RequestPromise<unknown> {
@@ -243,10 +264,8 @@ export function clientOf(session: Session): object {
   const member = (name: PropertyKey): unknown => {
     if (typeof name === 'symbol') return Reflect.get(client, name, client)
     const text = String(name)
-    if (text.startsWith('$')) {
-      const extra = client.extra(text)
-      if (extra) return extra.value
-    }
+    const extra = client.extra(text)
+    if (extra) return extra.value
     if (!hidden.has(name) && name in client) {
       const value: unknown = Reflect.get(client, name, client)
       return typeof value === 'function' && text.startsWith('$') ? value.bind(client) : value

@@ -3,7 +3,7 @@ import type { OmitOptions } from './options'
 import { accessor, type ModelDef, modelOf, type SchemaDef } from './schema'
 
 /** Operations that return rows, and so fields. */
-const returning = new Set([
+export const returning: ReadonlySet<string> = new Set([
   'findMany', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow',
   'create', 'createManyAndReturn', 'update', 'updateManyAndReturn', 'upsert', 'delete',
 ])

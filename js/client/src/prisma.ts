@@ -8,6 +8,7 @@ import {
 } from './errors'
 import { AnyNull, DbNull, JsonNull } from './null'
 import { TransactionIsolationLevel } from './options'
+import type { Extension } from './extends'
 import { empty, join, raw, Sql, sql } from './sql'
 import { skip } from './wire'
 
@@ -23,5 +24,8 @@ export const Prisma = {
   PrismaClientUnknownRequestError,
   PrismaClientValidationError,
   PrismaClientInitializationError,
+  defineExtension: <const E extends Extension | ((client: any) => any)>(extension: E): E => extension,
+  /** The operations of the model, or the client, that a method of an extension was called on. */
+  getExtensionContext: (that: object): any => that,
   prismaVersion: { client: clientVersion },
 } as const

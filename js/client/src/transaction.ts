@@ -57,7 +57,8 @@ function together(session: Session, calls: readonly Call[]): Operation[] | undef
   return operations
 }
 
-async function interactive<T>(session: Session, options: TransactionOptions | undefined, work: (inner: Session) => Promise<T>): Promise<T> {
+/** Runs work in a transaction of its own, and then what waits for its commit. */
+export async function interactive<T>(session: Session, options: TransactionOptions | undefined, work: (inner: Session) => Promise<T>): Promise<T> {
   const { id } = (await session.control('/transaction', isolation(session, options))) as { id: string }
   const end = (how: string): Promise<unknown> => session.control(`/transaction/${encodeURIComponent(id)}/${how}`, {})
   let result: T
@@ -65,10 +66,13 @@ async function interactive<T>(session: Session, options: TransactionOptions | un
     result = await work(session.inTransaction(id))
   } catch (error) {
     // The error that ended it is the one to tell; a lost rollback is the server's timeout's.
+    session.service.forget(id)
     await end('rollback').catch(() => undefined)
     throw error
   }
+  const waiting = session.service.forget(id)
   await end('commit')
+  for (const work of waiting) await work()
   return result
 }
 

@@ -21,6 +21,8 @@ export class Service {
   #pool: Pool | undefined
   #address: Address | undefined
   #schema: SchemaDef | undefined
+  /** What is to be done after the commit of transactions. */
+  readonly #waiting = new Map<string, (() => Promise<void>)[]>()
 
   constructor(options: ServiceOptions) {
     this.#options = options
@@ -47,6 +49,21 @@ export class Service {
   /** Posts a body and returns the answer's data. */
   post(path: string, body: string, manner: Manner): Promise<unknown> {
     return this.#send('POST', path, body, manner)
+  }
+
+  /** Does work when a transaction is committed, at once where there is none. */
+  async committed(transaction: string | undefined, work: () => Promise<void>): Promise<void> {
+    if (transaction === undefined) return work()
+    const waiting = this.#waiting.get(transaction)
+    if (waiting) waiting.push(work)
+    else this.#waiting.set(transaction, [work])
+  }
+
+  /** Returns what waits for a transaction's commit, and waits no longer. */
+  forget(transaction: string): readonly (() => Promise<void>)[] {
+    const waiting = this.#waiting.get(transaction) ?? []
+    this.#waiting.delete(transaction)
+    return waiting
   }
 
   async #send(method: 'GET' | 'POST', path: string, body: string, manner: Manner): Promise<unknown> {

@@ -1,4 +1,5 @@
 import type { FieldReference } from '../fields'
+import type { Extension } from '../extends'
 import type { ClientOptions, QueryOptions, TransactionOptions } from '../options'
 import type { Plugin } from '../plugin'
 import type { SchemaDef } from '../schema'
@@ -126,6 +127,13 @@ type Returned<S extends SchemaDef, P, R extends string> =
   | Many<P extends { returnArray: true } ? { array: true } : {}, R extends ModelName<S> ? ModelResult<S, R> : ValueOf<S, R>>
   | (P extends { returnOptional: true } ? null : never)
 
+/** A client with what a plugin adds: members, methods of models, fields of whole rows. */
+export type Extended<S extends SchemaDef, O, P> = ClientContract<S, P extends { result: infer R } ? O & { derived: R } : O> &
+  (P extends { client: infer C } ? C : {}) &
+  (P extends { model: infer X } ? { readonly [M in Exclude<keyof X, '$allModels'> as Uncapitalize<M & string>]: X[M] } & AllModels<S, X> : {})
+
+type AllModels<S extends SchemaDef, X> = X extends { $allModels: infer A } ? { readonly [M in ModelName<S> as Uncapitalize<M>]: A } : {}
+
 /** The `$` members of a client. */
 export interface ClientMembers<S extends SchemaDef, O = {}> {
   /** What the client knows of the schema. */
@@ -144,7 +152,11 @@ export interface ClientMembers<S extends SchemaDef, O = {}> {
   /** Returns the client with or without the checks of `@email`, `@length` and the like. */
   $setInputValidation(enable: boolean): ClientContract<S, O>
   /** Returns the client with further hooks. */
-  $use<const P extends Plugin>(plugin: P): ClientContract<S, O> & (P extends { client: infer C } ? C : {})
+  $use<const P extends Plugin>(plugin: P): Extended<S, O, P>
+  /** Returns the client with an extension in Prisma's form. */
+  $extends<const E extends Extension>(extension: E & Extension): Extended<S, O, E>
+  /** Returns what a function makes of the client. */
+  $extends<T>(extension: (client: ClientContract<S, O>) => T): T
   /** Returns the client without the plugin of that id. */
   $unuse(id: string): ClientContract<S, O>
   /** Returns the client without any plugin, and without the rules. */

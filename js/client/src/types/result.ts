@@ -9,6 +9,13 @@ type Lacks<Q, D, Def, F> = F extends keyof Q ? Q[F] : F extends keyof D ? D[F] :
 
 type Row<S extends SchemaDef, M extends ModelName<S>, Q, O> = {
   [F in ScalarName<S, M> as Lacks<Q, Defaults<O, M>, Field<S, M, F>, F> extends true ? never : F]: FieldValue<S, M, F>
+} & (O extends { derived: infer D } ? Added<Of<D, Uncapitalize<M>> & Of<D, '$allModels'>, Q> : {})
+
+type Of<D, K extends string> = K extends keyof D ? D[K] : {}
+
+/** The fields that plugins add. */
+type Added<D, Q> = {
+  [F in keyof D as F extends keyof Q ? (Q[F] extends true ? never : F) : F]: D[F] extends { compute: (...row: any[]) => infer R } ? R : never
 }
 
 type Discriminator<S extends SchemaDef, M extends ModelName<S>> = {
