@@ -10,14 +10,18 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// generateTypeScript writes the module for @gozen/client into dir; with check
-// it writes nothing and fails when the module there is another.
+// generateTypeScript writes the modules for @gozen/client and for ZenStack's own
+// clients into dir; with check it writes nothing and fails when one there is another.
 func generateTypeScript(s *schema.Schema, source, dir string, check bool) error {
 	files, err := typescript.Module(s, filepath.Base(source))
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}
-	for _, f := range files {
+	lite, err := typescript.Lite(s, filepath.Base(source))
+	if err != nil {
+		return fmt.Errorf("generate: %w", err)
+	}
+	for _, f := range append(files, lite...) {
 		path := filepath.Join(dir, f.Name)
 		if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, f.Text) {
 			continue

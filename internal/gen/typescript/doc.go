@@ -2,8 +2,8 @@
 // module that `gozen generate --ts DIR` puts beside the program ([Module]), and
 // the same data for programs without one ([Definition]), which ask the server.
 //
-// The shape is that of ZenStack's schema modules, so that ZenStack's own hooks
-// and fetch client take the module as well as @gozen/client. Types of models,
+// The shape is that of ZenStack's schema modules; ZenStack's own hooks and fetch
+// client take a module of their own, [Lite], which imports nothing. Types of models,
 // arguments and results are not generated: @gozen/client infers them from the
 // module's literal types.
 package typescript

@@ -98,6 +98,17 @@ func (w *writer) value(v any, indent string) {
 }
 
 func (w *writer) flat(v any) {
+	if list, ok := v.([]any); ok {
+		w.printf("[")
+		for i, x := range list {
+			if i > 0 {
+				w.printf(", ")
+			}
+			w.flat(x)
+		}
+		w.printf("]")
+		return
+	}
 	o, ok := v.(object)
 	if !ok {
 		text, err := json.Marshal(v)

@@ -144,3 +144,44 @@ func TestDefinition(t *testing.T) {
 		}
 	}
 }
+
+// TestALiteModuleIsForZenStacksClients: it stands alone, and has the attributes
+// from which hooks make optimistic rows.
+func TestALiteModuleIsForZenStacksClients(t *testing.T) {
+	const source = `
+datasource db { provider = "postgresql" url = "x" }
+model Note {
+    id    Int      @id @default(autoincrement())
+    color String   @default("red")
+    tags  String[] @default(["a"])
+    at    DateTime @default(now())
+    moved DateTime @updatedAt
+    pin   String   @ignore @default("secret")
+    @@allow('read', color == 'rule')
+}`
+	s, diags := check.Files("schema.zmodel", func(string) ([]byte, error) { return []byte(source), nil })
+	if s == nil {
+		t.Fatal(diags)
+	}
+	files, err := typescript.Lite(s, "schema.zmodel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(files[0].Text)
+	for _, want := range []string{
+		`readonly provider = { type: "postgresql" } as const`,
+		`attributes: [{ name: "@default", args: [{ name: "value", value: { kind: "literal", value: "red" } }] }]`,
+		`attributes: [{ name: "@default", args: [{ name: "value", value: { kind: "call", function: "now" } }] }]`,
+		`attributes: [{ name: "@updatedAt" }]`,
+		`default: ["a"], attributes: [{ name: "@default" }]`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the module lacks %s:\n%s", want, text)
+		}
+	}
+	for _, no := range []string{"import", "secret", "rule"} {
+		if strings.Contains(text, no) {
+			t.Errorf("the module holds %s", no)
+		}
+	}
+}
