@@ -33,7 +33,8 @@ func generateCommand() *cobra.Command {
 			"model below it with the data. Files that an earlier run wrote and that are not\n" +
 			"needed any more are removed; others are left alone.\n\n" +
 			"For TypeScript, --ts writes schema.ts, the module from which @gozen/client knows\n" +
-			"the types; without --go beside it, nothing else is written.\n\n" +
+			"the types, and schema-lite.ts, the same for ZenStack's own hooks and fetch client;\n" +
+			"without --go beside it, nothing else is written.\n\n" +
 			"With --watch it goes on, and writes again whenever one of the schema's files\n" +
 			"changes. A schema with errors changes nothing.",
 		Example: "  gozen generate\n" +

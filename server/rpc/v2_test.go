@@ -45,18 +45,21 @@ func TestErrorsOfZenStack2(t *testing.T) {
 	}{
 		{
 			"a create that the rules refuse", "", http.MethodPost, "post/create", `{"data":{"title":"x"}}`,
-			looked{403, "ACCESS_POLICY_VIOLATION", "P2004", true, true, false}, `denied by policy: post`,
+			looked{403, "ACCESS_POLICY_VIOLATION", "P2004", true, true, false},
+			`denied by policy: post`,
 		},
 		{
 			"a result that may not be read", "", http.MethodPost, "audit/create", `{"data":{"note":"x"}}`,
-			looked{403, "RESULT_NOT_READABLE", "P2004", true, true, false}, `"rejectReason":"cannot-read-back"`,
+			looked{403, "RESULT_NOT_READABLE", "P2004", true, true, false},
+			`"rejectReason":"cannot-read-back"`,
 		},
 		{"no such row", "all", http.MethodPut, "user/update", `{"where":{"id":999},"data":{"name":"Nobody"}}`, looked{404, "", "P2025", true, false, false}, ``},
 		{"a key that is taken", "all", http.MethodPost, "user/create", `{"data":{"email":"ann@example.com"}}`, looked{400, "", "P2002", true, false, false}, ``},
 		{"a key of nothing", "all", http.MethodPost, "post/create", `{"data":{"title":"x","authorId":999}}`, looked{400, "", "P2003", true, false, false}, ``},
 		{
 			"input that is not valid", "all", http.MethodPost, "user/create", `{"data":{"email":"b@x.test","posts":{"create":[{"title":5}]}}}`,
-			looked{422, "DATA_VALIDATION_VIOLATION", "", false, false, true}, `"path":["data","posts","create",0,"title"]`,
+			looked{422, "DATA_VALIDATION_VIOLATION", "", false, false, true},
+			`"path":["data","posts","create",0,"title"]`,
 		},
 		{"a request that cannot be read", "", http.MethodGet, "user/create", `{}`, looked{400, "", "", false, false, false}, `only POST`},
 	}
