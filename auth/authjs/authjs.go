@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -68,9 +69,10 @@ type Config struct {
 	// Limit bounds attempts to guess credentials, MailLimit the links that are
 	// asked for.
 	Limit, MailLimit Limit
-	// ClientIP returns the address that attempts are counted for. When nil it is
-	// the peer's; behind a proxy, say here which header the proxy vouches for.
-	ClientIP func(*http.Request) string
+	// TrustedProxies are the peers whose X-Forwarded-For is believed, for the
+	// address that attempts are counted for. Without them it is the peer's: behind
+	// a proxy all visitors then share one.
+	TrustedProxies []netip.Prefix
 	// Transport is how providers are asked; [http.DefaultTransport] when nil.
 	Transport http.RoundTripper
 	// Logger gets what browsers are not told; nothing is logged when it is nil.

@@ -15,12 +15,13 @@ import (
 // browser talks to a handler as next-auth/react in a browser does: it keeps
 // cookies, and fetches a csrf token before it posts.
 type browser struct {
-	t       testing.TB
-	handler http.Handler
-	compat  session.Compat
-	origin  string
-	address string
-	cookies map[string]*http.Cookie
+	t         testing.TB
+	handler   http.Handler
+	compat    session.Compat
+	origin    string
+	address   string
+	forwarded string // X-Forwarded-For, a line for each header
+	cookies   map[string]*http.Cookie
 }
 
 func open(t testing.TB, s *site) *browser {
@@ -37,6 +38,9 @@ func (b *browser) do(r *http.Request) *httptest.ResponseRecorder {
 		r.AddCookie(c)
 	}
 	r.RemoteAddr = b.address
+	if b.forwarded != "" {
+		r.Header["X-Forwarded-For"] = strings.Split(b.forwarded, "\n")
+	}
 	w := httptest.NewRecorder()
 	b.handler.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {

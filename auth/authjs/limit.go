@@ -2,9 +2,6 @@ package authjs
 
 import (
 	"hash/maphash"
-	"net"
-	"net/http"
-	"net/netip"
 	"sync"
 	"time"
 )
@@ -127,25 +124,4 @@ func (l *limiter) key(parts ...string) uint64 {
 		_ = h.WriteByte(0)
 	}
 	return h.Sum64()
-}
-
-// clientIP returns the address that attempts count for. Of an IPv6 address it
-// is the network: its holder has all of it.
-func (h *Handler) clientIP(r *http.Request) string {
-	if h.config.ClientIP != nil {
-		return h.config.ClientIP(r)
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil || !addr.Is6() || addr.Is4In6() {
-		return host
-	}
-	network, err := addr.WithZone("").Prefix(64)
-	if err != nil {
-		return host
-	}
-	return network.String()
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -19,6 +20,10 @@ import (
 func (p *plan) signIn(st *site) (http.Handler, error) {
 	st.auth = p.sessions
 	c := authjs.Config{Sessions: p.sessions, Origin: p.at.origin, BasePath: p.at.signIn, Logger: p.log}
+	var err error
+	if c.TrustedProxies, err = trustedProxies(os.Getenv("GOZEN_TRUSTED_PROXIES")); err != nil {
+		return nil, err
+	}
 	people, err := store.New(st.db)
 	if err != nil {
 		st.signIn = "nobody can sign in: " + strings.TrimPrefix(err.Error(), "sign-in: ")
@@ -36,6 +41,25 @@ func (p *plan) signIn(st *site) (http.Handler, error) {
 		return nil, &hinted{fmt.Errorf("sign-in: %w", err), "docs/authjs.md has the models that each way to sign in needs"}
 	}
 	return h, nil
+}
+
+// trustedProxies reads a list of addresses and networks.
+func trustedProxies(list string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		p, err := netip.ParsePrefix(word)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(word); err == nil {
+				p, err = a.Prefix(a.BitLen())
+			}
+		}
+		if err != nil {
+			return nil, &hinted{fmt.Errorf("GOZEN_TRUSTED_PROXIES: %q is no address", word), "like 127.0.0.1, or a network like 10.0.0.0/8"}
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 // ways adds every way to sign in to a configuration. What the environment names
