@@ -37,10 +37,10 @@ func TestNewRefuses(t *testing.T) {
 		{"an origin with a user", func(c *authjs.Config) { c.Origin = "https://u@a.example" }, `authjs: the origin "https://u@a.example" is not like https://host or http://host:port`},
 		{"a page elsewhere", func(c *authjs.Config) { c.Pages.SignIn = "https://a.example/" }, `authjs: the sign-in page "https://a.example/" is not a path that starts with one slash`},
 		{"a page with two slashes", func(c *authjs.Config) { c.Pages.Error = "//a" }, `authjs: the error page "//a" is not a path that starts with one slash`},
-		{"links without a store", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Email{Send: mail}} }, "authjs: magic links need a store"},
+		{"links without a store", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Email{Send: mailNothing}} }, "authjs: magic links need a store"},
 		{"links that nobody sends", func(c *authjs.Config) { c.Providers = []authjs.Provider{authjs.Email{}} }, `authjs: the provider "email" has no way to send mail`},
 		{"links of a negative age", func(c *authjs.Config) {
-			c.Providers = []authjs.Provider{authjs.Email{Send: mail, MaxAge: -1}}
+			c.Providers = []authjs.Provider{authjs.Email{Send: mailNothing, MaxAge: -1}}
 		}, `authjs: the maximum age of the links of "email" is negative`},
 		{"sessions in no database", func(c *authjs.Config) { c.Strategy = authjs.Database }, "authjs: sessions in a database need a store"},
 		{"a negative update age", func(c *authjs.Config) { c.UpdateAge = -1 }, "authjs: the update age is negative"},
@@ -71,7 +71,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-func mail(context.Context, authjs.MagicLink) error { return nil }
+func mailNothing(context.Context, authjs.MagicLink) error { return nil }
 
 // oauth configures a provider with one mistake.
 func oauth(mistake func(*authjs.OAuth)) func(*authjs.Config) {
