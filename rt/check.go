@@ -50,5 +50,6 @@ func (c *Client) check(ctx context.Context, operation schema.Ops, rows *query.Op
 	return Verdict(permit.Decide(permit.Question{
 		Schema: c.db.Schema(), Model: rows.Model, Op: operation, Field: f, User: c.who.User,
 		Where: rows.Where, Values: rows.Values, Now: c.db.engine.Now(),
+		Deleted: c.who.Deleted,
 	})), nil
 }

@@ -121,3 +121,47 @@ func TestCheckKnowsFields(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckKnowsOfDeletedRows: a row marked as deleted is not there, neither the one that
+// is asked about nor one that a rule looks at.
+func TestCheckKnowsOfDeletedRows(t *testing.T) {
+	t.Parallel()
+	db, err := openDB(t.Context(), t, `
+		datasource db { provider = "sqlite" url = "file:x.db" }
+		model User {
+			id Int @id
+		}
+		model Space {
+			id Int @id
+			deletedAt DateTime? @deletedAt
+			todos Todo[]
+		}
+		model Todo {
+			id Int @id
+			deletedAt DateTime? @deletedAt
+			space Space @relation(fields: [spaceId], references: [id])
+			spaceId Int
+			@@allow('read', deletedAt != null)
+			@@allow('update', space == null)
+		}`, gozentest.SQLite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := db.As(map[string]any{"id": int64(1)})
+	for _, tt := range []struct {
+		name   string
+		client *rt.Client
+		op     schema.Ops
+		want   rt.Verdict
+	}{
+		{"what is deleted is not read", user, schema.OpRead, rt.Verdict{Exact: true}},
+		{"it is by who sees it", user.WithDeleted(), schema.OpRead, rt.Verdict{Allowed: true, Exact: true}},
+		{"the space may be gone", user, schema.OpUpdate, rt.Verdict{Allowed: true}},
+		{"it is never for who sees deleted rows", user.WithDeleted(), schema.OpUpdate, rt.Verdict{Exact: true}},
+	} {
+		got, err := tt.client.Check(t.Context(), tt.op, opOf(t, db, `todo.exists`))
+		if err != nil || got != tt.want {
+			t.Errorf("%s: want %+v, got %+v, %v", tt.name, tt.want, got, err)
+		}
+	}
+}

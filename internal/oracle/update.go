@@ -195,7 +195,7 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 		r.changed = append(r.changed, r.change(x, data, given))
 		r.assign(x, data, given)
 	}
-	r.open = r.open || r.jostle(rows, before)
+	r.open = r.open || r.jostle(rows, before) || r.pursued(rows, before)
 	for i, x := range rows {
 		r.fail(r.db.moved(x, before[i]))
 	}
@@ -258,6 +258,33 @@ func (r *request) jostle(rows []*row, before []map[string]any) bool {
 				}
 				mine, theirs := fields(x, x.m, key.fields, stored), fields(old, y.m, key.fields, stored)
 				if mine != nil && theirs != nil && sameAll(mine, theirs) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// pursued reports rows of one statement of which one refers to another by the key
+// that this gives up, or comes to have: who is first decides whether it is there.
+func (r *request) pursued(rows []*row, before []map[string]any) bool {
+	for i, x := range rows {
+		for _, f := range x.m.Fields {
+			if f.Relation == nil || !f.Relation.Owner() {
+				continue
+			}
+			mine := fields(x, x.m, f.Relation.Fields, stored)
+			if was := fields(&row{m: x.m, v: before[i]}, x.m, f.Relation.Fields, stored); mine == nil || was != nil && sameAll(was, mine) {
+				continue
+			}
+			for j, y := range rows {
+				if !slices.Contains(r.db.all(r.db.s.Model(f.Relation.Target)), y) {
+					continue
+				}
+				old := fields(&row{m: y.m, v: before[j]}, y.m, f.Relation.References, stored)
+				now := fields(y, y.m, f.Relation.References, stored)
+				if old != nil && now != nil && !sameAll(old, now) && (sameAll(mine, old) || sameAll(mine, now)) {
 					return true
 				}
 			}

@@ -15,10 +15,12 @@ type builder struct {
 	schema *schema.Schema
 	user   map[string]any
 	now    time.Time
-	vars   map[string]*variable
-	scopes int // for names of the rows that predicates range over
-	depth  int // of check()
-	effort int
+	// deleted says that rows marked as deleted are seen: no other row is gone.
+	deleted bool
+	vars    map[string]*variable
+	scopes  int // for names of the rows that predicates range over
+	depth   int // of check()
+	effort  int
 }
 
 // maxChecks bounds how deep check() may lead, as in package policy.
@@ -52,7 +54,7 @@ func (b *builder) variable(r row, f *schema.Field) *variable {
 	if v := b.vars[key]; v != nil {
 		return v
 	}
-	v := &variable{field: f, class: classOf(f.Type), nullable: f.Type.Optional || r.absent, soft: r.soft || f.Computed || f.DeletedAt}
+	v := &variable{field: f, class: classOf(f.Type), nullable: f.Type.Optional || r.absent, soft: r.soft || f.Computed}
 	if e := b.schema.Enum(f.Type.Name); e != nil && f.Type.Kind == schema.EnumKind {
 		for _, m := range e.Values {
 			v.members = append(v.members, m.Name)
@@ -70,8 +72,9 @@ func (b *builder) hop(r row, name string) row {
 	f := r.model.Field(name)
 	ends := plan.EndsOf(b.schema, r.model, f)
 	to := row{model: ends.Target, key: r.key + "." + name, soft: true, known: map[*schema.Field]*variable{}}
-	to.absent = r.absent || f.Type.Optional || !f.Relation.Owner()
-	if f.Relation.Owner() {
+	marked := !b.deleted && ends.Target.DeletedAt() != nil
+	to.absent = r.absent || f.Type.Optional || !f.Relation.Owner() || marked
+	if f.Relation.Owner() && !marked {
 		b.join(to.known, r, ends)
 	}
 	return to

@@ -46,6 +46,8 @@ type Question struct {
 	Where  query.Cond
 	Values []any
 	Now    time.Time
+	// Deleted says that rows marked as deleted are seen.
+	Deleted bool
 }
 
 // Decide answers a question. The rules of an update include those of
@@ -55,9 +57,12 @@ func Decide(q Question) Verdict {
 	if q.Op == schema.OpCreate && q.Model.Delegate != nil && q.Model.Delegate.Discriminator != "" || q.Op != schema.OpRead && q.Model.View {
 		return Verdict{Exact: true} // there is no such operation
 	}
-	b := &builder{schema: q.Schema, user: q.User, now: q.Now, effort: maxEffort}
+	b := &builder{schema: q.Schema, user: q.User, now: q.Now, deleted: q.Deleted, effort: maxEffort}
 	r := row{model: q.Model, key: "row"}
 	where := node(definite{b.where(r, q.Where, q.Values)})
+	if f := q.Model.DeletedAt(); f != nil && !q.Deleted {
+		where = conj(where, absent{b.variable(r, f)})
+	}
 	var ways []node
 	for _, m := range concrete(q.Schema, q.Model, q.Op) {
 		r := row{model: m, key: "row"}

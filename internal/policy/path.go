@@ -133,7 +133,7 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 			return plan.EndsOf(c.p.schema, m, m.Field(path[1])).This
 		}
 	}
-	if uses != nil && field.Relation.Owner() {
+	if uses != nil && field.Relation.Owner() && !c.mayBeGone(ends.Target) {
 		if known, ok := knownBy(r, ends, uses(ends.Target)); ok {
 			return c.reach(row{model: ends.Target, known: known}, path[1:], need, f)
 		}
@@ -144,6 +144,10 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 		From:    src, Where: c.link(ends, r, src, nil), Share: c.share,
 	}}
 }
+
+// mayBeGone reports whether a foreign key may name a row of m that is not there:
+// one that is marked as deleted.
+func (c *compiler) mayBeGone(m *schema.Model) bool { return !c.deleted && m.DeletedAt() != nil }
 
 // knownBy gives the fields of the row at the other end of an owned relation
 // that the foreign key holds, if those are all that is used.
@@ -211,10 +215,10 @@ func (c *compiler) predicate(x *schema.Predicate, e env, worst bool) plan.Expr {
 func (c *compiler) required(m *schema.Model, path []string) bool {
 	for _, n := range path {
 		f := m.Field(n)
-		if f.Type.Optional || !f.Relation.Owner() {
+		m = c.p.schema.Model(f.Relation.Target)
+		if f.Type.Optional || !f.Relation.Owner() || c.mayBeGone(m) {
 			return false
 		}
-		m = c.p.schema.Model(f.Relation.Target)
 	}
 	return true
 }
