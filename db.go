@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -109,6 +110,10 @@ func OpenJSON(ctx context.Context, text []byte, c Config) (*DB, error) {
 // Close closes the database.
 func (db *DB) Close() error { return db.close() }
 
+// Runtime returns what is below, for the packages that serve it: those of sign-in,
+// the HTTP APIs.
+func (db *DB) Runtime() *rt.DB { return db.rt }
+
 // Schema returns the schema.
 func (db *DB) Schema() *schema.Schema { return db.rt.Schema() }
 
@@ -116,6 +121,25 @@ func (db *DB) Schema() *schema.Schema { return db.rt.Schema() }
 // generated Auth struct, a map of auth()'s members, or nil for nobody.
 func (db *DB) As(user any) *Client {
 	return &Client{db: db, user: authOf(user)}
+}
+
+// SignedIn returns the client of the user whom a session names by the text of
+// his id, with what the rules use of his row as it is now. An empty id, one that
+// is none, and one without a row are nobody's.
+func (db *DB) SignedIn(ctx context.Context, id string) (*Client, error) {
+	m := db.rt.Schema().AuthModel()
+	if m == nil {
+		return nil, usage("nobody is signed in by an id: auth() is not a model")
+	}
+	var user map[string]any
+	if ids, ok := m.ParseID(id); ok {
+		row, err := db.rt.Principal(ctx, ids)
+		if err != nil {
+			return nil, failed(m.Name, query.FindUnique, err)
+		}
+		user = row
+	}
+	return &Client{db: db, user: user}, nil
 }
 
 // Unrestricted returns a client to which no rule applies. The reason says why

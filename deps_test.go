@@ -87,7 +87,7 @@ func floors() []floor {
 		{"internal/gen/golang/lists", "", "lists at work, on PostgreSQL; all its imports are in test files"},
 		{"internal/gen/golang/lists/zdb", ". internal/gen/golang/lists/zdb/model", "its generated client"},
 		{"internal/gen/golang/lists/zdb/model", ".", "its data"},
-		{"examples/go-todo", ". sqlite examples/go-todo/zdb examples/go-todo/zdb/model", "a program that uses a generated client"},
+		{"examples/go-todo", ". sqlite auth/session auth/authjs auth/store server examples/go-todo/zdb examples/go-todo/zdb/model", "a backend that uses a generated client, and signs people in"},
 		{"examples/go-todo/zdb", ". examples/go-todo/zdb/model", "the to-do app's generated client"},
 		{"examples/go-todo/zdb/model", ".", "its data"},
 		{"js", "", "tests of npm packages only; all its imports are in test files"},
@@ -106,7 +106,7 @@ type external struct {
 
 func externals() []external {
 	return []external{
-		{"net/http", "auth auth/… server server/… cmd/gozen internal/idptest", "below the doors nobody knows that there is HTTP"},
+		{"net/http", "auth auth/… server server/… cmd/gozen internal/idptest examples/go-todo", "below the doors nobody knows that there is HTTP"},
 		{"database/sql", "migrate", "the engine speaks to drivers directly; only Atlas needs database/sql"},
 		{"modernc.org/sqlite", "migrate", "SQLite for database/sql"},
 		{"zombiezen.com/go/sqlite", "internal/dialect/sqlite", "the engine's SQLite"},

@@ -13,8 +13,9 @@ type write struct {
 	keys    []*Part
 }
 
-// Create makes new related rows.
-func Create[M any](rows ...Creator[M]) Nested[M] {
+// Create makes new related rows: Create(model.TodoCreate{…}, …), or those of a
+// slice, Create(todos...).
+func Create[C Creator[M], M any](rows ...C) Nested[M] {
 	w := write{kind: "create", rows: make([]any, len(rows))}
 	for i, r := range rows {
 		w.rows[i] = r

@@ -24,6 +24,9 @@ func (g *generator) root() {
 	if as == "" {
 		body = without(body, "As")
 	}
+	if g.byName[g.schema.Auth] == nil {
+		body = without(body, "SignedIn")
+	}
 	base := "c"
 	if g.extended() {
 		base = "c.base()"
@@ -74,6 +77,17 @@ func (db *DB) Gozen() *gozen.DB { return db.db }
 
 // As returns the client of a user: the rules apply.
 func (db *DB) As(user model.Auth) *Client { return newClient(db.db.As(user)) }
+
+// SignedIn returns a context with the client of the user whom a session names by
+// his id, for [FromContext]. An id without a row is nobody's. It is for package
+// server: server.SignedIn(sessions, db.SignedIn, log)(mux).
+func (db *DB) SignedIn(ctx context.Context, id string) (context.Context, error) {
+	c, err := db.db.SignedIn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return NewContext(ctx, newClient(c)), nil
+}
 
 // Anonymous returns the client of somebody who is not signed in: the rules apply.
 func (db *DB) Anonymous() *Client { return newClient(db.db.As(nil)) }

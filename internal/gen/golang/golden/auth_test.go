@@ -58,3 +58,26 @@ func TestARuleReadsWhatTheSessionDidNotGive(t *testing.T) {
 		}
 	})
 }
+
+// TestASessionIsTheUserWhoThereIs binds clients as a server does. Of the user who
+// is gone nothing is left, also where a rule wants no more than an id.
+func TestASessionIsTheUserWhoThereIs(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *zdb.DB) {
+		people(t, db)
+		for id, want := range map[string]int{"ann": 2, "nobody": 0, "": 0, "\x00": 0} {
+			ctx, err := db.SignedIn(t.Context(), id)
+			if err != nil {
+				t.Fatalf("%q: %v", id, err)
+			}
+			if n, err := zdb.FromContext(ctx).Todo.Count(ctx); n != want || err != nil {
+				t.Errorf("%q sees %d todos, %v", id, n, err)
+			}
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := db.SignedIn(gone, "ann"); err == nil {
+			t.Error("a user who could not be loaded is somebody")
+		}
+	})
+}
