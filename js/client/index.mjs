@@ -9,5 +9,5 @@ export const {
   FieldReference, TransactionIsolationLevel,
   ORMError, ORMErrorReason, RejectedByPolicyReason, clientVersion,
   PrismaClientKnownRequestError, PrismaClientUnknownRequestError,
-  PrismaClientValidationError, PrismaClientInitializationError,
+  PrismaClientValidationError, PrismaClientInitializationError, PrismaClientRustPanicError,
 } = client

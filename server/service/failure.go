@@ -83,6 +83,8 @@ func meta(e *query.Error) map[string]any {
 		m["target"] = e.Fields
 	case e.Code == "P2003" && len(e.Fields) > 0:
 		m["field_name"] = e.Fields[0]
+	case e.Code == "P2003":
+		m["field_name"] = "foreign key" // SQLite does not say which, and Prisma says this
 	case e.Code == "P2025":
 		m["cause"] = e.Message
 	}

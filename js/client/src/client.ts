@@ -257,6 +257,9 @@ const sessions = new WeakMap<object, Session>()
 /** What others ask of any object and is no model, whatever the schema: await, JSON, test tools. */
 const strange = new Set(['then', 'toJSON', 'asymmetricMatch', 'nodeType', 'tagName', '__esModule', 'inspect'])
 
+/** Members that a client in a transaction has not: the connection is not its own. */
+const unavailable = new Set(['$connect', '$disconnect'])
+
 /** Returns the client of a session: its `$` members, its models, and nothing else. */
 export function clientOf(session: Session): object {
   const client = new Client(session)
@@ -266,6 +269,7 @@ export function clientOf(session: Session): object {
     const text = String(name)
     const extra = client.extra(text)
     if (extra) return extra.value
+    if (session.transaction !== undefined && unavailable.has(text)) return undefined
     if (!hidden.has(name) && name in client) {
       const value: unknown = Reflect.get(client, name, client)
       return typeof value === 'function' && text.startsWith('$') ? value.bind(client) : value

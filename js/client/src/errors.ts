@@ -134,6 +134,15 @@ export class PrismaClientInitializationError extends ORMError {
   }
 }
 
+/** Prisma's error for a panic of its engine. Nothing throws it here: it is for code that asks for it. */
+export class PrismaClientRustPanicError extends ORMError {
+  constructor(message: string, version?: string) {
+    super(ORMErrorReason.INTERNAL_ERROR, message)
+    this.name = 'PrismaClientRustPanicError'
+    if (version !== undefined) this.clientVersion = version
+  }
+}
+
 function made(detail: ErrorDetail): ORMError {
   const { code, message } = detail
   if (code !== undefined) return new PrismaClientKnownRequestError(message, { code })

@@ -3,6 +3,7 @@ import {
   clientVersion,
   PrismaClientInitializationError,
   PrismaClientKnownRequestError,
+  PrismaClientRustPanicError,
   PrismaClientUnknownRequestError,
   PrismaClientValidationError,
 } from './errors'
@@ -21,6 +22,7 @@ export const Prisma = {
   Decimal, DbNull, JsonNull, AnyNull,
   TransactionIsolationLevel,
   PrismaClientKnownRequestError,
+  PrismaClientRustPanicError,
   PrismaClientUnknownRequestError,
   PrismaClientValidationError,
   PrismaClientInitializationError,

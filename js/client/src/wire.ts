@@ -62,6 +62,9 @@ class Encoder {
     if (name) return this.#annotate(path, name, ['custom', name])
     const own = (value as { toJSON?: unknown }).toJSON
     if (typeof own === 'function') return this.encode(own.call(value), path, depth + 1)
+    const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+    // A promise that nobody awaited has no members, and a filter without members finds everything.
+    if (kind !== 'Object') throw invalid(`${named(path)} is a ${kind}${kind.endsWith('Promise') ? ': await it' : ''}`)
     return this.#plain(value, path, depth)
   }
 

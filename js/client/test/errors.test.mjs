@@ -14,6 +14,7 @@ test("Prisma's errors are made as Prisma's are, and are ZenStack's too", () => {
     new Prisma.PrismaClientValidationError('m', { clientVersion: '6' }),
     new Prisma.PrismaClientUnknownRequestError('m', { clientVersion: '6' }),
     new Prisma.PrismaClientInitializationError('m', '6', 'P1001'),
+    new Prisma.PrismaClientRustPanicError('m', '6'),
   ]
   for (const error of all) {
     assert.ok(error instanceof ORMError && error instanceof Error, error.name)

@@ -35,6 +35,19 @@ test('arguments are left as they are', () => {
   assert.deepEqual(value, { where: { at, n: 1n, list: [2n] } })
 })
 
+test('what has no members of its own is refused: as a filter it would find everything', () => {
+  class Lazy {
+    get [Symbol.toStringTag]() { return 'PrismaPromise' }
+    then() {}
+  }
+  for (const [value, message] of [
+    [Promise.resolve('x'), /^where.id is a Promise: await it$/], [new Lazy(), /PrismaPromise: await it/], [new Map([['a', 1]]), /is a Map$/], [new Set(), /is a Set$/], [/x/, /is a RegExp$/],
+    [new Error('x'), /is a Error$/], [new Int8Array(2), /is a Int8Array$/],
+  ]) assert.throws(() => encode({ where: { id: value } }, 'args', false), { reason: 'invalid-input', message })
+  class Filter { id = 1 }
+  assert.deepEqual(trip({ where: new Filter(), at: new URL('http://a/') }), { where: { id: 1 }, at: 'http://a/' })
+})
+
 test('undefined means absent', () => {
   assert.deepEqual(trip({ a: undefined, b: { c: undefined }, d: 1 }), { b: {}, d: 1 })
 })

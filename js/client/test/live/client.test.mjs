@@ -210,6 +210,10 @@ describe('a client', { skip: unavailable }, () => {
       assert.equal(error.dbErrorCode, server.provider === 'sqlite' ? 'SQLITE_CONSTRAINT_UNIQUE' : '23505')
       assert.doesNotMatch(error.message, /insert|ada@/i)
     })
+    test('P2003 with the field, where the database tells it', async () => {
+      const error = await failure(db.post.create({ data: { title: 'x', authorId: 'nobody' } }))
+      assert.deepEqual([error.code, error.meta.field_name], ['P2003', server.provider === 'sqlite' ? 'foreign key' : 'authorId'])
+    })
     test('a validation error for arguments of no shape, with the places', async () => {
       const error = await failure(db.user.create({ data: { emial: 'x' } }))
       assert.ok(error instanceof PrismaClientValidationError && error instanceof ORMError)
@@ -408,6 +412,13 @@ describe('a client', { skip: unavailable }, () => {
         db.post.count(),
       ])
       assert.deepEqual([post.authorId, seen, all], ['ada', 0, 1])
+    })
+    test('with clients that are told apart from those outside', async () => {
+      await db.$transaction(async (tx) => {
+        assert.deepEqual([tx.$connect, tx.$setAuth(ada).$disconnect, '$connect' in tx], [undefined, undefined, false])
+        assert.deepEqual(await tx.$transaction(async (inner) => [await inner.user.count(), inner.$auth]), [2, undefined])
+        assert.equal(await tx.$setAuth({ id: 'nobody' }).$unuseAll().user.count(), 2)
+      })
     })
     test('of raw queries among promises', async () => {
       const [, rows] = await db.$transaction([db.tag.create({ data: { name: 'x' } }), db.$queryRaw`SELECT name FROM "Tag"`])
