@@ -67,6 +67,7 @@ func floors() []floor {
 		{"internal/idptest", "", "an identity provider for tests"},
 		{"server", "schema query rt auth internal/wire", "what every HTTP face shares"},
 		{"server/metrics", "query rt", "counts what is observed; knows no protocol"},
+		{"server/live", "query rt server internal/plan", "reads of the RPC protocol, made again; it is handed the protocol's handler. Of plan it takes the word for any table"},
 		{"server/recorded", "schema query gozentest internal/dialect internal/dialect/open migrate rt server", "what ZenStack answered, and the stage to ask again; for tests of handlers"},
 		{"server/rpc", "schema query rt auth server internal/wire", "ZenStack's RPC protocol"},
 		{"server/jsonapi", "schema query rt server internal/wire", "JSON:API, as ZenStack's REST handler has it"},

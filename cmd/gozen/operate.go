@@ -12,6 +12,7 @@ import (
 
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/live"
 )
 
 // metricsPath is served to operators alone, see [operation].
@@ -37,20 +38,21 @@ func (o *operation) add(cmd *cobra.Command) {
 }
 
 // observer is told of every request to the engine.
-func (p *plan) observer() func(context.Context, *rt.Observation) {
-	if p.operation.slow <= 0 {
-		return p.metrics.Observe
+func (p *plan) observer(hub *live.Hub) func(context.Context, *rt.Observation) {
+	slow := func(context.Context, *rt.Observation) {}
+	if p.operation.slow > 0 {
+		slow = server.SlowQueries(p.log, p.operation.slow)
 	}
-	slow := server.SlowQueries(p.log, p.operation.slow)
 	return func(ctx context.Context, o *rt.Observation) {
 		p.metrics.Observe(ctx, o)
+		hub.Observe(ctx, o)
 		slow(ctx, o)
 	}
 }
 
 // guard puts around a protocol what all of them have, from the inside out:
 // answers that are kept for their Idempotency-Key, the same origin, ETags,
-// compression, bounds on what is under way, CORS, and counting.
+// compression, bounds on what is under way, and what [plan.open] has.
 func (p *plan) guard(name string, h http.Handler, gate *server.Gate, kept *server.Replays) (http.Handler, error) {
 	trusted := p.operation.cors
 	if p.at.origin != "" {
@@ -60,7 +62,12 @@ func (p *plan) guard(name string, h http.Handler, gate *server.Gate, kept *serve
 	if err != nil {
 		return nil, err
 	}
-	h, err = server.CrossOrigin(gate.Wrap(server.Compress(server.Conditional(h))), p.operation.cors)
+	return p.open(name, gate.Wrap(server.Compress(server.Conditional(h))))
+}
+
+// open lets pages of other origins in that were named, and counts who comes.
+func (p *plan) open(name string, h http.Handler) (http.Handler, error) {
+	h, err := server.CrossOrigin(h, p.operation.cors)
 	if err != nil {
 		return nil, &usageError{fmt.Errorf("--cors: %w", err)}
 	}

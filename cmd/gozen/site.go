@@ -19,6 +19,7 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/live"
 	"github.com/gozen-dev/gozen/server/metrics"
 	"github.com/gozen-dev/gozen/server/service"
 )
@@ -28,6 +29,7 @@ import (
 const (
 	dataPath   = "/api/model"
 	restPath   = "/api/rest"
+	livePath   = "/api/live"
 	authPath   = "/api/auth"
 	healthPath = "/healthz"
 	readyPath  = "/readyz"
@@ -60,6 +62,7 @@ type site struct {
 	auth     auth.Authenticator
 	signIn   string // for people: how one signs in, or why not
 	underway sync.WaitGroup
+	end      context.CancelFunc // ends what runs beside the requests
 }
 
 // build opens the database for s and puts the handlers together.
@@ -68,15 +71,23 @@ func (p *plan) build(ctx context.Context, s *schema.Schema) (*site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	st, err := p.assemble(s, conn)
+	life, end := context.WithCancel(ctx)
+	st, err := p.assemble(life, s, conn)
 	if err != nil {
+		end()
 		return nil, errors.Join(err, conn.Close())
 	}
+	st.end = end
 	return st, nil
 }
 
-func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
-	options, err := encryption(rt.Options{Logger: p.log, Observe: p.observer()})
+// assemble puts a site together that lives as long as ctx.
+func (p *plan) assemble(ctx context.Context, s *schema.Schema, conn dialect.DB) (*site, error) {
+	hub := live.NewHub(p.log)
+	if shared, ok := conn.(live.Signaler); ok {
+		hub.Follow(ctx, shared)
+	}
+	options, err := encryption(rt.Options{Logger: p.log, Observe: p.observer(hub), Committed: hub.Committed})
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +106,11 @@ func (p *plan) assemble(s *schema.Schema, conn dialect.DB) (*site, error) {
 		return nil, err
 	}
 	callers := &server.Callers{DB: db, Auth: st.auth, Logger: p.log}
-	faces, err := p.faces(s, callers)
+	faces, streams, err := p.faces(s, callers, hub)
 	if err != nil {
 		return nil, err
 	}
+	context.AfterFunc(ctx, streams.Close) // a shutdown waits for requests, and these would not end
 	index := p.missing()
 	if p.index {
 		if index, err = indexHandler(s, p.name, p.at.signIn, st.signIn); err != nil {
@@ -126,6 +138,8 @@ func (p *plan) routes(st *site, to handlers) http.Handler {
 			to.faces[dataPath].ServeHTTP(w, r)
 		case within(path, restPath):
 			to.faces[restPath].ServeHTTP(w, r)
+		case within(path, livePath):
+			to.faces[livePath].ServeHTTP(w, r)
 		case path == openapiPath, path == docsPath:
 			to.faces[path].ServeHTTP(w, r)
 		case within(path, p.at.signIn):
@@ -183,8 +197,8 @@ func (p *plan) announce(w io.Writer, l listeners, st *site) {
 	if p.index {
 		say(w, "  page      %s/\n", base)
 	}
-	say(w, "  data      %s%s\n  json:api  %s%s (described at %s%s)\n  sign-in   %s%s (%s)\n  health    %s%s\n",
-		base, dataPath, base, restPath, base, docsPath, base, p.at.signIn, st.signIn, base, healthPath)
+	say(w, "  data      %s%s\n  json:api  %s%s (described at %s%s)\n  live      %s%s\n  sign-in   %s%s (%s)\n  health    %s%s, %s\n",
+		base, dataPath, base, restPath, base, docsPath, base, livePath, base, p.at.signIn, st.signIn, base, healthPath, readyPath)
 	if p.mailbox != nil {
 		say(w, "  mailbox   %s%s\n", base, mailboxPath)
 	}
@@ -207,6 +221,7 @@ func addressOf(l net.Listener) string {
 
 // retire closes the site when its last request has ended.
 func (st *site) retire() error {
+	st.end()
 	st.underway.Wait()
 	if st.service != nil {
 		st.service.Close()

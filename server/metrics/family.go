@@ -13,27 +13,30 @@ import (
 // maxLabels is how many labels a family may have.
 const maxLabels = 3
 
-// family is all series of one name. Without bounds they are counters, with
-// bounds histograms.
+// family is all series of one name.
 type family struct {
-	name, help string
-	labels     []string
-	bounds     []float64
+	name, help, kind string
+	labels           []string
+	bounds           []float64 // of a histogram
 
 	mu     sync.RWMutex
 	series map[[maxLabels]string]*series
 }
 
 func newFamily(name, help string, bounds []float64, labels ...string) *family {
-	return &family{name: name, help: help, labels: labels, bounds: bounds, series: map[[maxLabels]string]*series{}}
+	kind := "counter"
+	if bounds != nil {
+		kind = "histogram"
+	}
+	return &family{name: name, help: help, kind: kind, labels: labels, bounds: bounds, series: map[[maxLabels]string]*series{}}
 }
 
-// series is a counter, or a histogram with one bucket more than bounds.
+// series is a counter, a gauge, or a histogram with one bucket more than bounds.
 type series struct {
 	bounds  []float64
-	count   atomic.Uint64
+	count   atomic.Int64
 	sum     atomic.Uint64 // bits of a float64
-	buckets []atomic.Uint64
+	buckets []atomic.Int64
 }
 
 // at returns the series with these values of the labels.
@@ -49,13 +52,16 @@ func (f *family) at(values ...string) *series {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s = f.series[key]; s == nil {
-		s = &series{bounds: f.bounds, buckets: make([]atomic.Uint64, len(f.bounds)+1)}
+		s = &series{bounds: f.bounds, buckets: make([]atomic.Int64, len(f.bounds)+1)}
 		f.series[key] = s
 	}
 	return s
 }
 
 func (s *series) add() { s.count.Add(1) }
+
+// move changes a gauge.
+func (s *series) move(by int64) { s.count.Add(by) }
 
 func (s *series) observe(x float64) {
 	i, _ := slices.BinarySearch(s.bounds, x)
@@ -75,11 +81,7 @@ func head(b []byte, name, help, kind string) []byte {
 
 // append writes the family, its series sorted.
 func (f *family) append(b []byte) []byte {
-	kind := "counter"
-	if f.bounds != nil {
-		kind = "histogram"
-	}
-	b = head(b, f.name, f.help, kind)
+	b = head(b, f.name, f.help, f.kind)
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	keys := slices.SortedFunc(maps.Keys(f.series), func(x, y [maxLabels]string) int { return slices.CompareFunc(x[:], y[:], cmp.Compare[string]) })
@@ -102,12 +104,12 @@ func (f *family) one(b []byte, values []string, s *series) []byte {
 		b[len(b)-1] = '}'
 		b = append(b, " "+value+"\n"...)
 	}
-	count := func(n uint64) string { return strconv.FormatUint(n, 10) }
+	count := func(n int64) string { return strconv.FormatInt(n, 10) }
 	if f.bounds == nil {
 		line("", "", count(s.count.Load()))
 		return b
 	}
-	var below uint64
+	var below int64
 	for i, bound := range f.bounds {
 		below += s.buckets[i].Load()
 		line("_bucket", strconv.FormatFloat(bound, 'g', -1, 64), count(below))

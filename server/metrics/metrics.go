@@ -18,7 +18,6 @@ import (
 	"runtime"
 	runtimemetrics "runtime/metrics"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/gozen-dev/gozen/query"
@@ -29,7 +28,7 @@ import (
 type Metrics struct {
 	requests  *family // face, method, status
 	took      *family // face
-	inFlight  atomic.Int64
+	inFlight  *family // face
 	queries   *family // model, operation, outcome
 	querying  *family // model, operation
 	decisions *family // model, operation, decision
@@ -48,13 +47,14 @@ func New() *Metrics {
 	m := &Metrics{
 		requests:  newFamily("gozen_http_requests_total", "Requests by protocol, method and status.", nil, "face", "method", "status"),
 		took:      newFamily("gozen_http_request_seconds", "Time until an answer was written.", seconds(), "face"),
+		inFlight:  newFamily("gozen_http_requests_in_flight", "Requests under way; those of face live are subscriptions.", nil, "face"),
 		queries:   newFamily("gozen_queries_total", "Requests to the engine by what came of them.", nil, "model", "operation", "outcome"),
 		querying:  newFamily("gozen_query_seconds", "Time of a request to the engine.", seconds(), "model", "operation"),
 		decisions: newFamily("gozen_policy_decisions_total", "Requests that ran under the rules, that the rules refused, and that no rules applied to.", nil, "model", "operation", "decision"),
 		plans:     newFamily("gozen_plans_total", "Plans that were found in the cache, and those that were made.", nil, "cache"),
 		started:   time.Now(),
 	}
-	m.Gauge("gozen_http_requests_in_flight", "Requests under way.", func() float64 { return float64(m.inFlight.Load()) })
+	m.inFlight.kind = "gauge"
 	m.Gauge("go_goroutines", "Goroutines.", func() float64 { return float64(runtime.NumGoroutine()) })
 	m.Gauge("go_heap_live_bytes", "Heap that was reachable at the last collection.", heap)
 	m.Gauge("process_start_time_seconds", "When the process began, in Unix time.", func() float64 { return float64(m.started.Unix()) })
@@ -126,13 +126,13 @@ func decision(o *rt.Observation, outcome string) string {
 
 // Count counts the requests that h answers, under the name of a protocol.
 func (m *Metrics) Count(face string, h http.Handler) http.Handler {
-	took := m.took.at(face)
+	took, inFlight := m.took.at(face), m.inFlight.at(face)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		m.inFlight.Add(1)
+		inFlight.move(1)
 		s := &status{ResponseWriter: w}
 		defer func() {
-			m.inFlight.Add(-1)
+			inFlight.move(-1)
 			took.observe(time.Since(start).Seconds())
 			m.requests.at(face, method(r.Method), strconv.Itoa(s.sent())).add()
 		}()
@@ -177,7 +177,7 @@ func (s *status) sent() int {
 // ServeHTTP tells the metrics.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	var b []byte
-	for _, f := range []*family{m.requests, m.took, m.queries, m.querying, m.decisions, m.plans} {
+	for _, f := range []*family{m.requests, m.took, m.inFlight, m.queries, m.querying, m.decisions, m.plans} {
 		b = f.append(b)
 	}
 	for _, g := range m.gauges {

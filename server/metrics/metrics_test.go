@@ -78,7 +78,7 @@ func TestRequestsAreCountedAndNobodyMakesUpLabels(t *testing.T) {
 	m := metrics.New()
 	m.Gauge("gozen_test", "A value.", func() float64 { return 1.5 })
 	h := m.Count("rpc", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		wants(t, told(t, m), "gozen_http_requests_in_flight 1")
+		wants(t, told(t, m), `gozen_http_requests_in_flight{face="rpc"} 1`)
 		if r.Method == http.MethodPost {
 			w.WriteHeader(http.StatusCreated)
 		}
@@ -95,7 +95,7 @@ func TestRequestsAreCountedAndNobodyMakesUpLabels(t *testing.T) {
 		`gozen_http_requests_total{face="rpc",method="POST",status="201"} 1`,
 		`gozen_http_requests_total{face="rpc",method="other",status="200"} 2`,
 		`gozen_http_request_seconds_count{face="rpc"} 5`,
-		`gozen_http_requests_in_flight 0`,
+		`gozen_http_requests_in_flight{face="rpc"} 0`,
 		`# TYPE gozen_test gauge`,
 		`gozen_test 1.5`,
 	)
