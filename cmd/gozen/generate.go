@@ -84,7 +84,7 @@ func (g *generation) run(src *source) error {
 			return nil
 		}
 	}
-	files, err := goClient(s, g.golang, g.importPath)
+	files, err := goClient(src.portable(), g.golang, g.importPath)
 	if err != nil {
 		return err
 	}

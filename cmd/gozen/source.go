@@ -76,6 +76,20 @@ func (s *source) load(w io.Writer) (*schema.Schema, error) {
 	return compiled, nil
 }
 
+// portable is what was loaded with its files named from the folder of the root
+// file, so that what is generated is the same wherever the command is run.
+func (s *source) portable() *schema.Schema {
+	dir, root := filepath.Split(s.root)
+	compiled, _ := check.Files(root, func(path string) ([]byte, error) {
+		text, ok := s.texts[dir+path]
+		if !ok || text == nil {
+			return nil, fs.ErrNotExist
+		}
+		return text, nil
+	})
+	return compiled
+}
+
 // show prints diagnostics: with the source line and a mark under it when
 // people read, one line each when a program does.
 func (s *source) show(w io.Writer, l diag.List) error {
