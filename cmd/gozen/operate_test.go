@@ -21,8 +21,8 @@ type heard struct {
 	text   string
 }
 
-// open sends a request as a program does; what it returns is closed with the test.
-func open(t *testing.T, method, url, body string, headers map[string]string) *http.Response {
+// sent sends a request as a program does; what it returns is closed with the test.
+func sent(t *testing.T, method, url, body string, headers map[string]string) *http.Response {
 	t.Helper()
 	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, url, strings.NewReader(body))
 	if err != nil {
@@ -42,7 +42,7 @@ func open(t *testing.T, method, url, body string, headers map[string]string) *ht
 // ask sends a request and reads the answer.
 func ask(t *testing.T, method, url, body string, headers map[string]string) heard {
 	t.Helper()
-	res := open(t, method, url, body, headers) //nolint:bodyclose // open does
+	res := sent(t, method, url, body, headers) //nolint:bodyclose // sent does
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestAServerIsOperated(t *testing.T) {
 		}
 		operators := strings.TrimSuffix(strings.Fields(line)[1], "/metrics")
 
-		stream := open(t, http.MethodGet, p.base+"/api/live/user/count", "", nil) //nolint:bodyclose // open does
+		stream := sent(t, http.MethodGet, p.base+"/api/live/user/count", "", nil) //nolint:bodyclose // sent does
 		lines := bufio.NewScanner(stream.Body)
 		waitFor := func(want string) {
 			t.Helper()
