@@ -1,6 +1,7 @@
 package jsonapi_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -173,29 +174,65 @@ func TestMediaTypes(t *testing.T) {
 	}
 }
 
-// TestPagesDoNotOverlap walks through a list whose sort leaves all rows equal.
+// TestPagesDoNotOverlap walks through a list whose sort leaves all rows equal:
+// they come in the order of their ids, not in that in which they were made.
 func TestPagesDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
 		h := stageAt(t, url, jsonapi.Config{PageSize: 3})
-		for id := range 8 {
-			ask(t, h, http.MethodPost, "/group", fmt.Sprintf(`{"data":{"type":"group","attributes":{"id":%d,"name":"same"}}}`, (id*5)%8))
+		for n := range 8 {
+			ask(t, h, http.MethodPost, "/book", fmt.Sprintf(`{"data":{"type":"book","attributes":{"shelf":"s","code":"%d","title":"same"}}}`, (n*5+3)%8))
 		}
 		var seen []string
 		for offset := 0; offset < 8; offset += 3 {
-			got := ask(t, h, http.MethodGet, fmt.Sprintf("/group?sort=-name&page[offset]=%d&fields[group]=", offset), "").Body.String()
-			for id := range 8 {
-				if strings.Contains(got, fmt.Sprintf(`"id":%d,`, id)) {
-					seen = append(seen, fmt.Sprint(id))
-				}
+			got := ask(t, h, http.MethodGet, fmt.Sprintf("/book?sort=-title&page[offset]=%d&fields[book]=", offset), "").Body.Bytes()
+			var page struct {
+				Data []struct{ ID string }
+				Meta struct{ Total int }
 			}
-			if !strings.Contains(got, `"total":8`) {
-				t.Errorf("no total: %s", got)
+			if err := json.Unmarshal(got, &page); err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range page.Data {
+				seen = append(seen, r.ID)
+			}
+			if page.Meta.Total != 8 {
+				t.Errorf("the total is %d", page.Meta.Total)
 			}
 		}
-		if diff := cmp.Diff("0 1 2 3 4 5 6 7", strings.Join(seen, " ")); diff != "" {
+		if diff := cmp.Diff("s_0 s_1 s_2 s_3 s_4 s_5 s_6 s_7", strings.Join(seen, " ")); diff != "" {
 			t.Error(diff)
 		}
+	})
+}
+
+// TestAHostReplacesErrors: what a procedure of the host fails with can be told.
+func TestAHostReplacesErrors(t *testing.T) {
+	t.Parallel()
+	h := stage(t, jsonapi.Config{Errors: func(r *http.Request, err error) error {
+		if r.URL.Path == "/user" {
+			return server.Refuse(http.StatusTeapot, "short and stout")
+		}
+		return err
+	}})
+	play(t, h, []exchange{
+		{name: "one that it knows", method: http.MethodPost, url: "/user", body: `{}`, status: 418, holds: []string{`"detail":"short and stout"`}},
+		{name: "others stay", method: http.MethodPost, url: "/group", body: `{}`, status: 400, holds: []string{`invalid-payload`}},
+	})
+}
+
+// TestAHandlerWorksBelowAnyPath, whoever routes: also with ids that are escaped.
+func TestAHandlerWorksBelowAnyPath(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.Handle("/v1/rest/", http.StripPrefix("/v1/rest", stage(t, jsonapi.Config{Endpoint: "https://api.test/v1/rest/"})))
+	play(t, mux, []exchange{
+		{
+			name: "a create", method: http.MethodPost, url: "/v1/rest/book", status: 201,
+			body: `{"data":{"type":"book","attributes":{"shelf":"a/b c","code":"1","title":"T"}}}`, holds: []string{`"self":"https://api.test/v1/rest/book/a%2Fb%20c_1"`},
+		},
+		{name: "the link leads back", method: http.MethodGet, url: "/v1/rest/book/a%2Fb%20c_1", status: 200, holds: []string{`"shelf":"a/b c"`}},
+		{name: "a head without a body", method: http.MethodHead, url: "/v1/rest/book/a%2Fb%20c_1", status: 200, lacks: []string{"shelf"}},
 	})
 }
 

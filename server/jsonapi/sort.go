@@ -7,8 +7,8 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// order makes an orderBy of the parameter sort. Where lists have pages, the id
-// comes last in it: pages of rows in no order would overlap.
+// order makes an orderBy of the parameter sort. Of rows that are equal in it the
+// engine sorts the pages by id, so that they do not overlap.
 func (q *request) order(res *resource) (query.Array, error) {
 	var keys query.Array
 	for _, part := range listed(q.params.get("sort")) {
@@ -23,24 +23,7 @@ func (q *request) order(res *resource) (query.Array, error) {
 		}
 		keys = append(keys, more...)
 	}
-	if q.h.pageSize < 0 {
-		return keys, nil
-	}
-	for _, f := range res.key.fields {
-		if sortable(f) && !sortedBy(keys, f.Name) {
-			keys = append(keys, object(is(f.Name, query.String("asc"))))
-		}
-	}
 	return keys, nil
-}
-
-func sortedBy(keys query.Array, name string) bool {
-	for _, k := range keys {
-		if fieldNode(k, name) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // ordered is the orderBy of the key.
