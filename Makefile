@@ -6,10 +6,10 @@ FUZZTIME ?= 20s
 BENCH    ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fmt fuzz bench power ci
+.PHONY: help build test lint fmt fuzz bench buildcost power ci
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## compile everything; the command ends up in bin/gozen
 	$(GO) build ./...
@@ -30,6 +30,9 @@ fuzz: ## run every fuzz target for FUZZTIME
 
 bench: ## run the benchmarks that match BENCH, on both databases
 	tools/with-postgres $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(PACKAGES)
+
+buildcost: ## compile the Go client of 100 models, and ent's code for them, and compare the CPU time
+	tools/buildcost
 
 power: ## plant known bugs in a copy of the tree, one at a time, and let the oracle find them
 	tools/power

@@ -16,7 +16,7 @@ func (f *ToOne[M, T]) IsNot(p ...Pred[T]) Pred[M] { return Pred[M]{related(f.Nam
 func (f *ToOne[M, T]) With(q QueryOf[T]) Include[M] {
 	var t T
 	below, _ := q.GozenQuery(t)
-	return with[M]{included(f.Name, false, below)}
+	return &with[M]{included(f.Name, false, below)}
 }
 
 // Write does something with the related row.
@@ -27,8 +27,33 @@ func (f *ToOne[M, T]) Write(n ...Nested[T]) Change[M] {
 func (f *ToOne[M, T]) include(M) *Part   { return plainly(f.Name, false) }
 func (f *ToOne[M, T]) toOne(M, T) string { return f.Name }
 
-// NullToOne is a relation from the model M to one row of the model T or none.
-type NullToOne[M, T any] struct{ ToOne[M, T] }
+// NullToOne is a relation from the model M to one row of the model T or none. It
+// has the methods of a [ToOne], and has them by itself: to embed one would have
+// every schema compile both.
+type NullToOne[M, T any] struct{ Name string }
+
+// Is is true where there is a related row and all conditions hold of it.
+func (f *NullToOne[M, T]) Is(p ...Pred[T]) Pred[M] { return Pred[M]{related(f.Name, "is", Parts(p))} }
+
+// IsNot is true where Is is not.
+func (f *NullToOne[M, T]) IsNot(p ...Pred[T]) Pred[M] {
+	return Pred[M]{related(f.Name, "isNot", Parts(p))}
+}
+
+// With reads the related row as q says.
+func (f *NullToOne[M, T]) With(q QueryOf[T]) Include[M] {
+	var t T
+	below, _ := q.GozenQuery(t)
+	return &with[M]{included(f.Name, false, below)}
+}
+
+// Write does something with the related row.
+func (f *NullToOne[M, T]) Write(n ...Nested[T]) Change[M] {
+	return Change[M]{written(f.Name, false, Parts(n))}
+}
+
+func (f *NullToOne[M, T]) include(M) *Part   { return plainly(f.Name, false) }
+func (f *NullToOne[M, T]) toOne(M, T) string { return f.Name }
 
 // IsNull is true where there is no related row.
 func (f *NullToOne[M, T]) IsNull() Pred[M] { return Pred[M]{null(f.Name, true)} }
@@ -54,7 +79,7 @@ func (f *ToMany[M, T]) None(p ...Pred[T]) Pred[M] { return Pred[M]{related(f.Nam
 func (f *ToMany[M, T]) With(q QueryOf[T]) Include[M] {
 	var t T
 	below, _ := q.GozenQuery(t)
-	return with[M]{included(f.Name, true, below)}
+	return &with[M]{included(f.Name, true, below)}
 }
 
 // Count is the number of related rows of which all conditions hold.
@@ -72,7 +97,7 @@ func (f *ToMany[M, T]) include(M) *Part { return plainly(f.Name, true) }
 // with is an Include with arguments.
 type with[M any] struct{ p *Part }
 
-func (w with[M]) include(M) *Part { return w.p }
+func (w *with[M]) include(M) *Part { return w.p }
 
 // RelationCount is a number of related rows, to read with a row or to sort by.
 type RelationCount[M any] struct{ p *Part }

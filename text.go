@@ -2,6 +2,7 @@ package gozen
 
 // String is a field of type String.
 type String[M any] struct {
+	_      [0]func() // nobody compares descriptors, and nothing is compiled for it
 	Name   string
 	folded bool
 }

@@ -48,12 +48,12 @@ type AccountFields struct {
 func (AccountFields) GozenModel(*model.Account) string { return "Account" }
 
 // ByID names one Account.
-func (AccountFields) ByID(id string) AccountKey {
+func (*AccountFields) ByID(id string) AccountKey {
 	return gozen.NewKey[*model.Account]("", []string{"id"}, id)
 }
 
 // ByProviderAndProviderAccountID names one Account.
-func (AccountFields) ByProviderAndProviderAccountID(provider string, providerAccountID string) AccountKey {
+func (*AccountFields) ByProviderAndProviderAccountID(provider string, providerAccountID string) AccountKey {
 	return gozen.NewKey[*model.Account]("provider_providerAccountId", []string{"provider", "providerAccountId"}, provider, providerAccountID)
 }
 

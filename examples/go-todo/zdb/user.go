@@ -48,12 +48,12 @@ type UserFields struct {
 func (UserFields) GozenModel(*model.User) string { return "User" }
 
 // ByID names one User.
-func (UserFields) ByID(id string) UserKey {
+func (*UserFields) ByID(id string) UserKey {
 	return gozen.NewKey[*model.User]("", []string{"id"}, id)
 }
 
 // ByEmail names one User.
-func (UserFields) ByEmail(email string) UserKey {
+func (*UserFields) ByEmail(email string) UserKey {
 	return gozen.NewKey[*model.User]("", []string{"email"}, email)
 }
 

@@ -30,12 +30,12 @@ func (VerificationTokenFields) GozenModel(*model.VerificationToken) string {
 }
 
 // ByToken names one VerificationToken.
-func (VerificationTokenFields) ByToken(token string) VerificationTokenKey {
+func (*VerificationTokenFields) ByToken(token string) VerificationTokenKey {
 	return gozen.NewKey[*model.VerificationToken]("", []string{"token"}, token)
 }
 
 // ByIdentifierAndToken names one VerificationToken.
-func (VerificationTokenFields) ByIdentifierAndToken(identifier string, token string) VerificationTokenKey {
+func (*VerificationTokenFields) ByIdentifierAndToken(identifier string, token string) VerificationTokenKey {
 	return gozen.NewKey[*model.VerificationToken]("identifier_token", []string{"identifier", "token"}, identifier, token)
 }
 

@@ -66,11 +66,11 @@ func inherit(to, from string, base, sub *model) string {
 // from has what the sub-model adds: one row or none.
 func (g *generator) becoming(x, sub *model) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "for _, row := range rows {\nsub := (*from)[row]\n%s", inherit("sub", "m[i]", x, sub))
+	fmt.Fprintf(&b, "for _, row := range rows {\nsub := (*from)[row]\n%s", inherit("sub", "(*m)[i]", x, sub))
 	if mid := g.byName[sub.Delegate.Base]; mid != x && mid != nil {
-		fmt.Fprintf(&b, "if base, ok := m[i].%s.(*%s); ok {\n%s}\n", x.sub, mid.Go, inherit("sub", "base", mid, sub))
+		fmt.Fprintf(&b, "if base, ok := (*m)[i].%s.(*%s); ok {\n%s}\n", x.sub, mid.Go, inherit("sub", "base", mid, sub))
 	}
-	fmt.Fprintf(&b, "m[i].%s = &sub\n}\n", x.sub)
+	fmt.Fprintf(&b, "(*m)[i].%s = &sub\n}\n", x.sub)
 	return b.String()
 }
 

@@ -61,11 +61,11 @@ func descriptorKind(f *field) string {
 }
 
 // of is a descriptor's type and literal. That of an optional field has the
-// required one inside.
+// required one inside, but for relations.
 func of(kind, args, name string) (typ, literal string) {
 	typ = "gozen." + kind + "[" + args + "]"
 	inner, optional := strings.CutPrefix(kind, "Null")
-	if !optional {
+	if !optional || inner == "ToOne" {
 		return typ, fmt.Sprintf("&%s{Name: %q}", typ, name)
 	}
 	embedded := inner

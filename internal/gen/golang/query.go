@@ -63,7 +63,7 @@ func (x *model) writeKeys(b *strings.Builder) {
 				args[i] = "string(" + args[i] + ")"
 			}
 		}
-		fmt.Fprintf(b, "// By%s names one %s.\nfunc (%sFields) By%s(%s) %sKey {\n", k.suffix, x.Name, x.Go, k.suffix, strings.Join(params, ", "), x.Go)
+		fmt.Fprintf(b, "// By%s names one %s.\nfunc (*%sFields) By%s(%s) %sKey {\n", k.suffix, x.Name, x.Go, k.suffix, strings.Join(params, ", "), x.Go)
 		fmt.Fprintf(b, "return gozen.NewKey[*model.%s](%q, []string{%s}, %s)\n}\n\n", x.Go, k.name, strings.Join(quoted, ", "), strings.Join(args, ", "))
 	}
 }

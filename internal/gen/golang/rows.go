@@ -194,7 +194,7 @@ func (g *generator) relate(b *strings.Builder, x *model) {
 		if r.Type.List {
 			value = "gozen.Pick(*from, rows)"
 		}
-		related(&cases, r.Name, r.target.Go, fmt.Sprintf("m[i].%s = %s\n", r.Go, value))
+		related(&cases, r.Name, r.target.Go, fmt.Sprintf("(*m)[i].%s = %s\n", r.Go, value))
 	}
 	for _, sub := range g.allSubs(x) {
 		if hasOwn(sub) {
@@ -202,10 +202,10 @@ func (g *generator) relate(b *strings.Builder, x *model) {
 		}
 	}
 	if cases.Len() == 0 {
-		fmt.Fprintf(b, "func (%sMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }\n\n", x.Go)
+		fmt.Fprintf(b, "func (*%sMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }\n\n", x.Go)
 		return
 	}
-	fmt.Fprintf(b, "func (m %sMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {\nswitch name {\n%s}\nreturn nil\n}\n\n",
+	fmt.Fprintf(b, "func (m *%sMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {\nswitch name {\n%s}\nreturn nil\n}\n\n",
 		x.Go, cases.String())
 }
 
@@ -238,11 +238,11 @@ func (m TodoMany) Must() []Todo { return gozen.MustMany("todo", m) }
 // GozenPick keeps these rows, in this order.
 func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m TodoMany) one(rows []int) TodoOne {
+func (m *TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 `

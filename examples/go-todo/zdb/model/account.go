@@ -89,11 +89,11 @@ func (m AccountMany) Must() []Account { return gozen.MustMany("Account", m) }
 // GozenPick keeps these rows, in this order.
 func (m *AccountMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m AccountMany) one(rows []int) AccountOne {
+func (m *AccountMany) one(rows []int) AccountOne {
 	if len(rows) == 0 {
 		return AccountOne{Loaded: true}
 	}
-	return AccountOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return AccountOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -115,11 +115,11 @@ func (m *AccountMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m AccountMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *AccountMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "user":
 		if from, ok := from.(*UserMany); ok {
-			m[i].User = from.one(rows)
+			(*m)[i].User = from.one(rows)
 		}
 		return new(UserMany)
 	}

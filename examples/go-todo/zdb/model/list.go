@@ -86,11 +86,11 @@ func (m ListMany) Must() []List { return gozen.MustMany("List", m) }
 // GozenPick keeps these rows, in this order.
 func (m *ListMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m ListMany) one(rows []int) ListOne {
+func (m *ListMany) one(rows []int) ListOne {
 	if len(rows) == 0 {
 		return ListOne{Loaded: true}
 	}
-	return ListOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return ListOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -111,21 +111,21 @@ func (m *ListMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m ListMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *ListMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Owner = from.one(rows)
+			(*m)[i].Owner = from.one(rows)
 		}
 		return new(UserMany)
 	case "space":
 		if from, ok := from.(*SpaceMany); ok {
-			m[i].Space = from.one(rows)
+			(*m)[i].Space = from.one(rows)
 		}
 		return new(SpaceMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			m[i].Todos = gozen.Pick(*from, rows)
+			(*m)[i].Todos = gozen.Pick(*from, rows)
 		}
 		return new(TodoMany)
 	}

@@ -77,11 +77,11 @@ func (m TodoMany) Must() []Todo { return gozen.MustMany("Todo", m) }
 // GozenPick keeps these rows, in this order.
 func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m TodoMany) one(rows []int) TodoOne {
+func (m *TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -98,16 +98,16 @@ func (m *TodoMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m TodoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *TodoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Owner = from.one(rows)
+			(*m)[i].Owner = from.one(rows)
 		}
 		return new(UserMany)
 	case "list":
 		if from, ok := from.(*ListMany); ok {
-			m[i].List = from.one(rows)
+			(*m)[i].List = from.one(rows)
 		}
 		return new(ListMany)
 	}

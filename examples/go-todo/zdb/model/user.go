@@ -97,11 +97,11 @@ func (m UserMany) Must() []User { return gozen.MustMany("User", m) }
 // GozenPick keeps these rows, in this order.
 func (m *UserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m UserMany) one(rows []int) UserOne {
+func (m *UserMany) one(rows []int) UserOne {
 	if len(rows) == 0 {
 		return UserOne{Loaded: true}
 	}
-	return UserOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return UserOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -127,31 +127,31 @@ func (m *UserMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "ownedSpaces":
 		if from, ok := from.(*SpaceMany); ok {
-			m[i].OwnedSpaces = gozen.Pick(*from, rows)
+			(*m)[i].OwnedSpaces = gozen.Pick(*from, rows)
 		}
 		return new(SpaceMany)
 	case "spaces":
 		if from, ok := from.(*SpaceUserMany); ok {
-			m[i].Spaces = gozen.Pick(*from, rows)
+			(*m)[i].Spaces = gozen.Pick(*from, rows)
 		}
 		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			m[i].Lists = gozen.Pick(*from, rows)
+			(*m)[i].Lists = gozen.Pick(*from, rows)
 		}
 		return new(ListMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			m[i].Todos = gozen.Pick(*from, rows)
+			(*m)[i].Todos = gozen.Pick(*from, rows)
 		}
 		return new(TodoMany)
 	case "accounts":
 		if from, ok := from.(*AccountMany); ok {
-			m[i].Accounts = gozen.Pick(*from, rows)
+			(*m)[i].Accounts = gozen.Pick(*from, rows)
 		}
 		return new(AccountMany)
 	}

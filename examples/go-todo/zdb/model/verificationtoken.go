@@ -67,11 +67,11 @@ func (m VerificationTokenMany) Must() []VerificationToken {
 // GozenPick keeps these rows, in this order.
 func (m *VerificationTokenMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m VerificationTokenMany) one(rows []int) VerificationTokenOne {
+func (m *VerificationTokenMany) one(rows []int) VerificationTokenOne {
 	if len(rows) == 0 {
 		return VerificationTokenOne{Loaded: true}
 	}
-	return VerificationTokenOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return VerificationTokenOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -84,4 +84,4 @@ func (m *VerificationTokenMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (VerificationTokenMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }
+func (*VerificationTokenMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }

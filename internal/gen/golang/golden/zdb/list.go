@@ -42,7 +42,7 @@ type ListFields struct {
 func (ListFields) GozenModel(*model.List) string { return "List" }
 
 // ByID names one List.
-func (ListFields) ByID(id string) ListKey {
+func (*ListFields) ByID(id string) ListKey {
 	return gozen.NewKey[*model.List]("", []string{"id"}, id)
 }
 

@@ -19,8 +19,8 @@ var Post = PostFields{
 	AuthorID: &gozen.NullString[*model.Post]{String: gozen.String[*model.Post]{Name: "authorId"}},
 	ParentID: &gozen.NullInt[*model.Post]{Number: gozen.Number[*model.Post, int]{Name: "parentId"}},
 	Secret:   &gozen.NullString[*model.Post]{String: gozen.String[*model.Post]{Name: "secret"}},
-	Author:   &gozen.NullToOne[*model.Post, *model.User]{ToOne: gozen.ToOne[*model.Post, *model.User]{Name: "author"}},
-	Parent:   &gozen.NullToOne[*model.Post, *model.Post]{ToOne: gozen.ToOne[*model.Post, *model.Post]{Name: "parent"}},
+	Author:   &gozen.NullToOne[*model.Post, *model.User]{Name: "author"},
+	Parent:   &gozen.NullToOne[*model.Post, *model.Post]{Name: "parent"},
 	Replies:  &gozen.ToMany[*model.Post, *model.Post]{Name: "replies"},
 	Tags:     &gozen.ToMany[*model.Post, *model.Tag]{Name: "tags"},
 }
@@ -44,7 +44,7 @@ type PostFields struct {
 func (PostFields) GozenModel(*model.Post) string { return "Post" }
 
 // ByID names one Post.
-func (PostFields) ByID(id int) PostKey {
+func (*PostFields) ByID(id int) PostKey {
 	return gozen.NewKey[*model.Post]("", []string{"id"}, id)
 }
 

@@ -38,12 +38,12 @@ type SpaceFields struct {
 func (SpaceFields) GozenModel(*model.Space) string { return "Space" }
 
 // ByID names one Space.
-func (SpaceFields) ByID(id string) SpaceKey {
+func (*SpaceFields) ByID(id string) SpaceKey {
 	return gozen.NewKey[*model.Space]("", []string{"id"}, id)
 }
 
 // BySlug names one Space.
-func (SpaceFields) BySlug(slug string) SpaceKey {
+func (*SpaceFields) BySlug(slug string) SpaceKey {
 	return gozen.NewKey[*model.Space]("", []string{"slug"}, slug)
 }
 

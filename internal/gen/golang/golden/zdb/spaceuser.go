@@ -34,12 +34,12 @@ type SpaceUserFields struct {
 func (SpaceUserFields) GozenModel(*model.SpaceUser) string { return "SpaceUser" }
 
 // ByID names one SpaceUser.
-func (SpaceUserFields) ByID(id string) SpaceUserKey {
+func (*SpaceUserFields) ByID(id string) SpaceUserKey {
 	return gozen.NewKey[*model.SpaceUser]("", []string{"id"}, id)
 }
 
 // ByUserIDAndSpaceID names one SpaceUser.
-func (SpaceUserFields) ByUserIDAndSpaceID(userID string, spaceID string) SpaceUserKey {
+func (*SpaceUserFields) ByUserIDAndSpaceID(userID string, spaceID string) SpaceUserKey {
 	return gozen.NewKey[*model.SpaceUser]("userId_spaceId", []string{"userId", "spaceId"}, userID, spaceID)
 }
 

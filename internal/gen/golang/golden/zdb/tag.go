@@ -28,12 +28,12 @@ type TagFields struct {
 func (TagFields) GozenModel(*model.Tag) string { return "Tag" }
 
 // ByID names one Tag.
-func (TagFields) ByID(id int) TagKey {
+func (*TagFields) ByID(id int) TagKey {
 	return gozen.NewKey[*model.Tag]("", []string{"id"}, id)
 }
 
 // ByName names one Tag.
-func (TagFields) ByName(name string) TagKey {
+func (*TagFields) ByName(name string) TagKey {
 	return gozen.NewKey[*model.Tag]("", []string{"name"}, name)
 }
 

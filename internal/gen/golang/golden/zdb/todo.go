@@ -47,7 +47,7 @@ type TodoFields struct {
 func (TodoFields) GozenModel(*model.Todo) string { return "Todo" }
 
 // ByID names one Todo.
-func (TodoFields) ByID(id string) TodoKey {
+func (*TodoFields) ByID(id string) TodoKey {
 	return gozen.NewKey[*model.Todo]("", []string{"id"}, id)
 }
 

@@ -21,7 +21,7 @@ var User = UserFields{
 	Image:         &gozen.NullBytes[*model.User]{Bytes: gozen.Bytes[*model.User]{Name: "image"}},
 	Settings:      &gozen.NullJSON[*model.User]{JSON: gozen.JSON[*model.User]{Name: "settings"}},
 	ManagerID:     &gozen.NullString[*model.User]{String: gozen.String[*model.User]{Name: "managerId"}},
-	Manager:       &gozen.NullToOne[*model.User, *model.User]{ToOne: gozen.ToOne[*model.User, *model.User]{Name: "manager"}},
+	Manager:       &gozen.NullToOne[*model.User, *model.User]{Name: "manager"},
 	Reports:       &gozen.ToMany[*model.User, *model.User]{Name: "reports"},
 	OwnedSpaces:   &gozen.ToMany[*model.User, *model.Space]{Name: "ownedSpaces"},
 	Memberships:   &gozen.ToMany[*model.User, *model.SpaceUser]{Name: "memberships"},
@@ -54,12 +54,12 @@ type UserFields struct {
 func (UserFields) GozenModel(*model.User) string { return "User" }
 
 // ByID names one User.
-func (UserFields) ByID(id string) UserKey {
+func (*UserFields) ByID(id string) UserKey {
 	return gozen.NewKey[*model.User]("", []string{"id"}, id)
 }
 
 // ByEmail names one User.
-func (UserFields) ByEmail(email string) UserKey {
+func (*UserFields) ByEmail(email string) UserKey {
 	return gozen.NewKey[*model.User]("", []string{"email"}, email)
 }
 

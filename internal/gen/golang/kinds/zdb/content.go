@@ -30,7 +30,7 @@ type ContentFields struct {
 func (ContentFields) GozenModel(*model.Content) string { return "Content" }
 
 // ByID names one Content.
-func (ContentFields) ByID(id int) ContentKey {
+func (*ContentFields) ByID(id int) ContentKey {
 	return gozen.NewKey[*model.Content]("", []string{"id"}, id)
 }
 

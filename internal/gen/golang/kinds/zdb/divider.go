@@ -30,7 +30,7 @@ type DividerFields struct {
 func (DividerFields) GozenModel(*model.Divider) string { return "Divider" }
 
 // ByID names one Divider.
-func (DividerFields) ByID(id int) DividerKey {
+func (*DividerFields) ByID(id int) DividerKey {
 	return gozen.NewKey[*model.Divider]("", []string{"id"}, id)
 }
 

@@ -78,7 +78,7 @@ type EverythingFields struct {
 func (EverythingFields) GozenModel(*model.Everything) string { return "Everything" }
 
 // ByID names one Everything.
-func (EverythingFields) ByID(id int) EverythingKey {
+func (*EverythingFields) ByID(id int) EverythingKey {
 	return gozen.NewKey[*model.Everything]("", []string{"id"}, id)
 }
 

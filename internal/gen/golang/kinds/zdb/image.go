@@ -34,7 +34,7 @@ type ImageFields struct {
 func (ImageFields) GozenModel(*model.Image) string { return "Image" }
 
 // ByID names one Image.
-func (ImageFields) ByID(id int) ImageKey {
+func (*ImageFields) ByID(id int) ImageKey {
 	return gozen.NewKey[*model.Image]("", []string{"id"}, id)
 }
 

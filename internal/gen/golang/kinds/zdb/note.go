@@ -30,7 +30,7 @@ type NoteFields struct {
 func (NoteFields) GozenModel(*model.Note) string { return "Note" }
 
 // ByID names one Note.
-func (NoteFields) ByID(id int) NoteKey {
+func (*NoteFields) ByID(id int) NoteKey {
 	return gozen.NewKey[*model.Note]("", []string{"id"}, id)
 }
 

@@ -19,7 +19,7 @@ var Owned = OwnedFields{
 	EverythingID: &gozen.NullInt[*model.Owned]{Number: gozen.Number[*model.Owned, int]{Name: "everythingId"}},
 	Owner:        &gozen.NullInt[*model.Owned]{Number: gozen.Number[*model.Owned, int]{Name: "user_id"}},
 	UserID:       &gozen.NullInt[*model.Owned]{Number: gozen.Number[*model.Owned, int]{Name: "userId"}},
-	Everything:   &gozen.NullToOne[*model.Owned, *model.Everything]{ToOne: gozen.ToOne[*model.Owned, *model.Everything]{Name: "everything"}},
+	Everything:   &gozen.NullToOne[*model.Owned, *model.Everything]{Name: "everything"},
 }
 
 // OwnedFields is the type of [Owned].
@@ -37,12 +37,12 @@ type OwnedFields struct {
 func (OwnedFields) GozenModel(*model.Owned) string { return "Owned" }
 
 // ByTypeOfAndFunc names one Owned.
-func (OwnedFields) ByTypeOfAndFunc(typeOf string, func_ int) OwnedKey {
+func (*OwnedFields) ByTypeOfAndFunc(typeOf string, func_ int) OwnedKey {
 	return gozen.NewKey[*model.Owned]("type_of_func", []string{"type_of", "func"}, typeOf, func_)
 }
 
 // BySlot names one Owned.
-func (OwnedFields) BySlot(userID int, range_ time.Time) OwnedKey {
+func (*OwnedFields) BySlot(userID int, range_ time.Time) OwnedKey {
 	return gozen.NewKey[*model.Owned]("slot", []string{"userId", "range"}, userID, range_)
 }
 

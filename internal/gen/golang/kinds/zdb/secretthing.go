@@ -24,7 +24,7 @@ type SecretThingFields struct {
 func (SecretThingFields) GozenModel(*model.SecretThing) string { return "Secret_Thing" }
 
 // ByID names one Secret_Thing.
-func (SecretThingFields) ByID(id string) SecretThingKey {
+func (*SecretThingFields) ByID(id string) SecretThingKey {
 	return gozen.NewKey[*model.SecretThing]("", []string{"id"}, id)
 }
 

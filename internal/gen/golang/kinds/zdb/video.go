@@ -32,7 +32,7 @@ type VideoFields struct {
 func (VideoFields) GozenModel(*model.Video) string { return "Video" }
 
 // ByID names one Video.
-func (VideoFields) ByID(id int) VideoKey {
+func (*VideoFields) ByID(id int) VideoKey {
 	return gozen.NewKey[*model.Video]("", []string{"id"}, id)
 }
 

@@ -43,7 +43,7 @@ type ListsFields struct {
 func (ListsFields) GozenModel(*model.Lists) string { return "Lists" }
 
 // ByID names one Lists.
-func (ListsFields) ByID(id int) ListsKey {
+func (*ListsFields) ByID(id int) ListsKey {
 	return gozen.NewKey[*model.Lists]("", []string{"id"}, id)
 }
 

@@ -88,11 +88,11 @@ func (m PostMany) Must() []Post { return gozen.MustMany("Post", m) }
 // GozenPick keeps these rows, in this order.
 func (m *PostMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m PostMany) one(rows []int) PostOne {
+func (m *PostMany) one(rows []int) PostOne {
 	if len(rows) == 0 {
 		return PostOne{Loaded: true}
 	}
-	return PostOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return PostOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -114,26 +114,26 @@ func (m *PostMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m PostMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *PostMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "author":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Author = from.one(rows)
+			(*m)[i].Author = from.one(rows)
 		}
 		return new(UserMany)
 	case "parent":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Parent = from.one(rows)
+			(*m)[i].Parent = from.one(rows)
 		}
 		return new(PostMany)
 	case "replies":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Replies = gozen.Pick(*from, rows)
+			(*m)[i].Replies = gozen.Pick(*from, rows)
 		}
 		return new(PostMany)
 	case "tags":
 		if from, ok := from.(*TagMany); ok {
-			m[i].Tags = gozen.Pick(*from, rows)
+			(*m)[i].Tags = gozen.Pick(*from, rows)
 		}
 		return new(TagMany)
 	}

@@ -81,11 +81,11 @@ func (m SpaceMany) Must() []Space { return gozen.MustMany("Space", m) }
 // GozenPick keeps these rows, in this order.
 func (m *SpaceMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m SpaceMany) one(rows []int) SpaceOne {
+func (m *SpaceMany) one(rows []int) SpaceOne {
 	if len(rows) == 0 {
 		return SpaceOne{Loaded: true}
 	}
-	return SpaceOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return SpaceOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -105,21 +105,21 @@ func (m *SpaceMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m SpaceMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *SpaceMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owner":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Owner = from.one(rows)
+			(*m)[i].Owner = from.one(rows)
 		}
 		return new(UserMany)
 	case "members":
 		if from, ok := from.(*SpaceUserMany); ok {
-			m[i].Members = gozen.Pick(*from, rows)
+			(*m)[i].Members = gozen.Pick(*from, rows)
 		}
 		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			m[i].Lists = gozen.Pick(*from, rows)
+			(*m)[i].Lists = gozen.Pick(*from, rows)
 		}
 		return new(ListMany)
 	}

@@ -67,11 +67,11 @@ func (m SpaceUserMany) Must() []SpaceUser { return gozen.MustMany("SpaceUser", m
 // GozenPick keeps these rows, in this order.
 func (m *SpaceUserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m SpaceUserMany) one(rows []int) SpaceUserOne {
+func (m *SpaceUserMany) one(rows []int) SpaceUserOne {
 	if len(rows) == 0 {
 		return SpaceUserOne{Loaded: true}
 	}
-	return SpaceUserOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return SpaceUserOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -85,16 +85,16 @@ func (m *SpaceUserMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m SpaceUserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *SpaceUserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "space":
 		if from, ok := from.(*SpaceMany); ok {
-			m[i].Space = from.one(rows)
+			(*m)[i].Space = from.one(rows)
 		}
 		return new(SpaceMany)
 	case "user":
 		if from, ok := from.(*UserMany); ok {
-			m[i].User = from.one(rows)
+			(*m)[i].User = from.one(rows)
 		}
 		return new(UserMany)
 	}

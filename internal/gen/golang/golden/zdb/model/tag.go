@@ -66,11 +66,11 @@ func (m TagMany) Must() []Tag { return gozen.MustMany("Tag", m) }
 // GozenPick keeps these rows, in this order.
 func (m *TagMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m TagMany) one(rows []int) TagOne {
+func (m *TagMany) one(rows []int) TagOne {
 	if len(rows) == 0 {
 		return TagOne{Loaded: true}
 	}
-	return TagOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return TagOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -86,11 +86,11 @@ func (m *TagMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m TagMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *TagMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "posts":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Posts = gozen.Pick(*from, rows)
+			(*m)[i].Posts = gozen.Pick(*from, rows)
 		}
 		return new(PostMany)
 	}

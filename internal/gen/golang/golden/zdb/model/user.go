@@ -105,11 +105,11 @@ func (m UserMany) Must() []User { return gozen.MustMany("User", m) }
 // GozenPick keeps these rows, in this order.
 func (m *UserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m UserMany) one(rows []int) UserOne {
+func (m *UserMany) one(rows []int) UserOne {
 	if len(rows) == 0 {
 		return UserOne{Loaded: true}
 	}
-	return UserOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return UserOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -137,41 +137,41 @@ func (m *UserMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "manager":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Manager = from.one(rows)
+			(*m)[i].Manager = from.one(rows)
 		}
 		return new(UserMany)
 	case "reports":
 		if from, ok := from.(*UserMany); ok {
-			m[i].Reports = gozen.Pick(*from, rows)
+			(*m)[i].Reports = gozen.Pick(*from, rows)
 		}
 		return new(UserMany)
 	case "ownedSpaces":
 		if from, ok := from.(*SpaceMany); ok {
-			m[i].OwnedSpaces = gozen.Pick(*from, rows)
+			(*m)[i].OwnedSpaces = gozen.Pick(*from, rows)
 		}
 		return new(SpaceMany)
 	case "memberships":
 		if from, ok := from.(*SpaceUserMany); ok {
-			m[i].Memberships = gozen.Pick(*from, rows)
+			(*m)[i].Memberships = gozen.Pick(*from, rows)
 		}
 		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			m[i].Lists = gozen.Pick(*from, rows)
+			(*m)[i].Lists = gozen.Pick(*from, rows)
 		}
 		return new(ListMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			m[i].Todos = gozen.Pick(*from, rows)
+			(*m)[i].Todos = gozen.Pick(*from, rows)
 		}
 		return new(TodoMany)
 	case "posts":
 		if from, ok := from.(*PostMany); ok {
-			m[i].Posts = gozen.Pick(*from, rows)
+			(*m)[i].Posts = gozen.Pick(*from, rows)
 		}
 		return new(PostMany)
 	}

@@ -58,11 +58,11 @@ func (m ContentMany) Must() []Content { return gozen.MustMany("Content", m) }
 // GozenPick keeps these rows, in this order.
 func (m *ContentMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m ContentMany) one(rows []int) ContentOne {
+func (m *ContentMany) one(rows []int) ContentOne {
 	if len(rows) == 0 {
 		return ContentOne{Loaded: true}
 	}
-	return ContentOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return ContentOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -87,21 +87,21 @@ func (m *ContentMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = gozen.Pick(*from, rows)
 		}
 		return new(NoteMany)
 	case "Video":
 		if from, ok := from.(*VideoMany); ok {
 			for _, row := range rows {
 				sub := (*from)[row]
-				sub.ID = m[i].ID
-				sub.Kind = m[i].Kind
-				sub.Title = m[i].Title
-				m[i].Sub = &sub
+				sub.ID = (*m)[i].ID
+				sub.Kind = (*m)[i].Kind
+				sub.Title = (*m)[i].Title
+				(*m)[i].Sub = &sub
 			}
 		}
 		return new(VideoMany)
@@ -109,10 +109,10 @@ func (m ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []int
 		if from, ok := from.(*ImageMany); ok {
 			for _, row := range rows {
 				sub := (*from)[row]
-				sub.ID = m[i].ID
-				sub.Kind = m[i].Kind
-				sub.Title = m[i].Title
-				m[i].Sub = &sub
+				sub.ID = (*m)[i].ID
+				sub.Kind = (*m)[i].Kind
+				sub.Title = (*m)[i].Title
+				(*m)[i].Sub = &sub
 			}
 		}
 		return new(ImageMany)

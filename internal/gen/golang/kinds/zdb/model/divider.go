@@ -67,11 +67,11 @@ func (m DividerMany) Must() []Divider { return gozen.MustMany("Divider", m) }
 // GozenPick keeps these rows, in this order.
 func (m *DividerMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m DividerMany) one(rows []int) DividerOne {
+func (m *DividerMany) one(rows []int) DividerOne {
 	if len(rows) == 0 {
 		return DividerOne{Loaded: true}
 	}
-	return DividerOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return DividerOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -88,11 +88,11 @@ func (m *DividerMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m DividerMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *DividerMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = gozen.Pick(*from, rows)
 		}
 		return new(NoteMany)
 	}

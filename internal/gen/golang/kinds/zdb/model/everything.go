@@ -142,11 +142,11 @@ func (m EverythingMany) Must() []Everything { return gozen.MustMany("Everything"
 // GozenPick keeps these rows, in this order.
 func (m *EverythingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m EverythingMany) one(rows []int) EverythingOne {
+func (m *EverythingMany) one(rows []int) EverythingOne {
 	if len(rows) == 0 {
 		return EverythingOne{Loaded: true}
 	}
-	return EverythingOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return EverythingOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -187,11 +187,11 @@ func (m *EverythingMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m EverythingMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *EverythingMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "owned":
 		if from, ok := from.(*OwnedMany); ok {
-			m[i].Owned = gozen.Pick(*from, rows)
+			(*m)[i].Owned = gozen.Pick(*from, rows)
 		}
 		return new(OwnedMany)
 	}

@@ -73,11 +73,11 @@ func (m ImageMany) Must() []Image { return gozen.MustMany("Image", m) }
 // GozenPick keeps these rows, in this order.
 func (m *ImageMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m ImageMany) one(rows []int) ImageOne {
+func (m *ImageMany) one(rows []int) ImageOne {
 	if len(rows) == 0 {
 		return ImageOne{Loaded: true}
 	}
-	return ImageOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return ImageOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -96,11 +96,11 @@ func (m *ImageMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m ImageMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *ImageMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = gozen.Pick(*from, rows)
 		}
 		return new(NoteMany)
 	}

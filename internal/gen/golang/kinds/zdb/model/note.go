@@ -62,11 +62,11 @@ func (m NoteMany) Must() []Note { return gozen.MustMany("Note", m) }
 // GozenPick keeps these rows, in this order.
 func (m *NoteMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m NoteMany) one(rows []int) NoteOne {
+func (m *NoteMany) one(rows []int) NoteOne {
 	if len(rows) == 0 {
 		return NoteOne{Loaded: true}
 	}
-	return NoteOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return NoteOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -79,11 +79,11 @@ func (m *NoteMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m NoteMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *NoteMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "content":
 		if from, ok := from.(*ContentMany); ok {
-			m[i].Content = from.one(rows)
+			(*m)[i].Content = from.one(rows)
 		}
 		return new(ContentMany)
 	}

@@ -71,11 +71,11 @@ func (m OwnedMany) Must() []Owned { return gozen.MustMany("Owned", m) }
 // GozenPick keeps these rows, in this order.
 func (m *OwnedMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m OwnedMany) one(rows []int) OwnedOne {
+func (m *OwnedMany) one(rows []int) OwnedOne {
 	if len(rows) == 0 {
 		return OwnedOne{Loaded: true}
 	}
-	return OwnedOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return OwnedOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -91,11 +91,11 @@ func (m *OwnedMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m OwnedMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *OwnedMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "everything":
 		if from, ok := from.(*EverythingMany); ok {
-			m[i].Everything = from.one(rows)
+			(*m)[i].Everything = from.one(rows)
 		}
 		return new(EverythingMany)
 	}

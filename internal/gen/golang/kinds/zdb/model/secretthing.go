@@ -54,11 +54,11 @@ func (m SecretThingMany) Must() []SecretThing { return gozen.MustMany("Secret_Th
 // GozenPick keeps these rows, in this order.
 func (m *SecretThingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m SecretThingMany) one(rows []int) SecretThingOne {
+func (m *SecretThingMany) one(rows []int) SecretThingOne {
 	if len(rows) == 0 {
 		return SecretThingOne{Loaded: true}
 	}
-	return SecretThingOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return SecretThingOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -69,4 +69,4 @@ func (m *SecretThingMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (SecretThingMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }
+func (*SecretThingMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }

@@ -70,11 +70,11 @@ func (m VideoMany) Must() []Video { return gozen.MustMany("Video", m) }
 // GozenPick keeps these rows, in this order.
 func (m *VideoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m VideoMany) one(rows []int) VideoOne {
+func (m *VideoMany) one(rows []int) VideoOne {
 	if len(rows) == 0 {
 		return VideoOne{Loaded: true}
 	}
-	return VideoOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return VideoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -92,11 +92,11 @@ func (m *VideoMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (m VideoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
+func (m *VideoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) gozen.Rows {
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			m[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = gozen.Pick(*from, rows)
 		}
 		return new(NoteMany)
 	}

@@ -80,11 +80,11 @@ func (m ListsMany) Must() []Lists { return gozen.MustMany("Lists", m) }
 // GozenPick keeps these rows, in this order.
 func (m *ListsMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
 
-func (m ListsMany) one(rows []int) ListsOne {
+func (m *ListsMany) one(rows []int) ListsOne {
 	if len(rows) == 0 {
 		return ListsOne{Loaded: true}
 	}
-	return ListsOne{Row: &gozen.Pick(m, rows[:1])[0], Loaded: true}
+	return ListsOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -104,4 +104,4 @@ func (m *ListsMany) GozenScan(s *gozen.Scan) {
 }
 
 // GozenRelate gives row i related rows, and returns an empty collection for such.
-func (ListsMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }
+func (*ListsMany) GozenRelate(int, string, gozen.Rows, []int) gozen.Rows { return nil }
