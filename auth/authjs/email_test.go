@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -202,6 +203,10 @@ func TestALinkThatAsksBeforeItIsUsed(t *testing.T) {
 		fields := map[string]string{}
 		for _, in := range find(`<input type="hidden" name="([^"]*)" value="([^"]*)"`, w.Body.String()) {
 			fields[in[1]] = in[2]
+		}
+		// A page of another site cannot press the button.
+		if b.post("/callback/email", url.Values{"token": {fields["token"]}, "email": {fields["email"]}}); b.user() != nil {
+			t.Error("signed in without a csrf token")
 		}
 		if w := b.submit("/callback/email", "token", fields["token"], "email", fields["email"]); b.user() == nil {
 			t.Errorf("%d %s", w.Code, w.Body)

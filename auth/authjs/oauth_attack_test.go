@@ -296,6 +296,25 @@ func TestAUserIsMadeWithTheAccountOrNotAtAll(t *testing.T) {
 	})
 }
 
+func TestUserInfoIsAboutTheTokensUser(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *site) {
+		p, _ := withIDP(t, s)
+		oidc := p.oidc()
+		oidc.ID, oidc.UserInfo = "info", true
+		s.config.Providers = append(s.config.Providers, oidc)
+		b := open(t, s)
+		p.UserInfo = map[string]any{"sub": "another", "email": "another@example.com"}
+		b.refusedAnswer("another user", b.through(p, "info"))
+		p.UserInfo = map[string]any{"email": "another@example.com", "id": 7}
+		b.refusedAnswer("nobody", b.through(p, "info"))
+		p.UserInfo = map[string]any{"sub": "oidc-sub-1", "email": "olive@example.com"}
+		if b.through(p, "info"); b.user() == nil {
+			t.Error("the right user is refused")
+		}
+	})
+}
+
 func TestWhoIsSignedInAddsAnAccount(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *site) {

@@ -154,6 +154,10 @@ func TestAnAnswerAsAForm(t *testing.T) {
 		if b.comeBack("form", got); b.user() != nil {
 			t.Fatal("a form's answer counts in a URL")
 		}
+		got = p.Allow(t, b.begin("mockoidc"))
+		if b.do(request("POST", home+"/api/auth/callback/mockoidc", got.Encode())); b.user() != nil {
+			t.Fatal("a form counts where none was asked for")
+		}
 		w = b.submit("/signin/form", "callbackUrl", "/dash")
 		got = p.Allow(t, object(t, w)["url"].(string))
 		r := request("POST", home+"/api/auth/callback/form", got.Encode())

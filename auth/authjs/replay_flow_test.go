@@ -60,12 +60,13 @@ func TestFlowsOfTheJavaScriptPackages(t *testing.T) {
 			t.Fatal("exchanges are missing")
 		}
 		for _, x := range v.Exchanges {
+			checks := checksOf(v.Exchanges, x)
 			t.Run(fmt.Sprintf("%s.%s %s", compat, x.ID, x.Description), func(t *testing.T) {
 				t.Parallel()
 				if why := leftOut(compat)[x.ID]; why != "" {
 					t.Skip(why)
 				}
-				replayFlow(t, compat, x, checksOf(v.Exchanges, x))
+				replayFlow(t, compat, x, checks)
 			})
 		}
 	}
