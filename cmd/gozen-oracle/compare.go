@@ -124,8 +124,8 @@ func compareSchema(ctx context.Context, g *ground, set settings, d dice, s *sche
 			}
 			t.m, t.kind, t.args = a.ask(!set.reads)
 			v, err := t.run(ctx, e, state, g.dialect())
-			if err != nil {
-				return err
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				return err // what was interrupted is no answer
 			}
 			sum.count(t, v)
 			if v.differs() {
@@ -153,7 +153,7 @@ func (t trial) sequence(ctx context.Context, e *engine, a *asker, g *ground, sum
 		return a.state, nil
 	}
 	v, err := q.run(ctx, e, a.state, g.dialect())
-	if err != nil {
+	if err = errors.Join(err, ctx.Err()); err != nil {
 		return a.state, err
 	}
 	t.kind = q.trials[0].kind

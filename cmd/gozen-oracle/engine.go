@@ -123,7 +123,7 @@ func (g *ground) open(ctx context.Context, s *schema.Schema) (*engine, error) {
 	if e.db, err = rt.Open(s, e.conn, rt.Options{Logger: quiet, Now: clock}); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	e.root = e.db.Unrestricted("compare with the oracle")
+	e.root = e.db.Unrestricted("compare with the oracle").WithDeleted()
 	return e, nil
 }
 

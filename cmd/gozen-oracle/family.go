@@ -41,6 +41,7 @@ func (a *asker) kindOf(m *schema.Model, kind query.Kind) {
 		"post-update rule":         updates && rules(m.Rules, schema.OpPostUpdate),
 		"validated model, written": kind.Writes() && (len(m.Validates) > 0 || fields(func(f *schema.Field) bool { return len(f.Validations) > 0 })),
 		"default out of auth()":    creates(kind) && fields(func(f *schema.Field) bool { return f.Default != nil && len(f.Default.Auth) > 0 }),
+		"@deletedAt":               m.DeletedAt() != nil,
 		"@omit":                    fields(func(f *schema.Field) bool { return f.Omit }),
 		"@password, written":       kind.Writes() && fields(func(f *schema.Field) bool { return f.Password != nil }),
 		"check() in a rule":        asksCheck(m),

@@ -61,7 +61,12 @@ func content(d dice, s *schema.Schema) []step {
 // point at.
 func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string][]object) bool {
 	for _, f := range settable(s, m) {
-		if !m.IsID(f) && !isKey(m, f) && !f.UpdatedAt {
+		switch {
+		case f.DeletedAt:
+			if d.chance(20) {
+				data[f.Name] = whole(d, f)
+			}
+		case !m.IsID(f) && !isKey(m, f) && !f.UpdatedAt:
 			data[f.Name] = maybe(d, f)
 		}
 	}

@@ -27,6 +27,9 @@ func (z *zmodel) model(i int) {
 		e.lines = append(e.lines, "id Int @id")
 	}
 	e.fields = slices.Clone(e.id)
+	if i > 0 && d.chance(15) {
+		e.lines = append(e.lines, "deletedAt DateTime? @deletedAt")
+	}
 	for k := range 1 + d.n(4) {
 		z.scalar(e, k)
 	}

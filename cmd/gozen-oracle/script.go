@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/check"
@@ -20,6 +21,10 @@ func report(g *ground, f finding, v verdict, out io.Writer) {
 		fmt.Fprintln(out, "only postgres")
 	}
 	fmt.Fprintf(out, "schema\n%s\nend\n", strings.Trim(f.text, "\n"))
+	marked := slices.ContainsFunc(s.Models, func(m *schema.Model) bool { return m.DeletedAt() != nil })
+	if marked {
+		fmt.Fprintln(out, "with deleted")
+	}
 	for _, x := range steps(s, fit(s, v.before)) {
 		fmt.Fprintln(out, x)
 	}
@@ -42,6 +47,9 @@ func report(g *ground, f finding, v verdict, out io.Writer) {
 	}
 	if f.kind.Writes() && !same(v.after, v.wanted) {
 		fmt.Fprintln(out, "root")
+		if marked {
+			fmt.Fprintln(out, "with deleted")
+		}
 		for _, m := range s.Models {
 			if abstract(m) {
 				continue

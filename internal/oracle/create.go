@@ -48,6 +48,7 @@ func (r *request) insert(m *schema.Model, given map[string]any) (*row, error) {
 	r.db.label(x)
 	r.db.rows[m.Name] = append(r.db.rows[m.Name], x)
 	r.created = append(r.created, x)
+	r.misfit[x] = r.misfits(x, slices.Collect(maps.Keys(x.v)), nil)
 	return x, r.db.sound(x)
 }
 

@@ -22,16 +22,29 @@ func (db *Database) chain(m *schema.Model) []*schema.Model {
 	return list
 }
 
-// all returns the rows of a model and of those that extend it.
+// all returns the rows of a model and of those that extend it, but for those that
+// are marked as deleted.
 func (db *Database) all(m *schema.Model) []*row {
+	return slices.DeleteFunc(slices.Clone(db.kept(m)), (*row).deleted)
+}
+
+// kept returns all of them: a mark is nothing to the database, to its keys and to
+// what they refer to.
+func (db *Database) kept(m *schema.Model) []*row {
 	if m.Delegate == nil || len(m.Delegate.Subs) == 0 {
 		return db.rows[m.Name]
 	}
 	list := slices.Clone(db.rows[m.Name])
 	for _, sub := range m.Delegate.Subs {
-		list = append(list, db.all(db.s.Model(sub))...)
+		list = append(list, db.kept(db.s.Model(sub))...)
 	}
 	return list
+}
+
+// deleted reports a row that is marked as deleted.
+func (r *row) deleted() bool {
+	f := r.m.DeletedAt()
+	return f != nil && r.v[f.Name] != nil
 }
 
 // level returns the model by which a field was asked for: that of the row, or a
@@ -72,7 +85,7 @@ func (db *Database) label(x *row) {
 func (db *Database) selfish(x *row) bool {
 	return slices.ContainsFunc(x.m.Fields, func(f *schema.Field) bool {
 		return f.Base != "" && f.Relation != nil && f.Relation.Owner() && f.Relation.Target != f.Base &&
-			slices.Contains(db.related(x, f, stored, stored), x)
+			db.refers(x, f, x)
 	})
 }
 

@@ -48,7 +48,7 @@ func (db *Database) conflicts(r *row) *row {
 		if mine == nil {
 			continue
 		}
-		for _, x := range db.all(key.of) {
+		for _, x := range db.kept(key.of) {
 			if x == r {
 				continue
 			}
@@ -82,8 +82,17 @@ func (db *Database) sound(r *row) error {
 func (db *Database) dangles(r *row) bool {
 	return slices.ContainsFunc(r.m.Fields, func(f *schema.Field) bool {
 		return f.Relation != nil && f.Relation.Owner() && fields(r, r.m, f.Relation.Fields, stored) != nil &&
-			len(db.related(r, f, stored, stored)) == 0
+			!slices.ContainsFunc(db.kept(db.s.Model(f.Relation.Target)), func(x *row) bool { return db.refers(r, f, x) })
 	})
+}
+
+// refers reports whether the foreign key of f that r holds is that of x.
+func (db *Database) refers(r *row, f *schema.Field, x *row) bool {
+	if !slices.Contains(db.chain(x.m), db.s.Model(f.Relation.Target)) {
+		return false
+	}
+	mine, theirs := fields(r, r.m, f.Relation.Fields, stored), fields(x, x.m, f.Relation.References, stored)
+	return mine != nil && theirs != nil && sameAll(mine, theirs)
 }
 
 // referring lists the relations by which rows of other models point at m.
@@ -109,7 +118,7 @@ func (db *Database) owner(f *schema.Field) *schema.Model {
 func (db *Database) pointing(f *schema.Field, key []any) []*row {
 	var list []*row
 	m := db.owner(f)
-	for _, x := range db.all(m) {
+	for _, x := range db.kept(m) {
 		if theirs := fields(x, m, f.Relation.Fields, stored); theirs != nil && sameAll(key, theirs) {
 			list = append(list, x)
 		}
@@ -117,10 +126,18 @@ func (db *Database) pointing(f *schema.Field, key []any) []*row {
 	return list
 }
 
-// remove deletes rows as the database does, with what the schema says of those
-// that point at them. Rows of which a key forbids it stay, and all others, too.
+// remove deletes rows: by marking them where the schema says so, of which those
+// that point at them know nothing, or as the database does, with what the schema
+// says of those. Rows of which a key forbids it stay, and all others, too.
 func (db *Database) remove(rows ...*row) error {
-	doomed := slices.Clone(rows)
+	var doomed []*row
+	for _, r := range rows {
+		if f := r.m.DeletedAt(); f != nil {
+			r.v[f.Name] = db.d.Now
+		} else {
+			doomed = append(doomed, r)
+		}
+	}
 	for i := 0; i < len(doomed); i++ {
 		for _, f := range db.referring(doomed[i].m) {
 			for _, x := range db.pointers(doomed[i], f) {
@@ -158,6 +175,9 @@ func (db *Database) pointers(r *row, f *schema.Field) []*row {
 // as deleted is the database's business.
 func (db *Database) falls(rows []*row) bool {
 	for _, r := range rows {
+		if r.m.DeletedAt() != nil {
+			continue
+		}
 		for _, f := range db.referring(r.m) {
 			for _, x := range db.pointers(r, f) {
 				if x != r && f.Relation.OnDelete == schema.Cascade && (len(rows) > 1) {

@@ -88,7 +88,7 @@ func (db *Database) Run(op *query.Op, who Who) (any, error) {
 	work.said.keep = db.said.keep
 	db.said = work.said
 	db.survey(op, who)
-	r := &request{db: work, c: caller{db: work, who: who}, op: op}
+	r := &request{db: work, c: caller{db: work, who: who}, op: op, misfit: map[*row]bool{}}
 	answer, err := r.run()
 	if err == nil || unread(err) {
 		*db = *work
@@ -101,7 +101,7 @@ func (db *Database) Run(op *query.Op, who Who) (any, error) {
 func (db *Database) RunAll(ops []*query.Op, who Who) ([]any, error) {
 	before := *db
 	for _, op := range ops {
-		r := &request{db: db, c: caller{db: db, who: who}, op: op}
+		r := &request{db: db, c: caller{db: db, who: who}, op: op, misfit: map[*row]bool{}}
 		if op.Kind.Writes() && !r.prepare() {
 			return nil, r.broken()
 		}

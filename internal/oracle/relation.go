@@ -1,6 +1,10 @@
 package oracle
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
 
 // seen gives a field of a row as somebody sees it.
 type seen func(r *row, f *schema.Field) any
@@ -68,7 +72,7 @@ func (db *Database) linked(r *row, f *schema.Field) []*row {
 			list = append(list, l.a)
 		}
 	}
-	return list
+	return slices.DeleteFunc(list, (*row).deleted)
 }
 
 // pair is the link between r and the row at the other end of f.

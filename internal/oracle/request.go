@@ -22,6 +22,7 @@ type request struct {
 	op *query.Op
 
 	created   []*row
+	misfit    map[*row]bool // new rows that did not validate when they were made
 	changed   []change
 	generated int    // ids
 	joined    []link // made, or asked for although they were there
@@ -35,6 +36,7 @@ type change struct {
 	before map[string]any
 	id     bool // among what was written
 
+	misfit   bool // it did not validate then
 	written  []string
 	computed []*schema.Field // by arithmetic
 }
@@ -85,5 +87,5 @@ func (r *request) run() (any, error) {
 	return r.read()
 }
 
-// there reports whether a row is still stored.
-func (r *request) there(x *row) bool { return slices.Contains(r.db.rows[x.m.Name], x) }
+// there reports whether a row is still stored, and not marked as deleted.
+func (r *request) there(x *row) bool { return !x.deleted() && slices.Contains(r.db.rows[x.m.Name], x) }

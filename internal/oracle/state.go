@@ -64,7 +64,7 @@ func (db *Database) joins() []join {
 }
 
 func (db *Database) byID(m *schema.Model, id any) *row {
-	for _, r := range db.all(m) {
+	for _, r := range db.kept(m) {
 		if same(r.v[m.ID[0]], id) {
 			return r
 		}

@@ -192,8 +192,10 @@ func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	before := make([]map[string]any, len(rows))
 	for i, x := range rows {
 		before[i] = x.values()
-		r.changed = append(r.changed, r.change(x, data, given))
+		c := r.change(x, data, given)
 		r.assign(x, data, given)
+		c.misfit = r.misfits(x, c.written, c.computed)
+		r.changed = append(r.changed, c)
 	}
 	r.open = r.open || r.jostle(rows, before) || r.pursued(rows, before)
 	for i, x := range rows {
@@ -253,7 +255,7 @@ func (r *request) jostle(rows []*row, before []map[string]any) bool {
 			}
 			old := &row{m: y.m, v: before[j]}
 			for _, key := range r.db.keys(x.m) {
-				if !slices.Contains(r.db.all(key.of), y) {
+				if !slices.Contains(r.db.kept(key.of), y) {
 					continue
 				}
 				mine, theirs := fields(x, x.m, key.fields, stored), fields(old, y.m, key.fields, stored)
@@ -279,7 +281,7 @@ func (r *request) pursued(rows []*row, before []map[string]any) bool {
 				continue
 			}
 			for j, y := range rows {
-				if !slices.Contains(r.db.all(r.db.s.Model(f.Relation.Target)), y) {
+				if !slices.Contains(r.db.kept(r.db.s.Model(f.Relation.Target)), y) {
 					continue
 				}
 				old := fields(&row{m: y.m, v: before[j]}, y.m, f.Relation.References, stored)

@@ -85,19 +85,27 @@ func (r *request) unfit(x *row) {
 	r.invalid(x.m)
 }
 
-// revalidate looks at a row as it is stored: at the rules that mention what was
-// written, and at the fields that arithmetic changed.
-func (r *request) revalidate(x *row, written []string, computed []*schema.Field) {
+// revalidate looks at a row as it is stored in the end. Whether one is refused that
+// did not validate on the way is open.
+func (r *request) revalidate(c change) {
+	switch {
+	case r.misfits(c.row, c.written, c.computed):
+		r.unfit(c.row)
+	case c.misfit:
+		r.open = true
+	}
+}
+
+// misfits reports a row that a rule refuses which mentions what was written, or
+// that holds what a field's attributes do not after arithmetic.
+func (r *request) misfits(x *row, written []string, computed []*schema.Field) bool {
 	for _, rule := range x.m.Validates {
 		if slices.ContainsFunc(mentions(rule), func(name string) bool { return slices.Contains(written, name) }) && r.breaks(rule, x) {
-			r.unfit(x)
+			return true
 		}
 	}
-	for _, f := range computed {
-		for _, a := range f.Validations {
-			if v := x.v[f.Name]; v != nil && !satisfies(a, v) {
-				r.unfit(x)
-			}
-		}
-	}
+	return slices.ContainsFunc(computed, func(f *schema.Field) bool {
+		v := x.v[f.Name]
+		return v != nil && slices.ContainsFunc(f.Validations, func(a *schema.Validation) bool { return !satisfies(a, v) })
+	})
 }

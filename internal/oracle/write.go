@@ -38,12 +38,12 @@ func (r *request) judge() {
 	}
 	for _, x := range r.created {
 		if r.there(x) {
-			r.revalidate(x, slices.Collect(maps.Keys(x.v)), nil)
+			r.revalidate(change{row: x, written: slices.Collect(maps.Keys(x.v)), misfit: r.misfit[x]})
 		}
 	}
 	for _, c := range r.changed {
 		found := len(r.reasons)
-		r.revalidate(c.row, c.written, c.computed)
+		r.revalidate(c)
 		if !r.there(c.row) && len(r.reasons) > found {
 			// Whether it was looked at before the request took it away is open.
 			r.open, r.reasons = true, r.reasons[:found]
