@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gozen-dev/gozen/internal/ddl/ddltest"
 	"github.com/gozen-dev/gozen/migrate"
+	"github.com/gozen-dev/gozen/schema"
 )
 
 // down takes back and returns the names.
@@ -143,4 +145,30 @@ func TestDiffLeadsFromAnySideToAnyOther(t *testing.T) {
 			t.Errorf("left after the script: %q", rest)
 		}
 	})
+}
+
+func TestEveryTableGoesThereAndBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range ddltest.Cases() {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			s := schema.New(c.Schema)
+			onProjects(t, func(t *testing.T, p project) {
+				if !c.On(p.dialect) {
+					return
+				}
+				if _, err := migrate.Dev(t.Context(), p.url, p.dir, s, migrate.DevOptions{}); err != nil {
+					t.Fatalf("dev: %v", err)
+				}
+				if rest := p.push(s, migrate.Options{}); len(rest) > 0 {
+					t.Errorf("a push finds more to do: %q", rest)
+				}
+				p.pulled()
+				p.down(migrate.DownOptions{})
+				if rest := p.diff(migrate.TheDatabase{}, migrate.TheMigrations{Files: fstest.MapFS{}}); len(rest) > 0 {
+					t.Errorf("something is left: %q", rest)
+				}
+			})
+		})
+	}
 }

@@ -138,3 +138,19 @@ func TestWhatCannotFollowIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestSubModelsFollowWithTheirBase(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, db testDB) {
+		text := "datasource db {\n provider = \"" + db.dialect.String() + "\"\n url = env(\"DATABASE_URL\")\n}\n" +
+			"model Asset {\n id Int @id @default(autoincrement())\n kind String\n @@delegate(kind)\n @@allow('all', true)\n}\nmodel Video extends Asset {\n seconds Int\n}\n"
+		db.push(gozentest.Schema(t, text), migrate.Options{})
+		if f := db.followed(text); len(f.Changes) > 0 {
+			t.Errorf("nothing has changed, but: %q", f.Changes)
+		}
+		db.exec(`ALTER TABLE "Video" ADD COLUMN "title" text`)
+		if _, f := db.follow(text); cmp.Diff([]string{"add field Video.title"}, f.Changes) != "" {
+			t.Errorf("changes are %q", f.Changes)
+		}
+	})
+}

@@ -8,9 +8,7 @@ import (
 
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/internal/ddl"
-	"github.com/gozen-dev/gozen/internal/ddl/ddltest"
 	"github.com/gozen-dev/gozen/migrate"
-	"github.com/gozen-dev/gozen/schema"
 )
 
 // pulled pulls, and checks that pushing the result changes nothing.
@@ -25,22 +23,6 @@ func (db testDB) pulled() string {
 		db.t.Errorf("pushing what was pulled would change something: %q\n%s", rest, p.Text)
 	}
 	return string(p.Text)
-}
-
-func TestPullOfEveryTableGivesItBack(t *testing.T) {
-	t.Parallel()
-	for _, c := range ddltest.Cases() {
-		t.Run(c.Name, func(t *testing.T) {
-			t.Parallel()
-			s := schema.New(c.Schema)
-			onEach(t, func(t *testing.T, db testDB) {
-				if c.On(db.dialect) {
-					db.push(s, migrate.Options{})
-					db.pulled()
-				}
-			})
-		})
-	}
 }
 
 func TestWhatIsPulledReadsWell(t *testing.T) {

@@ -76,6 +76,8 @@ func compare(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 	for _, c := range changes {
 		switch c := c.(type) {
 		case *atlas.AddSchema:
+			// One may be left from before: schemas are never dropped.
+			c.Extra = append(c.Extra, &atlas.IfNotExists{})
 			out.spaces = append(out.spaces, c)
 		case *atlas.AddTable, *atlas.ModifyTable, *atlas.DropTable:
 			out.tables = append(out.tables, c)

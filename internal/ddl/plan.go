@@ -113,7 +113,9 @@ func (c *Changes) stages() (loosen, alter, tie []atlas.Change) {
 				keys = append(keys, &atlas.DropForeignKey{F: fk})
 			}
 			loosen = modify(loosen, drop.T, keys)
-			alter = append(alter, drop)
+			bare := *drop.T // or Atlas drops keys that go in circles again
+			bare.ForeignKeys = nil
+			alter = append(alter, &atlas.DropTable{T: &bare, Extra: drop.Extra})
 		}
 	}
 	for _, change := range c.tables {

@@ -168,7 +168,7 @@ func (b *builder) columns(m *model) {
 		f := &field{column: c.Name, doc: comment(c.Attrs)}
 		if known != nil {
 			for _, k := range known.Fields {
-				if k.Stored() && k.Column == c.Name && k.Base == "" {
+				if k.Stored() && k.Column == c.Name && (k.Base == "" || known.IsID(k)) {
 					f.name = k.Name
 				}
 			}

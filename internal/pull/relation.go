@@ -73,6 +73,9 @@ func (b *builder) foreign(m *model, fk *atlas.ForeignKey) *relation {
 	}
 	r := &relation{key: fk, owner: m, other: other}
 	if known := b.knownModel(m.table.Name); known != nil {
+		if known.Delegate != nil && known.Delegate.Base == other.name && sameColumns(storedNames(known, known.ID), columnNames(fk.Columns)) {
+			return nil // what ties a sub-model to its base is no relation
+		}
 		for _, f := range known.Fields {
 			if f.Relation != nil && f.Relation.Owner() && sameColumns(storedNames(known, f.Relation.Fields), columnNames(fk.Columns)) {
 				r.known = f

@@ -1,4 +1,4 @@
-CREATE SCHEMA "auth";
+CREATE SCHEMA IF NOT EXISTS "auth";
 CREATE TYPE "auth"."Role" AS ENUM ('USER');
 CREATE TABLE "public"."Post" ("id" integer NOT NULL, "authorId" integer NOT NULL, PRIMARY KEY ("id"));
 CREATE INDEX "Post_authorId_idx" ON "public"."Post" ("authorId");
