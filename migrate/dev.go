@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	atlas "ariga.io/atlas/sql/schema"
+
 	"github.com/gozen-dev/gozen/internal/ddl"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -121,6 +123,7 @@ type development struct {
 	opts   DevOptions
 	all    []*migration
 	state  *State
+	before *atlas.Realm // what the shadow had before the new migration
 	out    *Developed
 }
 
@@ -148,6 +151,9 @@ func (d *development) run(ctx context.Context) error {
 		d.out.Known = true
 	}
 	if m != nil {
+		if err := d.wayBack(ctx, m); err != nil {
+			return err
+		}
 		if err := d.write(m); err != nil {
 			return err
 		}

@@ -26,7 +26,8 @@ func (w weighed) text() string {
 }
 
 // next makes the migration from what the shadow has to what the schema wants,
-// and leaves the shadow as it makes it. It is nil when nothing has changed.
+// and leaves the shadow as it makes it. It is nil when nothing has changed. The
+// way back is not in it yet: see [development.wayBack].
 func (d *development) next(ctx context.Context) (*migration, []weighed, error) {
 	changes, err := d.missing(ctx)
 	if err != nil || changes.Empty() {
@@ -39,12 +40,11 @@ func (d *development) next(ctx context.Context) (*migration, []weighed, error) {
 	d.out.Changes = changes.Lines()
 	d.out.Warnings = warnings(risks)
 	m := &migration{name: d.name(), hasDown: true}
-	statements, down, err := d.try(ctx, m.name, changes)
+	statements, err := d.try(ctx, m.name, changes)
 	if err != nil {
 		return nil, nil, err
 	}
 	m.up = script(d.out.Changes, d.out.Warnings, statements)
-	m.down = down
 	d.out.Created = m.name
 	return m, risks, nil
 }
@@ -66,36 +66,39 @@ func (d *development) missing(ctx context.Context) (*ddl.Changes, error) {
 	return changes, sameDefaults(ctx, d.shadow, changes)
 }
 
-// try runs the changes in the shadow, there and back and there again, and
-// returns the statements and those of down.sql. What does not work is found
-// before it is written.
-func (d *development) try(ctx context.Context, name string, changes *ddl.Changes) (up []string, down string, err error) {
-	before, err := d.shadow.picture(ctx)
+// try runs the changes in the shadow and returns their statements. What does
+// not work is found before it is written.
+func (d *development) try(ctx context.Context, name string, changes *ddl.Changes) ([]string, error) {
+	var err error
+	if d.before, err = d.shadow.picture(ctx); err != nil {
+		return nil, err
+	}
+	statements, err := d.shadow.file(ctx, changes)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	if up, err = d.shadow.file(ctx, changes); err != nil {
-		return nil, "", err
-	}
-	if err := d.shadow.apply(ctx, name, terminated(up)); err != nil {
-		return nil, "", err
+	if err := d.shadow.apply(ctx, name, terminated(statements)); err != nil {
+		return nil, err
 	}
 	rest, err := d.missing(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if !rest.Empty() {
-		return nil, "", fmt.Errorf("the new migration would leave a difference to the schema: %s", strings.Join(rest.Lines(), "; "))
+		return nil, fmt.Errorf("the new migration would leave a difference to the schema: %s", strings.Join(rest.Lines(), "; "))
 	}
-	if down, err = d.shadow.back(ctx, before); err != nil {
-		return nil, "", err
+	return statements, nil
+}
+
+// wayBack writes the down.sql of the new migration, and tries it: the shadow is
+// as before then.
+func (d *development) wayBack(ctx context.Context, m *migration) error {
+	down, err := d.shadow.back(ctx, d.before)
+	if err != nil {
+		return err
 	}
-	for _, there := range []string{down, terminated(up)} {
-		if err := d.shadow.apply(ctx, name, there); err != nil {
-			return nil, "", err
-		}
-	}
-	return up, down, nil
+	m.down = down
+	return d.shadow.apply(ctx, m.name+"/"+downFile, down)
 }
 
 // weigh asks the database how many rows each risk is about.

@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"slices"
+
 	"ariga.io/atlas/sql/postgres"
 	atlas "ariga.io/atlas/sql/schema"
 	"ariga.io/atlas/sql/sqlite"
@@ -35,11 +37,30 @@ func keepTable(from, to *atlas.Table) {
 			keepColumn(old, c)
 		}
 	}
+	keepJoinKey(from, to)
 	for _, idx := range from.Indexes {
 		if _, ok := to.Index(idx.Name); !ok && inexpressible(idx) {
 			keepIndex(to, idx)
 		}
 	}
+}
+
+// keepJoinKey takes the primary key that Prisma 6 gives a join table for the
+// unique key that Prisma 5 gave it: both say that no pair is there twice.
+func keepJoinKey(from, to *atlas.Table) {
+	if to.PrimaryKey != nil || from.PrimaryKey == nil || len(to.Columns) != 2 || to.Columns[0].Name != "A" || to.Columns[1].Name != "B" {
+		return
+	}
+	pair := func(idx *atlas.Index) bool {
+		return len(idx.Parts) == 2 && idx.Parts[0].C != nil && idx.Parts[0].C.Name == "A" && idx.Parts[1].C != nil && idx.Parts[1].C.Name == "B"
+	}
+	at := slices.IndexFunc(to.Indexes, func(idx *atlas.Index) bool { return idx.Unique && pair(idx) })
+	if at < 0 || !pair(from.PrimaryKey) {
+		return
+	}
+	to.Indexes = slices.Delete(to.Indexes, at, at+1)
+	to.SetPrimaryKey(atlas.NewPrimaryKey(to.Columns...).AddAttrs(from.PrimaryKey.Attrs...))
+	to.PrimaryKey.Name = from.PrimaryKey.Name
 }
 
 // keepColumn keeps comments and generated values, and takes an identity column for the
