@@ -1,4 +1,4 @@
-// Package recorded holds what the servers of ZenStack 3 answered, and the stage
+// Package recorded holds what the servers of ZenStack answered, and the stage
 // on which our handlers are asked the same. It is for tests.
 //
 //	recorded.Replay(t, recorded.Play{
@@ -18,6 +18,11 @@ import (
 
 //go:embed golden.json
 var golden []byte
+
+// goldenV2 is what ZenStack 2 answered.
+//
+//go:embed golden-v2.json
+var goldenV2 []byte
 
 // Golden is what was recorded.
 type Golden struct {
@@ -49,8 +54,13 @@ type Exchange struct {
 // Read returns what was recorded of the mounts: "rpc", "policy-rpc", ….
 func Read(t testing.TB, mounts ...string) *Golden {
 	t.Helper()
+	return read(t, golden, mounts)
+}
+
+func read(t testing.TB, text []byte, mounts []string) *Golden {
+	t.Helper()
 	var g Golden
-	if err := json.Unmarshal(golden, &g); err != nil {
+	if err := json.Unmarshal(text, &g); err != nil {
 		t.Fatal(err)
 	}
 	other := func(e Exchange) bool { return !slices.Contains(mounts, e.Mount()) }

@@ -19,6 +19,7 @@ import (
 // Play says what [Replay] does.
 type Play struct {
 	Mounts []string // those whose exchanges are replayed
+	V2     bool     // what ZenStack 2 answered
 	Gaps   string   // the file that lists intended differences
 	// Handler returns what serves the mounts on a stage.
 	Handler func(*Stage) http.Handler
@@ -35,14 +36,16 @@ type Play struct {
 func Replay(t *testing.T, p Play) {
 	t.Parallel()
 	gozentest.Each(t, func(t *testing.T, url string) {
-		golden := Read(t, p.Mounts...)
+		golden := p.golden(t)
 		postgres := strings.HasPrefix(url, "postgres")
 		source, cases := golden.ZModel, golden.Cases
 		seed := []json.RawMessage{golden.Seed}
 		if postgres {
 			source = strings.Replace(source+golden.ZModelPostgresExtra, `provider = "sqlite"`, `provider = "postgresql"`, 1)
 			cases = append(cases, golden.PostgresOnlyCases...)
-			seed = append(seed, golden.SeedPostgresExtra)
+			if golden.SeedPostgresExtra != nil {
+				seed = append(seed, golden.SeedPostgresExtra)
+			}
 		}
 		stage := NewStage(t, url, source, seed)
 		h := p.Handler(stage)
@@ -64,6 +67,15 @@ func Replay(t *testing.T, p Play) {
 			t.Errorf("%s lists %s, which is no case here", p.Gaps, id)
 		}
 	})
+}
+
+// golden returns what is replayed.
+func (p Play) golden(t testing.TB) *Golden {
+	t.Helper()
+	if p.V2 {
+		return read(t, goldenV2, p.Mounts)
+	}
+	return Read(t, p.Mounts...)
 }
 
 // judge fails for a difference, and for a listed gap that has closed.

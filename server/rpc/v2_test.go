@@ -87,3 +87,32 @@ func TestErrorsOfZenStack2(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswersAreThoseOfZenStack2 replays what ZenStack 2 was asked. Of errors it
+// compares what its hooks look at; the texts are Prisma's there.
+func TestAnswersAreThoseOfZenStack2(t *testing.T) {
+	recorded.Replay(t, recorded.Play{
+		V2: true, Mounts: []string{"rpc", "policy-rpc", "nozod-rpc"}, Gaps: "testdata/gaps-v2.txt",
+		Handler: func(s *recorded.Stage) http.Handler {
+			plain := rpc.NewHandler(rpc.Config{Schema: s.Schema, V2: true, Client: func(*http.Request) (*rt.Client, error) {
+				return s.DB.Unrestricted("golden cases"), nil
+			}})
+			enforced := rpc.NewHandler(rpc.Config{Schema: s.Schema, V2: true, Client: func(r *http.Request) (*rt.Client, error) {
+				id, err := strconv.ParseInt(r.Header.Get("x-user-id"), 10, 64)
+				if err != nil {
+					return s.DB.As(nil), nil
+				}
+				return s.DB.As(map[string]any{"id": id}), nil
+			}})
+			return recorded.Mounts(map[string]http.Handler{"rpc": plain, "nozod-rpc": plain, "policy-rpc": enforced})
+		},
+		Normal: func(_ recorded.Exchange, answer map[string]any) {
+			body, _ := answer["body"].(map[string]any)
+			if e, _ := body["error"].(map[string]any); e != nil {
+				delete(e, "message")
+				delete(e, "zodErrors")
+				delete(e, "rejectReason")
+			}
+		},
+	})
+}
