@@ -145,12 +145,20 @@ func environment() []variable {
 		{Name: "DATABASE_URL", what: "the database"},
 		{Name: "AUTH_SECRET", what: "seals sessions"},
 		{Name: "AUTH_URL", what: "the site's public origin"},
+		{Name: "EMAIL_SERVER", what: "sends links to sign in"},
 		{Name: "GOZEN_SERVICE_KEY", what: "lets @gozen/client in"},
 		{Name: "GOZEN_ENCRYPTION_KEY", what: "of @encrypted fields"},
 		{Name: "GOZEN_DECRYPTION_KEYS", what: "the older ones"},
 	}
 	for i := range list {
 		list[i].Set = os.Getenv(list[i].Name) != ""
+	}
+	sites, err := otherSites(os.Environ())
+	if err != nil {
+		return append(list, variable{Name: "AUTH_…", Set: true, what: err.Error()})
+	}
+	for _, site := range sites {
+		list = append(list, variable{Name: "AUTH_" + strings.ToUpper(strings.ReplaceAll(site.ID, "-", "_")) + "_ID", Set: true, what: "signs in with " + site.Name})
 	}
 	return list
 }
