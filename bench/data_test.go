@@ -62,6 +62,11 @@ const public = 7
 
 func newWorld(b *testing.B, url string) *world {
 	b.Helper()
+	return newWorldWith(b, url, rt.Options{Logger: slog.New(slog.DiscardHandler)})
+}
+
+func newWorldWith(b *testing.B, url string, o rt.Options) *world {
+	b.Helper()
 	ctx := context.Background()
 	text, err := os.ReadFile(filepath.Join("..", "examples", "todo", "schema.zmodel"))
 	if err != nil {
@@ -83,7 +88,7 @@ func newWorld(b *testing.B, url string) *world {
 			b.Error(err)
 		}
 	})
-	db, err := rt.Open(s, conn, rt.Options{Logger: slog.New(slog.DiscardHandler)})
+	db, err := rt.Open(s, conn, o)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,0 +1,181 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gozen-dev/gozen/auth/session"
+	"github.com/gozen-dev/gozen/rt"
+	"github.com/gozen-dev/gozen/server"
+	"github.com/gozen-dev/gozen/server/metrics"
+	"github.com/gozen-dev/gozen/server/rpc"
+)
+
+// BenchmarkHTTP is a list, a single row and a nested read over HTTP, by one and
+// by many clients at once, beside a bare net/http handler that has the user's id
+// given, the SQL written and the JSON formatted by hand. Of Gozen's side
+// everything is in the figures that serve has: the session in an encrypted
+// cookie, the user's row, rules, access log, metrics, ETags.
+func BenchmarkHTTP(b *testing.B) {
+	each(b, func(b *testing.B, url string) {
+		m := metrics.New()
+		w := newWorldWith(b, url, rt.Options{Logger: slog.New(slog.DiscardHandler), Observe: m.Observe})
+		me := member(public)
+		space, one := spaceID(spaceOf(public)), todoID(public*todosPerList)
+		gozen, cookie := gozenSite(b, w, m, me)
+		bare := bareSite(b, url)
+		newest := fmt.Sprintf(`"where":{"spaceId":%q},"orderBy":{"createdAt":"desc"},"take":20`, space)
+		for _, work := range []struct{ name, gozen, bare string }{
+			{"list", "/list/findMany?q=" + escaped("{"+newest+"}"), "/lists?space=" + space},
+			{"one", "/todo/findUnique?q=" + escaped(fmt.Sprintf(`{"where":{"id":%q}}`, one)), "/one?id=" + one},
+			{"nested", "/list/findMany?q=" + escaped("{"+newest+`,"include":{"todos":true}}`), "/nested?space=" + space},
+		} {
+			ways := []site{
+				{gozen, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: bench\r\nCookie: %s\r\n\r\n", work.gozen, cookie)},
+				{bare, fmt.Sprintf("GET %s&user=%s HTTP/1.1\r\nHost: bench\r\n\r\n", work.bare, me)},
+			}
+			b.Run(work.name+"/alone", func(b *testing.B) { alone(b, ways) })
+			b.Run(work.name+"/crowd", func(b *testing.B) { crowded(b, ways) })
+		}
+	})
+}
+
+func escaped(args string) string { return url.QueryEscape(args) }
+
+// gozenSite serves RPC as gozen serve does, and returns a cookie of the user's.
+func gozenSite(b *testing.B, w *world, m *metrics.Metrics, user string) (address, cookie string) {
+	b.Helper()
+	sessions, err := session.New(session.Config{Compat: session.V5, Secrets: []string{strings.Repeat("s", 44)}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	rec := httptest.NewRecorder()
+	if _, err := sessions.Write(rec, httptest.NewRequest(http.MethodGet, "/", nil), map[string]any{"sub": user}); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range rec.Result().Cookies() {
+		cookie = c.Name + "=" + c.Value
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	callers := &server.Callers{DB: w.db, Auth: sessions, Logger: log}
+	gate := &server.Gate{Requests: 1000, PerPrincipal: 1000, Logger: log}
+	h := gate.Wrap(server.Compress(server.Conditional(rpc.NewHandler(rpc.Config{Schema: w.schema, Client: callers.Client, Logger: log}))))
+	return serve(b, server.Wrap(m.Count("rpc", h), server.Options{Logger: log})), cookie
+}
+
+func serve(b *testing.B, h http.Handler) string {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx, l, h, slog.New(slog.DiscardHandler)) }()
+	b.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			b.Error(err)
+		}
+	})
+	return l.Addr().String()
+}
+
+// site is where to send what.
+type site struct{ address, request string }
+
+// connection asks one thing again and again, and costs next to nothing itself.
+type connection struct {
+	b    *testing.B
+	conn net.Conn
+	in   *bufio.Reader
+	site site
+}
+
+func (s site) dial(b *testing.B) *connection {
+	b.Helper()
+	conn, err := net.Dial("tcp", s.address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = conn.Close() })
+	return &connection{b, conn, bufio.NewReaderSize(conn, 1<<16), s}
+}
+
+// ask returns the length of the answer's body.
+func (c *connection) ask() int {
+	if _, err := io.WriteString(c.conn, c.site.request); err != nil {
+		c.b.Error(err)
+		return 0
+	}
+	length := 0
+	for first := true; ; first = false {
+		line, err := c.in.ReadString('\n')
+		if err != nil || first && !strings.Contains(line, " 200 ") {
+			c.b.Errorf("%s: %v", line, err)
+			return 0
+		}
+		if line == "\r\n" {
+			break
+		}
+		if value, ok := strings.CutPrefix(line, "Content-Length: "); ok {
+			length, _ = strconv.Atoi(strings.TrimSpace(value))
+		}
+	}
+	if _, err := c.in.Discard(length); err != nil {
+		c.b.Error(err)
+	}
+	return length
+}
+
+// alone asks turn by turn, so that what else the machine does slows both.
+func alone(b *testing.B, ways []site) {
+	times, conns := make([][]time.Duration, len(ways)), make([]*connection, len(ways))
+	for i, s := range ways {
+		conns[i] = s.dial(b)
+	}
+	for b.Loop() {
+		for i, c := range conns {
+			start := time.Now()
+			if c.ask() < 100 {
+				b.Fatal("nothing was read")
+			}
+			times[i] = append(times[i], time.Since(start))
+		}
+	}
+	report(b, times)
+}
+
+func crowded(b *testing.B, ways []site) {
+	times, conns := make([][]time.Duration, len(ways)), make([][clients]*connection, len(ways))
+	for i, s := range ways {
+		for j := range conns[i] {
+			conns[i][j] = s.dial(b)
+		}
+	}
+	for b.Loop() {
+		for i := range ways {
+			times[i] = append(times[i], together(func(client, _ int) { conns[i][client].ask() }))
+		}
+	}
+	report(b, times)
+}
+
+func report(b *testing.B, times [][]time.Duration) {
+	gozen, bare := median(times[0]), median(times[1])
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(gozen.Microseconds()), "µs")
+	b.ReportMetric(float64(bare.Microseconds()), "bare-µs")
+	b.ReportMetric(float64(gozen)/float64(bare), "×bare")
+}
