@@ -50,7 +50,7 @@ type comparison struct {
 // asked for; schemas and migrations are tried in a shadow of it, which
 // shadowURL may name. Nothing is changed.
 func Diff(ctx context.Context, url string, from, to Side, shadowURL string) (_ *Difference, err error) {
-	db, err := open(ctx, url)
+	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}

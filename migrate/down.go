@@ -156,7 +156,7 @@ func (a *application) takeBack(ctx context.Context) (err error) {
 // migration changes by hand-written statements is not among what it knows to
 // take back: read the files.
 func WriteDown(ctx context.Context, url, dir, shadowURL string) (written []string, err error) {
-	db, err := open(ctx, url)
+	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}

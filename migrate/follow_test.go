@@ -1,6 +1,10 @@
 package migrate_test
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -153,4 +157,25 @@ func TestSubModelsFollowWithTheirBase(t *testing.T) {
 			t.Errorf("changes are %q", f.Changes)
 		}
 	})
+}
+
+func TestWhoOnlyLooksMakesNoFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "mistyped.db")
+	s := gozentest.Schema(t, strings.Replace(followed, "PROVIDER", "sqlite", 1))
+	if _, err := migrate.Pull(t.Context(), file); !errors.Is(err, migrate.ErrNoTables) {
+		t.Errorf("pull: %v", err)
+	}
+	if _, err := migrate.Follow(t.Context(), file, "", migrate.Existing{Schema: s}); !errors.Is(err, migrate.ErrNoTables) {
+		t.Errorf("follow: %v", err)
+	}
+	if state, err := migrate.Status(t.Context(), file, folder("1_a", "SELECT 1")); err != nil || state.UpToDate {
+		t.Errorf("status: %+v, %v", state, err)
+	}
+	if d, err := migrate.Diff(t.Context(), file, migrate.TheDatabase{}, migrate.TheSchema{Schema: s}, ""); err != nil || len(d.Tables) != 3 {
+		t.Errorf("diff: %+v, %v", d, err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file was made: %v", err)
+	}
 }

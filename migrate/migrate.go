@@ -114,14 +114,21 @@ var errURL = errors.New("the database URL must be file:PATH, a plain path, or po
 
 // open connects to the database that the url names, in the forms that the
 // engine takes: package internal/dialect/open.
-func open(ctx context.Context, url string) (database, error) {
+func open(ctx context.Context, url string) (database, error) { return openBy(ctx, url, openSQLite) }
+
+// openToRead is [open] for who only looks, and makes no file.
+func openToRead(ctx context.Context, url string) (database, error) {
+	return openBy(ctx, url, readSQLite)
+}
+
+func openBy(ctx context.Context, url string, sqlite func(context.Context, string) (database, error)) (database, error) {
 	switch scheme, _, ok := strings.Cut(url, ":"); {
 	case url == "":
 		return nil, errURL
 	case ok && (scheme == "postgres" || scheme == "postgresql"):
 		return openPostgres(ctx, url)
 	case !ok || url == ":memory:" || scheme == "file" || strings.ContainsAny(scheme, `/\.`):
-		return openSQLite(ctx, url)
+		return sqlite(ctx, url)
 	default:
 		return nil, errURL
 	}

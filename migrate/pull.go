@@ -20,10 +20,14 @@ type Pulled struct {
 	Notes []string
 }
 
+// ErrNoTables says that there is nothing to pull. A file that is not there is an
+// empty database: its name may be mistyped.
+var ErrNoTables = errors.New("the database has no tables")
+
 // Pull returns a schema of what the database at url has. It has no rules yet:
 // nobody may do anything with what it describes until they are written.
 func Pull(ctx context.Context, url string) (_ *Pulled, err error) {
-	db, err := open(ctx, url)
+	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +39,9 @@ func Pull(ctx context.Context, url string) (_ *Pulled, err error) {
 	have, err := connected(ctx, db, []string{space})
 	if err != nil {
 		return nil, fmt.Errorf("inspect the database: %w", err)
+	}
+	if !slices.ContainsFunc(have.Schemas, func(s *atlas.Schema) bool { return len(s.Tables) > 0 }) {
+		return nil, ErrNoTables
 	}
 	made, err := pull.New(db.dialect(), space, have)
 	if err != nil {
@@ -91,7 +98,7 @@ type Followed struct {
 // both stays as it was written: rules, attributes, comments, order. It tries
 // the schema in a shadow of the database, which shadowURL may name.
 func Follow(ctx context.Context, url, shadowURL string, old Existing) (_ *Followed, err error) {
-	db, err := open(ctx, url)
+	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +106,13 @@ func Follow(ctx context.Context, url, shadowURL string, old Existing) (_ *Follow
 	space, err := db.space(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find the database schema: %w", err)
+	}
+	tables, err := db.tables(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the tables: %w", err)
+	}
+	if len(tables) == 0 {
+		return nil, ErrNoTables
 	}
 	c := &comparison{db: db, url: url, shadowURL: shadowURL}
 	made, _, err := TheSchema{old.Schema}.picture(ctx, c)

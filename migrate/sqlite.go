@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
 	atlas "ariga.io/atlas/sql/schema"
@@ -23,6 +25,41 @@ type sqliteDB struct{ *connection }
 // openSQLite opens the file of a plain path or of a url, whose path is taken
 // as it is written.
 func openSQLite(ctx context.Context, raw string) (database, error) {
+	file, err := sqliteFile(raw)
+	if err != nil {
+		return nil, err
+	}
+	// The driver's own url has its special characters escaped, and SQLite
+	// takes what is escaped back.
+	return connectSQLite(ctx, "file:"+(&url.URL{Path: file}).EscapedPath())
+}
+
+// readSQLite is [openSQLite] for who only looks: a file that is not there is
+// an empty database, and stays away.
+func readSQLite(ctx context.Context, raw string) (database, error) {
+	file, err := sqliteFile(raw)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return connectSQLite(ctx, ":memory:")
+	}
+	return openSQLite(ctx, raw)
+}
+
+func connectSQLite(ctx context.Context, dsn string) (database, error) {
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	return sqliteDB{c}, nil
+}
+
+func sqliteFile(raw string) (string, error) {
 	file, isURL := strings.CutPrefix(raw, "file:")
 	memory := file == ":memory:"
 	if isURL {
@@ -33,21 +70,11 @@ func openSQLite(ctx context.Context, raw string) (database, error) {
 	}
 	switch {
 	case memory:
-		return nil, errors.New("a database in memory ends with the push that opens it; use a file")
+		return "", errors.New("a database in memory ends with the push that opens it; use a file")
 	case file == "":
-		return nil, errURL
+		return "", errURL
 	}
-	// The driver's own url has its special characters escaped, and SQLite
-	// takes what is escaped back.
-	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath())
-	if err != nil {
-		return nil, err
-	}
-	c, err := connect(ctx, pool)
-	if err != nil {
-		return nil, err
-	}
-	return sqliteDB{c}, nil
+	return file, nil
 }
 
 func (sqliteDB) dialect() ddl.Dialect { return ddl.SQLite }

@@ -77,7 +77,7 @@ func (e *HistoryError) Error() string {
 // Status tells where the database at url stands in the history that the
 // migrations in files make. It changes nothing.
 func Status(ctx context.Context, url string, files fs.FS) (_ *State, err error) {
-	db, err := open(ctx, url)
+	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}

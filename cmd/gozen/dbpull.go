@@ -65,7 +65,7 @@ func (p *pulling) anew(src *source) error {
 	}
 	made, err := migrate.Pull(p.cmd.Context(), database)
 	if err != nil {
-		return err
+		return nothingToPull(err)
 	}
 	name := p.out
 	if name == "" && !p.print {
@@ -92,7 +92,7 @@ func (p *pulling) follow(src *source) error {
 	}
 	now, err := migrate.Follow(p.cmd.Context(), databaseURL(src), p.shadow, old)
 	if err != nil {
-		return err
+		return nothingToPull(err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(now.Files)) {
 		if err := replaceFile(name, now.Files[name]); err != nil {
@@ -116,4 +116,11 @@ func (p *pulling) tell(changes, notes []string) {
 	for _, n := range notes {
 		say(p.cmd.ErrOrStderr(), "gozen: note: %s\n", n)
 	}
+}
+
+func nothingToPull(err error) error {
+	if errors.Is(err, migrate.ErrNoTables) {
+		return &hinted{err, "see that DATABASE_URL names the right one"}
+	}
+	return err
 }
