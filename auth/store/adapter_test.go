@@ -213,8 +213,8 @@ func TestStoredSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(&authjs.StoredSession{Token: "one", UserID: u.ID, Expires: noon}, got); diff != "" || owner.ID != u.ID {
-			t.Errorf("%v %s", owner, diff)
+		if diff := cmp.Diff(&authjs.StoredSession{Token: "one", UserID: u.ID, Expires: noon}, got) + cmp.Diff(u, owner); diff != "" {
+			t.Error(diff)
 		}
 		if err := s.ExtendSession(ctx, "one", noon.Add(2*time.Hour)); err != nil {
 			t.Fatal(err)
@@ -333,6 +333,46 @@ func TestDroppedCredentialsAreGone(t *testing.T) {
 			t.Errorf("the session is still there: %v, %v", c, err)
 		}
 	})
+}
+
+// TestTablesWithoutRelations has what the foreign keys need and no more.
+func TestTablesWithoutRelations(t *testing.T) {
+	t.Parallel()
+	plain := v4
+	for _, line := range []string{
+		"    accounts      Account[]\n", "    sessions      Session[]\n",
+		"    user              User    @relation(fields: [userId], references: [id], onDelete: Cascade)\n",
+		"    user         User     @relation(fields: [userId], references: [id], onDelete: Cascade)\n",
+	} {
+		if !strings.Contains(plain, line) {
+			t.Fatalf("the schema has no %q", line)
+		}
+		plain = strings.Replace(plain, line, "", 1)
+	}
+	s, err := store.New(database(t, gozentest.SQLite(t), plain, slog.New(slog.DiscardHandler)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := made(t, s, "ann@example.com")
+	if err := errors.Join(
+		s.LinkAccount(t.Context(), &authjs.Account{Provider: "p", Type: "oauth", ProviderAccountID: "1", UserID: u.ID}),
+		s.CreateSession(t.Context(), &authjs.StoredSession{Token: "t", UserID: u.ID, Expires: noon}),
+	); err != nil {
+		t.Fatal(err)
+	}
+	byAccount, err := s.UserByAccount(t.Context(), "p", "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, bySession, err := s.SessionAndUser(t.Context(), "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []*authjs.User{byAccount, bySession} {
+		if diff := cmp.Diff(u, got); diff != "" {
+			t.Error(diff)
+		}
+	}
 }
 
 func TestWhatASchemaLacks(t *testing.T) {

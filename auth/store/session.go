@@ -8,6 +8,7 @@ import (
 	"github.com/gozen-dev/gozen/auth/authjs"
 	"github.com/gozen-dev/gozen/auth/session"
 	"github.com/gozen-dev/gozen/query"
+	"github.com/gozen-dev/gozen/schema"
 )
 
 var _ session.Records = (*Store)(nil)
@@ -36,21 +37,30 @@ func (s *Store) Session(ctx context.Context, token string) (*session.Record, err
 
 // SessionAndUser returns a session, expired or not, and its user.
 func (s *Store) SessionAndUser(ctx context.Context, token string) (*authjs.StoredSession, *authjs.User, error) {
-	c, err := s.findSession(ctx, token)
-	if err != nil || c == nil {
+	row, err := s.sessionRow(ctx, token, s.session.owner)
+	if err != nil || row == nil {
 		return nil, nil, err
 	}
-	u, err := s.UserByID(ctx, c.UserID)
+	c, err := s.sessionOf(row)
+	if err != nil {
+		return nil, nil, err
+	}
+	u, err := s.ownerOf(ctx, row, s.session.owner, c.UserID)
 	return c, u, err
 }
 
 func (s *Store) findSession(ctx context.Context, token string) (*authjs.StoredSession, error) {
-	t := s.session
-	row, err := s.run(ctx, t.model, query.FindUnique, with(where(t.token.Name, query.String(token)), "select", only(t.token, t.user, t.expires)))
+	row, err := s.sessionRow(ctx, token, nil)
 	if err != nil || row == nil {
 		return nil, err
 	}
 	return s.sessionOf(row)
+}
+
+func (s *Store) sessionRow(ctx context.Context, token string, owner *schema.Field) (map[string]any, error) {
+	t := s.session
+	selected := s.withOwner(only(t.token, t.user, t.expires), owner)
+	return s.run(ctx, t.model, query.FindUnique, with(where(t.token.Name, query.String(token)), "select", selected))
 }
 
 func (t *tables) sessionOf(row map[string]any) (*authjs.StoredSession, error) {

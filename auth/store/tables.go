@@ -29,12 +29,14 @@ type userTable struct {
 type accountTable struct {
 	model                        *schema.Model
 	user, kind, provider, number *schema.Field
-	key                          string // what clients call the key of provider and number
+	owner                        *schema.Field // the relation to the user; may be nil
+	key                          string        // what clients call the key of provider and number
 }
 
 type sessionTable struct {
 	model                *schema.Model
 	token, user, expires *schema.Field
+	owner                *schema.Field // the relation to the user; may be nil
 }
 
 type linkTable struct {
@@ -78,14 +80,14 @@ func (t *tables) findAccounts(s *schema.Schema) {
 	if m := s.Model("Account"); m != nil {
 		t.account = accountTable{
 			model: m, user: m.Field("userId"), kind: text(m.Field("type")), provider: text(m.Field("provider")),
-			number: text(m.Field("providerAccountId")), key: compound(m, "provider", "providerAccountId"),
+			number: text(m.Field("providerAccountId")), key: compound(m, "provider", "providerAccountId"), owner: t.relationOf(m),
 		}
 	}
 }
 
 func (t *tables) findSessions(s *schema.Schema) {
 	if m := s.Model("Session"); m != nil {
-		t.session = sessionTable{model: m, token: text(m.Field("sessionToken")), user: m.Field("userId"), expires: moment(m.Field("expires"))}
+		t.session = sessionTable{model: m, token: text(m.Field("sessionToken")), user: m.Field("userId"), expires: moment(m.Field("expires")), owner: t.relationOf(m)}
 	}
 }
 
@@ -153,6 +155,18 @@ func (t *tables) lacksForUsers() error {
 	if len(needed) > 0 {
 		return fmt.Errorf("model %s requires %s, which nobody gives who signs in for the first time without a form: make it optional, or give it a default",
 			t.user.model.Name, strings.Join(needed, ", "))
+	}
+	return nil
+}
+
+// relationOf returns the relation of m that userId is the key of: by it a row
+// and its user are one read.
+func (t *tables) relationOf(m *schema.Model) *schema.Field {
+	for _, f := range m.Fields {
+		r := f.Relation
+		if r != nil && r.Target == t.user.model.Name && slices.Equal(r.Fields, []string{"userId"}) && slices.Equal(r.References, []string{t.user.id.Name}) {
+			return f
+		}
 	}
 	return nil
 }

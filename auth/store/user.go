@@ -32,7 +32,7 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (*authjs.User, er
 // nil.
 func (s *Store) UserByAccount(ctx context.Context, provider, number string) (*authjs.User, error) {
 	a := s.account
-	args := with(s.accountKey(provider, number), "select", only(a.user))
+	args := with(s.accountKey(provider, number), "select", s.withOwner(only(a.user), a.owner))
 	row, err := s.run(ctx, a.model, query.FindUnique, args)
 	if err != nil || row == nil {
 		return nil, err
@@ -41,7 +41,27 @@ func (s *Store) UserByAccount(ctx context.Context, provider, number string) (*au
 	if err != nil {
 		return nil, err
 	}
-	return s.UserByID(ctx, id)
+	return s.ownerOf(ctx, row, a.owner, id)
+}
+
+// withOwner adds the user to a selection, by a relation if there is one.
+func (t *tables) withOwner(selected *query.Object, owner *schema.Field) *query.Object {
+	if owner != nil {
+		with(selected, owner.Name, object("select", t.selected()))
+	}
+	return selected
+}
+
+// ownerOf returns the user that came with a row, or reads them.
+func (s *Store) ownerOf(ctx context.Context, row map[string]any, owner *schema.Field, id string) (*authjs.User, error) {
+	if owner == nil {
+		return s.UserByID(ctx, id)
+	}
+	user, ok := row[owner.Name].(map[string]any)
+	if !ok {
+		return nil, nil
+	}
+	return s.userOf(user)
 }
 
 func (s *Store) accountKey(provider, number string) *query.Object {

@@ -31,6 +31,7 @@ code { font-size: .95em; }
 <tr><th>Transactions</th><td><code>POST {{.Data}}/$transaction/sequential</code></td></tr>
 <tr><th>Sign-in</th><td><a href="{{.Auth}}/signin">{{.Auth}}/signin</a> ({{.SignIn}})</td></tr>
 <tr><th>Session</th><td><a href="{{.Auth}}/session">{{.Auth}}/session</a></td></tr>
+<tr><th>Mail</th><td><a href="{{.Mailbox}}">{{.Mailbox}}</a> (what would have been sent)</td></tr>
 <tr><th>Health</th><td><a href="/healthz">/healthz</a></td></tr>
 </table>
 <h2>Models</h2>
@@ -61,7 +62,8 @@ func indexHandler(s *schema.Schema, name, auth, signIn string) (http.Handler, er
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Schema": name, "Data": dataPath, "REST": restPath, "Docs": docsPath, "OpenAPI": openapiPath, "Auth": auth, "SignIn": signIn, "Models": indexModels(s),
+		"Schema": name, "Data": dataPath, "REST": restPath, "Docs": docsPath, "OpenAPI": openapiPath, "Auth": auth, "SignIn": signIn,
+		"Mailbox": mailboxPath, "Models": indexModels(s),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("index page: %w", err)
