@@ -81,7 +81,9 @@ export class Client {
 
   $setAuth(user: object | undefined, { enforce = true }: { enforce?: boolean } = {}): object {
     if (user !== undefined && (typeof user !== 'object' || user === null || Array.isArray(user))) throw new Error('Invalid auth object')
-    return clientOf(this.#session.withAs({ user: user ?? null, enforce }))
+    const session = this.#session.withAs({ user: user ?? null, enforce })
+    session.checkUser(session.service.known)
+    return clientOf(session)
   }
 
   $setOptions(options: QueryOptions): object {
@@ -145,6 +147,7 @@ export class Client {
   model(name: string): object | undefined {
     if (this.#models.has(name)) return this.#models.get(name)
     const model = modelOf(this.$schema, name)
+    this.#session.checkUser(this.$schema)
     const member = model && hasModel(this.$options.slicing, model.name) ? this.#operations(model) : undefined
     this.#models.set(name, member)
     return member

@@ -27,5 +27,7 @@ export function enhanced(client: object, context: EnhanceContext<object> | undef
     ...query.transactionOptions,
   }
   const merged: QueryOptions = { ...session.options, ...query, transactionOptions }
-  return clientOf(session.withOptions(merged).withAs({ user: context?.user ?? null, enforce: true }))
+  const own = session.withOptions(merged).withAs({ user: context?.user ?? null, enforce: true })
+  own.checkUser(own.service.known)
+  return clientOf(own)
 }

@@ -1,8 +1,9 @@
 import { checkEncryption, functionsOf } from './encryption'
+import { ORMError } from './errors'
 import { withOmissions } from './omit'
 import { type QueryOptions, wireOptions } from './options'
 import type { Operation } from './promise'
-import type { SchemaDef } from './schema'
+import { modelOf, type SchemaDef } from './schema'
 import type { Service } from './service/service'
 import { Sealer } from './sealing'
 import { checkFilters } from './slicing'
@@ -60,6 +61,17 @@ export class Session {
 
   get schema(): SchemaDef {
     return this.service.schema
+  }
+
+  /**
+   * Throws when rules would be asked about a user without an id, as ZenStack 2
+   * does. That takes the schema; where nobody knows it yet, its first use asks.
+   */
+  checkUser(schema: SchemaDef | undefined): void {
+    const user = this.as?.enforce ? (this.as.user as Record<string, unknown> | null) : null
+    if (!user || !schema?.authType) return
+    const lacks = modelOf(schema, schema.authType)?.idFields.find((id) => user[id] === undefined || user[id] === null)
+    if (lacks !== undefined) throw ORMError.from({ reason: 'invalid-input', message: `Invalid user context: must have valid ID field "${lacks}"` })
   }
 
   /** Who asks: made once for all requests of the session, and the same object means the same asker. */

@@ -35,6 +35,11 @@ export class Service {
     return this.#schema
   }
 
+  /** The schema, where it is known without asking. */
+  get known(): SchemaDef | undefined {
+    return this.#schema
+  }
+
   /** Learns the schema without blocking, and that the server is there. */
   async connect(): Promise<void> {
     const schema = (await this.#send('GET', '/schema', '', { repeatable: true })) as SchemaDef

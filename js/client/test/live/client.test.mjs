@@ -262,6 +262,14 @@ describe('a client', { skip: unavailable }, () => {
       assert.deepEqual(mine.$auth, { id: 'ada' })
       assert.equal(await db.post.count(), 1)
     })
+    test('who has an id', async () => {
+      for (const user of [{}, { name: 'x' }, { id: null }, { id: undefined }]) {
+        for (const wrong of [() => enhance(db, { user }), () => db.$setAuth(user)]) assert.throws(wrong, { reason: 'invalid-input', message: 'Invalid user context: must have valid ID field "id"' })
+        assert.equal(await db.$setAuth(user, { enforce: false }).user.count(), 2)
+      }
+      const late = enhance(createClient({ ...server }), { user: { name: 'x' } })
+      assert.throws(() => late.post, { message: /must have valid ID field/ })
+    })
     test('defaults take the user from it, enforced or not', async () => {
       assert.equal((await enhance(db, { user: ada }).post.create({ data: { title: 'x' } })).authorId, 'ada')
       const known = db.$setAuth({ id: 'bob' }, { enforce: false })
