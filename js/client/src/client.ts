@@ -98,6 +98,13 @@ export class Client {
     return this.$setOptions({ ...this.$options, plugins: [...this.#plugins, plugin] })
   }
 
+  /** Calls a listener with what this client, and those derived from its root, ask. */
+  $on(event: string, listener: (event: any) => void): object {
+    if (!['query', 'error', 'info', 'warn'].includes(event)) throw new TypeError(`$on knows query, error, info and warn, not ${event}`)
+    this.#session.service.listeners.on(event, listener)
+    return clientOf(this.#session)
+  }
+
   /** Extends the client in Prisma's way. */
   $extends(extension: Extension | ((client: object) => object)): object {
     if (typeof extension === 'function') return extension(clientOf(this.#session))

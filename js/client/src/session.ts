@@ -110,7 +110,8 @@ export class Session {
   #query(operation: Operation, transaction: string | undefined): Promise<unknown> {
     const { text, annotations } = this.#written(operation, 'args')
     const repeatable = transaction === undefined && reads.has(operation.operation)
-    return this.#post('/query', text, annotations, transaction, repeatable)
+    const post = (): Promise<unknown> => this.#post('/query', text, annotations, transaction, repeatable)
+    return this.#told(() => `${operation.model}.${operation.operation}`, operation.args ?? {}, post)
   }
 
   /** An operation as its request has it, after what the client's options do to it. */
@@ -142,19 +143,25 @@ export class Session {
       return `{${text}}`
     })
     const isolation = isolationLevel === undefined ? '' : `,"isolationLevel":${JSON.stringify(isolationLevel)}`
-    return this.#post('/batch', `"operations":[${texts.join(',')}]${isolation}`, all, undefined, false)
+    const post = (): Promise<unknown> => this.#post('/batch', `"operations":[${texts.join(',')}]${isolation}`, all, undefined, false)
+    return this.#told(() => operations.map((o) => `${o.model}.${o.operation}`).join('; '), operations.map((o) => o.args ?? {}), post)
   }
 
   /** Posts a body whose member of this name may hold typed values. */
   send(path: string, body: Record<string, unknown>, typed: string, transaction: string | undefined): Promise<unknown> {
     const { json, annotations } = encode(body[typed], typed, this.#strict)
     const text = JSON.stringify({ ...body, [typed]: json })
-    return this.#post(path, text.slice(1, -1), annotations, transaction, false)
+    return this.#told(() => named(path, body), body[typed] ?? {}, () => this.#post(path, text.slice(1, -1), annotations, transaction, false))
   }
 
   /** Ends a transaction, or begins one. */
   control(path: string, body: Record<string, unknown>): Promise<unknown> {
     return this.#post(path, JSON.stringify(body).slice(1, -1), undefined, undefined, false, true)
+  }
+
+  /** Sends, and tells who listens. */
+  #told(query: () => string, params: unknown, post: () => Promise<unknown>): Promise<unknown> {
+    return this.service.listeners.around(() => ({ query: query(), params: JSON.stringify(encode(params, '', false).json) }), post)
   }
 
   get #strict(): boolean {
@@ -170,5 +177,17 @@ export class Session {
     }
     const text = body.startsWith(',') ? `{${body.slice(1)}}` : `{${body}}`
     return this.service.post(path, text, { urgent: urgent || transaction !== undefined, repeatable })
+  }
+}
+
+/** What a body asks for that is no operation, in a word. */
+function named(path: string, body: Record<string, unknown>): string {
+  switch (path) {
+    case '/raw':
+      return Array.isArray(body['sql']) ? body['sql'].join('?') : String(body['text'])
+    case '/procedure':
+      return `$procs.${String(body['name'])}`
+    default:
+      return `${String(body['model'])}.check`
   }
 }

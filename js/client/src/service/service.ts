@@ -1,4 +1,5 @@
 import { type ErrorDetail, ORMError, PrismaClientInitializationError } from '../errors'
+import { Listeners } from '../events'
 import type { SchemaDef } from '../schema'
 import { type Address, parseAddress } from '../transport/address'
 import { ConnectionError, type Response } from '../transport/connection'
@@ -21,6 +22,7 @@ export class Service {
   #pool: Pool | undefined
   #address: Address | undefined
   #schema: SchemaDef | undefined
+  readonly listeners = new Listeners()
   /** What is to be done after the commit of transactions. */
   readonly #waiting = new Map<string, (() => Promise<void>)[]>()
 

@@ -1,4 +1,5 @@
 import type { FieldReference } from '../fields'
+import type { ClientEvents } from '../events'
 import type { Extension } from '../extends'
 import type { ClientOptions, QueryOptions, TransactionOptions } from '../options'
 import type { Plugin } from '../plugin'
@@ -161,6 +162,8 @@ export interface ClientMembers<S extends SchemaDef, O = {}> {
   $unuse(id: string): ClientContract<S, O>
   /** Returns the client without any plugin, and without the rules. */
   $unuseAll(): ClientContract<S, O>
+  /** Calls a listener with what is asked of the server, by this client and all others of the same `createClient`. */
+  $on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): ClientContract<S, O>
   /** Runs promises of the client in their order: all of them or none. */
   $transaction<const P extends readonly PrismaPromise<any>[]>(promises: P, options?: TransactionOptions): Promise<{ -readonly [K in keyof P]: Awaited<P[K]> }>
   /** Runs a function with a client whose every call is of one transaction. */

@@ -173,6 +173,25 @@ describe('plugins', { skip: unavailable }, () => {
     })
   })
 
+  test('listeners are told what is asked', async () => {
+    const seen = []
+    const errors = []
+    const other = createClient({ ...server })
+    const heard = other.$on('query', ({ query, params, duration, timestamp }) => { seen.push([query, params, typeof duration, timestamp instanceof Date]) })
+    other.$on('error', ({ message }) => { errors.push(message) })
+    await enhance(heard, { user: { id: 'ada' } }).user.findUnique({ where: { id: 'ada' } })
+    await heard.$transaction([heard.user.count(), heard.tag.count()])
+    await heard.$queryRaw`SELECT id FROM "User" WHERE id = ${'ada'}`
+    await failure(heard.user.findUniqueOrThrow({ where: { id: 'nobody' } }))
+    assert.deepEqual(seen.map(([query, params]) => [query, params]), [
+      ['User.findUnique', '{"where":{"id":"ada"}}'], ['User.count; Tag.count', '[{},{}]'], ['SELECT id FROM "User" WHERE id = ?', '["ada"]'],
+      ['User.findUniqueOrThrow', '{"where":{"id":"nobody"}}'],
+    ])
+    assert.deepEqual([seen.every((event) => event[2] === 'number' && event[3]), errors], [true, ['Record not found']])
+    assert.throws(() => db.$on('beforeExit', () => {}), /knows query/)
+    await other.$disconnect()
+  })
+
   describe("extend the client in Prisma's way", () => {
     test('queries, from the one named to all', async () => {
       const seen = []
