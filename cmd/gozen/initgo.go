@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -158,12 +159,15 @@ func (b *beginning) release() ([]string, error) {
 	return []string{"-require=" + gozenModule + "@v0.0.0", "-replace=" + gozenModule + "=" + abs}, nil
 }
 
-// require adds Gozen's module, and what it needs, to the program's.
+// require adds Gozen's module, and what it needs, to the program's. A module that
+// has it already keeps the version that it has.
 func (b *beginning) require(release []string) error {
-	for _, args := range [][]string{append([]string{"mod", "edit"}, release...), {"mod", "tidy"}} {
-		cmd := exec.CommandContext(b.cmd.Context(), "go", args...) //nolint:gosec // the arguments are our own
-		cmd.Dir, cmd.Stdout, cmd.Stderr = b.dir, b.cmd.ErrOrStderr(), b.cmd.ErrOrStderr()
-		if err := cmd.Run(); err != nil {
+	steps := [][]string{append([]string{"mod", "edit"}, release...), {"mod", "tidy"}}
+	if b.goCommand(nil, "list", "-m", gozenModule).Run() == nil {
+		steps = steps[1:]
+	}
+	for _, args := range steps {
+		if err := b.goCommand(b.cmd.ErrOrStderr(), args...).Run(); err != nil {
 			return &hinted{
 				fmt.Errorf("go %s: %w", strings.Join(args[:2], " "), err),
 				"the files are written; when go mod tidy has found the modules, go run . works",
@@ -172,4 +176,11 @@ func (b *beginning) require(release []string) error {
 	}
 	say(b.cmd.OutOrStdout(), "go.mod: %s\n", gozenModule)
 	return nil
+}
+
+// goCommand is a call of the go command in the program's folder.
+func (b *beginning) goCommand(out io.Writer, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(b.cmd.Context(), "go", args...) //nolint:gosec // the arguments are our own
+	cmd.Dir, cmd.Stdout, cmd.Stderr = b.dir, out, out
+	return cmd
 }
