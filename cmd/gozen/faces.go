@@ -34,6 +34,10 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers, hub *live.Hub) (
 			return nil, nil, err
 		}
 	}
-	p.describe(all, s, callers)
+	for path, h := range p.descriptions(s, callers) {
+		if all[path], err = p.open("openapi", gate.Wrap(server.Compress(server.Conditional(h)))); err != nil {
+			return nil, nil, err
+		}
+	}
 	return all, streams, nil
 }

@@ -70,8 +70,8 @@ func described(s *schema.Schema, origin, cookie string) openapi.Config {
 	}
 }
 
-// describe adds the descriptions to what a site serves.
-func (p *plan) describe(all map[string]http.Handler, s *schema.Schema, callers *server.Callers) {
+// descriptions are the handlers that tell callers what they may use, by their paths.
+func (p *plan) descriptions(s *schema.Schema, callers *server.Callers) map[string]http.Handler {
 	h := openapi.NewHandler(described(s, p.at.origin, p.sessions.CookieName(session.Session)), callers.Client, p.log)
-	all[openapiPath], all[docsPath] = h.JSON(), h.Page()
+	return map[string]http.Handler{openapiPath: h.JSON(), docsPath: h.Page()}
 }
