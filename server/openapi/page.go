@@ -39,7 +39,7 @@ nav a { margin-right: 1rem; }
 </details>
 {{end}}{{end}}
 <h2>Schemas</h2>
-{{range .Schemas}}<details id="schema-{{.Name}}"><summary><code>{{.Name}}</code></summary>{{template "schema" .Text}}</details>
+{{range .Schemas}}<details><summary><code>{{.Name}}</code></summary><div id="schema-{{.Name}}">{{template "schema" .Text}}</div></details>
 {{end}}
 </html>
 {{define "schema"}}{{if .Ref}}<a href="#schema-{{.Ref}}"><code>{{.Ref}}</code></a>{{else if .JSON}}<pre>{{range .JSON}}{{if .Ref}}<a href="#schema-{{.Ref}}">{{.Ref}}</a>{{else}}{{.Text}}{{end}}{{end}}</pre>{{end}}{{end}}

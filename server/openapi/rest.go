@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"strings"
+
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -88,7 +90,7 @@ func (d *rest) collection(m *schema.Model) object {
 		o = o.with("get", d.operation(m, "List "+m.Name+" resources", "list"+m.Name, parameters, nil, "200", d.listResponse(m), false, false))
 	}
 	if d.v.may(m, query.Create) {
-		o = o.with("post", d.operation(m, "Create a "+m.Name+" resource", "create"+m.Name, nil,
+		o = o.with("post", d.operation(m, "Create "+some(m)+" resource", "create"+m.Name, nil,
 			d.body(d.createRequest(m), d.resourceExample(m, d.needed(m), "")), "201", d.response(m), guarded(m, schema.OpCreate), false))
 	}
 	return o
@@ -99,14 +101,14 @@ func (d *rest) single(m *schema.Model) object {
 	id := parameterRef("id")
 	if d.v.may(m, query.FindUnique) {
 		parameters := append([]any{id}, d.common(false)...)
-		o = o.with("get", d.operation(m, "Get a "+m.Name+" resource", "get"+m.Name, parameters, nil, "200", d.response(m), false, true))
+		o = o.with("get", d.operation(m, "Get "+some(m)+" resource", "get"+m.Name, parameters, nil, "200", d.response(m), false, true))
 	}
 	if d.v.may(m, query.Update) {
-		o = o.with("patch", d.operation(m, "Update a "+m.Name+" resource", "update"+m.Name, []any{id},
+		o = o.with("patch", d.operation(m, "Update "+some(m)+" resource", "update"+m.Name, []any{id},
 			d.body(d.updateRequest(m), d.resourceExample(m, d.changed(m), "1")), "200", d.response(m), guarded(m, schema.OpUpdate), true))
 	}
 	if d.v.may(m, query.Delete) {
-		o = o.with("delete", d.operation(m, "Delete a "+m.Name+" resource", "delete"+m.Name, []any{id}, nil, "200",
+		o = o.with("delete", d.operation(m, "Delete "+some(m)+" resource", "delete"+m.Name, []any{id}, nil, "200",
 			record(object{{"meta", d.metaRef()}}), guarded(m, schema.OpDelete), true))
 	}
 	return o
@@ -123,7 +125,7 @@ func (d *rest) related(m *schema.Model, f *schema.Field, target *schema.Model) o
 	switch {
 	case !d.c.NestedRoutes:
 	case f.Type.List && d.v.may(target, query.Create):
-		o = o.with("post", d.operation(m, "Create a "+target.Name+" in "+f.Name, "create"+m.Name+"_"+f.Name, []any{parameterRef("id")},
+		o = o.with("post", d.operation(m, "Create "+some(target)+" in "+f.Name, "create"+m.Name+"_"+f.Name, []any{parameterRef("id")},
 			d.body(d.createRequest(target), d.resourceExample(target, d.needed(target), "")), "201", d.response(target), guarded(target, schema.OpCreate), true))
 	case !f.Type.List && d.v.may(target, query.Update):
 		o = o.with("patch", d.operation(m, "Update what "+f.Name+" leads to", "update"+m.Name+"_"+f.Name, []any{parameterRef("id")},
@@ -234,4 +236,12 @@ func (d *rest) procedure(p *schema.Procedure) object {
 		q = q.with("required", true)
 	}
 	return object{{"get", o.with("parameters", []any{q}).with("responses", d.responses("200", result, true, true, false))}}
+}
+
+// some is a model's name with its article.
+func some(m *schema.Model) string {
+	if strings.ContainsRune("AEIO", rune(m.Name[0])) {
+		return "an " + m.Name
+	}
+	return "a " + m.Name
 }

@@ -87,15 +87,15 @@ func summary(m *schema.Model, k query.Kind) string {
 	case query.FindMany:
 		return "List " + m.Name + " entities"
 	case query.FindUnique:
-		return "Find a " + m.Name + " by a unique key"
+		return "Find " + some(m) + " by a unique key"
 	case query.FindFirst:
 		return "Find the first " + m.Name + " that matches"
 	case query.Exists:
-		return "Whether there is a " + m.Name + " that matches"
+		return "Whether there is " + some(m) + " that matches"
 	case query.GroupBy:
 		return "Group " + m.Name + " entities"
 	case query.Upsert:
-		return "Update a " + m.Name + ", or create it"
+		return "Update " + some(m) + ", or create it"
 	default:
 		var words strings.Builder
 		for i, c := range k.String() {
