@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"container/list"
+	"context"
 	"crypto/sha256"
 	"io"
 	"log/slog"
@@ -94,6 +95,8 @@ func (p *Replays) serve(h http.Handler, w http.ResponseWriter, r *http.Request, 
 	if !first {
 		return e.send(w)
 	}
+	// Who asks may go: the answer is then there for when they ask again.
+	r = r.WithContext(context.WithoutCancel(r.Context()))
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	c := &copied{ResponseWriter: w}
 	defer func() { p.finish(e, c) }() // also when h panics: then nothing is kept
@@ -196,8 +199,9 @@ func (p *Replays) forget(el *list.Element) {
 	}
 }
 
-// finish keeps the answer, unless it says that nothing came of the request: such
-// a one may be made again.
+// finish keeps the answer if the request may have written: one that succeeded, or
+// that was done and may not be read back (403). Of others nothing came, perhaps for
+// a reason that is gone by now, such as a race that was lost.
 func (p *Replays) finish(e *replay, c *copied) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -205,7 +209,7 @@ func (p *Replays) finish(e *replay, c *copied) {
 	if el == nil || el.Value.(*replay) != e {
 		return // it took longer than a day
 	}
-	if !c.whole || c.status >= http.StatusInternalServerError || c.status == http.StatusTooManyRequests {
+	if !c.whole || c.status >= http.StatusMultipleChoices && c.status != http.StatusForbidden {
 		p.forget(el)
 		return
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ type ledger struct {
 	status  int
 	padding string
 	during  func()
+	cut     bool // the client had gone
 	handler http.Handler
 }
 
@@ -38,6 +40,7 @@ func newLedger() *ledger {
 			panic(err)
 		}
 		l.during()
+		l.cut = r.Context().Err() != nil
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(l.status)
 		_, _ = fmt.Fprintf(w, `{"n":%d,"body":%q}%s`, l.written, body, l.padding)
@@ -112,7 +115,7 @@ func TestAKeyUnderWayIsAConflict(t *testing.T) {
 func TestWhatCameToNothingMayBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	l := newLedger()
-	for _, status := range []int{http.StatusInternalServerError, http.StatusServiceUnavailable, http.StatusTooManyRequests} {
+	for _, status := range []int{http.StatusInternalServerError, http.StatusBadRequest, http.StatusTooManyRequests} {
 		l.status = status
 		_ = l.send(t, "POST", "ann", "k", "a")
 	}
@@ -124,6 +127,23 @@ func TestWhatCameToNothingMayBeTriedAgain(t *testing.T) {
 		if diff := cmp.Diff(want, l.send(t, "POST", "ann", "k", "a")); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+func TestAWriteWithAKeyIsDoneAlthoughItsClientGoes(t *testing.T) {
+	t.Parallel()
+	l := newLedger()
+	ctx, cancel := context.WithCancel(t.Context())
+	l.during = cancel
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/todo/create", strings.NewReader("a"))
+	r.Header.Set("X-User", "ann")
+	r.Header.Set("Idempotency-Key", "k")
+	l.handler.ServeHTTP(httptest.NewRecorder(), r)
+	if l.cut {
+		t.Error("the write was broken off")
+	}
+	if diff := cmp.Diff(`201 {"n":1,"body":"a"} again`, l.send(t, "POST", "ann", "k", "a")); diff != "" {
+		t.Error(diff)
 	}
 }
 

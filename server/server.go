@@ -6,7 +6,8 @@
 //	api := rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client, Logger: log})
 //	err := server.Serve(ctx, listener, server.Wrap(api, server.Options{Logger: log}))
 //
-// It promises that an answer is always JSON, that it never holds SQL, the text
+// It promises that an answer is always JSON (but for the streams of package live,
+// whose events are), that it never holds SQL, the text
 // of a rule, a file's path or a Go error, and that what it leaves out stands in
 // the log under the id that the answer gives.
 package server
