@@ -224,7 +224,9 @@ func TestMigrationsForAnotherDatabaseAreRefused(t *testing.T) {
 func TestDeploysThatRaceDoTheWorkOnce(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, db testDB) {
-		files := folder("1_a", "CREATE TABLE a (id int)", "2_b", "INSERT INTO a VALUES (1)", "3_c", "INSERT INTO a VALUES (2)")
+		// The first takes so long that the others have seen it pending.
+		slow := "INSERT INTO a WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT max(i) FROM n"
+		files := folder("1_a", "CREATE TABLE a (id int); "+slow, "2_b", "INSERT INTO a VALUES (1)", "3_c", "INSERT INTO a VALUES (2)")
 		db.deploy(folder("0_first", "CREATE TABLE z (id int)"))
 		files["0_first/migration.sql"] = &fstest.MapFile{Data: []byte("CREATE TABLE z (id int)")}
 		errs := make(chan error)
@@ -239,7 +241,7 @@ func TestDeploysThatRaceDoTheWorkOnce(t *testing.T) {
 				t.Errorf("deploy: %v", err)
 			}
 		}
-		if got := db.value("SELECT CAST(count(*) AS text) FROM a"); got != "2" {
+		if got := db.value("SELECT CAST(count(*) AS text) FROM a"); got != "3" {
 			t.Errorf("%s rows", got)
 		}
 	})
@@ -350,5 +352,30 @@ func TestWhatIsDoneAndNotRememberedIsNotDoneTwice(t *testing.T) {
 				t.Errorf("valid is %s", got)
 			}
 		})
+	}
+}
+
+func TestAnIndexThatIsGoneIsNotDroppedTwice(t *testing.T) {
+	t.Parallel()
+	db := testDB{t: t, url: gozentest.Postgres(t), dialect: ddl.PostgreSQL}
+	script := "CREATE TABLE a (id int); CREATE INDEX i ON a (id); DROP INDEX CONCURRENTLY i;"
+	if db.killed(script, 3) {
+		t.Fatal("it was not killed")
+	}
+	db.exec("DROP INDEX i")
+	if diff := cmp.Diff([]string{"1_a"}, db.deploy(folder("1_a", script))); diff != "" {
+		t.Errorf("applied (-want +got):\n%s", diff)
+	}
+}
+
+func TestPrismaWaitsForADeploy(t *testing.T) {
+	t.Parallel()
+	db := testDB{t: t, url: gozentest.Postgres(t), dialect: ddl.PostgreSQL}
+	held := ""
+	_, err := migrate.Deploy(t.Context(), db.url, folder("1_a", "SELECT 1"), migrate.DeployOptions{Progress: func(migrate.Progress) {
+		held = db.value("SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND objid = 72707369 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+	}})
+	if err != nil || held != "1" {
+		t.Errorf("Prisma's lock is held %s times; %v", held, err)
 	}
 }

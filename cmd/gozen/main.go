@@ -8,7 +8,9 @@
 //	gozen lsp                            # the same and more, for editors
 //	gozen import schema.prisma           # a Prisma schema as ZModel, its rules left to write
 //	gozen db push                        # bring the database to the schema
+//	gozen migrate dev                    # make a migration of what changed, and apply it
 //	gozen migrate deploy                 # apply the migrations that are new
+//	gozen db pull                        # bring the schema to the database
 //	gozen serve                          # production: changes nothing by itself
 //	gozen openapi                         # the HTTP API, described
 //	gozen why --user 1 read Post/7       # which rule decides, and why

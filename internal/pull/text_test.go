@@ -13,8 +13,15 @@ import (
 func TestNamesOfADatabase(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, want string }{
-		{"users", "users"}, {"user-accounts", "user_accounts"}, {"2nd", "n2nd"}, {"_hidden", "hidden"}, {"a  b", "a_b"},
-		{"ünï", "n"}, {"", "unnamed"}, {"日本", "unnamed"}, {"trailing_", "trailing"},
+		{"users", "users"},
+		{"user-accounts", "user_accounts"},
+		{"2nd", "n2nd"},
+		{"_hidden", "hidden"},
+		{"a  b", "a_b"},
+		{"ünï", "n"},
+		{"", "unnamed"},
+		{"日本", "unnamed"},
+		{"trailing_", "trailing"},
 	} {
 		if got := identifier(c.name); got != c.want {
 			t.Errorf("identifier of %q is %q, not %q", c.name, got, c.want)
@@ -32,8 +39,17 @@ func TestNamesOfADatabase(t *testing.T) {
 func TestNamesOfRelations(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ one, many string }{
-		{"post", "posts"}, {"category", "categories"}, {"day", "days"}, {"box", "boxes"}, {"match", "matches"}, {"dish", "dishes"},
-		{"class", "classes"}, {"users", "users"}, {"child", "children"}, {"person", "people"}, {"y", "ys"},
+		{"post", "posts"},
+		{"category", "categories"},
+		{"day", "days"},
+		{"box", "boxes"},
+		{"match", "matches"},
+		{"dish", "dishes"},
+		{"class", "classes"},
+		{"users", "users"},
+		{"child", "children"},
+		{"person", "people"},
+		{"y", "ys"},
 	} {
 		if got := plural(c.one); got != c.many {
 			t.Errorf("many of %s are %s, not %s", c.one, got, c.many)
@@ -58,16 +74,28 @@ func TestDefaultsAreRead(t *testing.T) {
 		{"'a' || 'b'", "String", ""},
 		{"upper('a'::text)", "String", ""},
 		{"CURRENT_USER", "String", ""},
-		{"7", "Int", "7"}, {"'-7'::integer", "Int", "-7"}, {"1 + 1", "Int", ""},
-		{"1.50", "Decimal", "1.50"}, {"1e10", "Float", ""},
-		{"true", "Boolean", "true"}, {"0", "Boolean", "false"},
-		{"CURRENT_TIMESTAMP", "DateTime", "now()"}, {"now()", "DateTime", "now()"}, {"now()", "String", ""},
+		{"7", "Int", "7"},
+		{"'-7'::integer", "Int", "-7"},
+		{"1 + 1", "Int", ""},
+		{"1.50", "Decimal", "1.50"},
+		{"1e10", "Float", ""},
+		{"true", "Boolean", "true"},
+		{"0", "Boolean", "false"},
+		{"CURRENT_TIMESTAMP", "DateTime", "now()"},
+		{"now()", "DateTime", "now()"},
+		{"now()", "String", ""},
 		{"'2024-01-31 10:00:00.5'::timestamp without time zone", "DateTime", `"2024-01-31T10:00:00.5Z"`},
-		{`'{"a":1}'::jsonb`, "Json", `"{\"a\":1}"`}, {"'oops'", "Json", ""},
-		{`'\x0102'::bytea`, "Bytes", `"AQI="`}, {"x'0102'", "Bytes", `"AQI="`},
-		{"'so-so'::\"Mood\"", "Mood", "so_so"}, {"'other'::\"Mood\"", "Mood", ""},
-		{"'{}'::text[]", "String[]", "[]"}, {`'{a,"b, c","d\"e"}'::text[]`, "String[]", `["a", "b, c", "d\"e"]`},
-		{"'{1,2}'::integer[]", "Int[]", "[1, 2]"}, {"'{t,f}'::boolean[]", "Boolean[]", "[true, false]"}, {"'{{1}}'", "Int[]", ""},
+		{`'{"a":1}'::jsonb`, "Json", `"{\"a\":1}"`},
+		{"'oops'", "Json", ""},
+		{`'\x0102'::bytea`, "Bytes", `"AQI="`},
+		{"x'0102'", "Bytes", `"AQI="`},
+		{"'so-so'::\"Mood\"", "Mood", "so_so"},
+		{"'other'::\"Mood\"", "Mood", ""},
+		{"'{}'::text[]", "String[]", "[]"},
+		{`'{a,"b, c","d\"e"}'::text[]`, "String[]", `["a", "b, c", "d\"e"]`},
+		{"'{1,2}'::integer[]", "Int[]", "[1, 2]"},
+		{"'{t,f}'::boolean[]", "Boolean[]", "[true, false]"},
+		{"'{{1}}'", "Int[]", ""},
 		{"ARRAY['a'::text]", "String[]", ""},
 	} {
 		got, ok := b.readDefault(c.text, c.typ)
