@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { picture } from './browser.mjs'
 import { stage } from './stage.mjs'
-import { call, signIn, signUp } from './steps.mjs'
+import { call, open, signIn, signUp } from './steps.mjs'
 
 const step = stage()
 const soil = { name: 'Turn the soil' }
@@ -13,10 +13,10 @@ const ask = (page, path, init) => page.evaluate(async ([path, init]) => {
 }, [path, init])
 
 step('ann has something to do', ['ann'], async ({ ann }) => {
-  await ann.goto('/signup')
+  await open(ann, '/signup')
   await signUp(ann, 'Ann Miller', 'ann@example.com', 'correct horse')
   assert.equal(await call(ann, 'createSpace', { name: 'Our garden', slug: 'our-garden' }), 'done')
-  await ann.goto('/space/our-garden')
+  await open(ann, '/space/our-garden')
   await ann.getByLabel('Title of the new list').fill('Spring')
   await ann.getByRole('button', { name: 'Create list' }).click()
   await ann.getByRole('link', { name: 'Spring' }).click()
@@ -28,7 +28,7 @@ step('ann has something to do', ['ann'], async ({ ann }) => {
 })
 
 step('Gozen knows whom next-auth has signed in', ['ann'], async ({ ann }) => {
-  await ann.goto('/direct')
+  await open(ann, '/direct')
   await ann.getByText('All that Ann Miller may see').waitFor()
   await ann.getByRole('checkbox', soil).waitFor()
   await picture(ann, 'direct')
@@ -38,12 +38,12 @@ step('and signs her out', ['ann'], async ({ ann }) => {
   await ann.getByRole('button', { name: 'Sign out' }).click()
   await ann.getByRole('heading', { name: 'Straight to Gozen' }).waitFor()
   await picture(ann, 'direct-closed')
-  await ann.goto('/')
+  await open(ann, '/')
   await ann.waitForURL('**/signin?*')
 })
 
 step('a wrong password does not sign in with Gozen either', ['ann'], async ({ ann }) => {
-  await ann.goto('/direct')
+  await open(ann, '/direct')
   await signIn(ann, 'ann@example.com', 'battery staple')
   await ann.getByText('That address and password do not go together.').waitFor()
 })
@@ -55,14 +55,14 @@ step('Gozen signs her in, and she does something', ['ann'], async ({ ann }) => {
 })
 
 step('next-auth knows whom Gozen has signed in', ['ann'], async ({ ann }) => {
-  await ann.goto('/space/our-garden')
+  await open(ann, '/space/our-garden')
   await ann.getByText('1 of 2').waitFor()
 })
 
 step('bob signs in and finds nothing of it', ['bob'], async ({ bob }) => {
-  await bob.goto('/signup')
+  await open(bob, '/signup')
   assert.equal(await call(bob, 'signUp', { name: 'Bob', email: 'bob@example.com', password: 'battery staple' }), 'done')
-  await bob.goto('/direct')
+  await open(bob, '/direct')
   await signIn(bob, 'bob@example.com', 'battery staple')
   await bob.getByText('All done.').waitFor()
   const { answer } = await ask(bob, '/gozen/model/todo/updateMany', {
@@ -79,7 +79,7 @@ step('the service is for programs, not for pages', ['bob'], async ({ bob }) => {
 })
 
 step('carol comes to Gozen by way of an OpenID provider', ['carol'], async ({ carol }) => {
-  await carol.goto('/direct')
+  await open(carol, '/direct')
   await carol.getByRole('link', { name: 'All ways to sign in' }).click()
   await carol.getByRole('button', { name: 'Example ID' }).waitFor()
   await picture(carol, 'gozen-signin')
@@ -104,8 +104,8 @@ step('dave by a link in a mail', ['dave'], async ({ dave }, { mailbox }) => {
 })
 
 step('and both are known on the other pages', ['carol', 'dave'], async ({ carol, dave }) => {
-  await carol.goto('/')
+  await open(carol, '/')
   await carol.getByRole('heading', { name: 'Good to see you, Carol' }).waitFor()
-  await dave.goto('/')
+  await open(dave, '/')
   await dave.getByRole('heading', { name: 'Good to see you, dave' }).waitFor()
 })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { picture } from './browser.mjs'
 import { stage } from './stage.mjs'
-import { askForLink, byProvider, call } from './steps.mjs'
+import { askForLink, byProvider, call, open } from './steps.mjs'
 
 const step = stage()
 let link
 
 step('carol comes by way of an OpenID provider', ['carol'], async ({ carol }) => {
-  await carol.goto('/signin')
+  await open(carol, '/signin')
   await byProvider(carol, 'carol@example.com')
   await carol.getByRole('heading', { name: 'Good to see you, Carol' }).waitFor()
 })
@@ -23,7 +23,7 @@ step('when she comes again it is she', ['carol'], async ({ carol }) => {
 })
 
 step('dave asks for a link', ['dave'], async ({ dave }, { mailbox }) => {
-  await dave.goto('/signin')
+  await open(dave, '/signin')
   await askForLink(dave, 'Dave@Example.com')
   await picture(dave, 'sent')
   link = await mailbox.linkTo('dave@example.com')
@@ -38,21 +38,21 @@ step('which signs him in', ['dave'], async ({ dave }) => {
 step('and nobody a second time', ['eve'], async ({ eve }) => {
   await eve.goto(link)
   await eve.getByText('This link has been used, or its time is over.').waitFor()
-  await eve.goto('/')
+  await open(eve, '/')
   await eve.waitForURL('**/signin?*')
 })
 
 step('a link for an address that somebody has already signs in that somebody', ['erin'], async ({ erin }, { mailbox }) => {
-  await erin.goto('/signin')
+  await open(erin, '/signin')
   await askForLink(erin, 'carol@example.com')
   await erin.goto(await mailbox.linkTo('carol@example.com'))
   await erin.getByRole('link', { name: 'Lighthouse' }).waitFor()
 })
 
 step('a provider is not believed about an address that has a password', ['frank'], async ({ frank }) => {
-  await frank.goto('/signup')
+  await open(frank, '/signup')
   assert.equal(await call(frank, 'signUp', { name: 'Frank', email: 'frank@example.com', password: 'a password of frank' }), 'done')
-  await frank.goto('/signin')
+  await open(frank, '/signin')
   await byProvider(frank, 'frank@example.com')
   await frank.getByText('This address signs in in another way. Do that first.').waitFor()
 })

@@ -1,3 +1,10 @@
+/** Opens a page and waits until it listens: what one does before that goes nowhere. Returns the answer's status. */
+export async function open(page, path) {
+  const response = await page.goto(path)
+  await page.waitForFunction(() => Object.keys(document.getElementById('__next')).some((key) => key.startsWith('__reactContainer')))
+  return response.status()
+}
+
 /** Fills the sign-up page that is shown. */
 export async function signUp(page, name, email, password) {
   await page.getByLabel('Name').fill(name)

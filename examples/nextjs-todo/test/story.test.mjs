@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { picture } from './browser.mjs'
 import { stage } from './stage.mjs'
-import { call, notice, signIn, signUp } from './steps.mjs'
+import { call, notice, open, signIn, signUp } from './steps.mjs'
 
 const step = stage()
 let shared, secret
 
 step('a stranger is sent to the sign-in page', ['ann'], async ({ ann }) => {
-  await ann.goto('/space/garden')
+  await open(ann, '/space/garden')
   await ann.waitForURL('**/signin?callbackUrl=%2Fspace%2Fgarden')
   await picture(ann, 'signin')
 })
 
 step('ann signs up, and is in', ['ann'], async ({ ann }) => {
-  await ann.goto('/signup')
+  await open(ann, '/signup')
   await signUp(ann, 'Ann Miller', 'ann@example.com', 'correct horse')
   await ann.getByRole('heading', { name: 'Good to see you, Ann' }).waitFor()
 })
@@ -53,20 +53,20 @@ step('what breaks a rule of the data is said in words', ['ann'], async ({ ann })
 })
 
 step('bob signs up and sees nothing of it', ['bob'], async ({ bob }) => {
-  await bob.goto('/signup')
+  await open(bob, '/signup')
   await picture(bob, 'signup')
   await signUp(bob, 'Bob', 'bob@example.com', 'battery staple')
   await bob.getByText('A space is where a few people keep lists together').waitFor()
   await picture(bob, 'nothing')
   for (const path of ['/space/our-garden', shared, secret]) {
-    assert.equal((await bob.goto(path)).status(), 404, path)
+    assert.equal(await open(bob, path), 404, path)
   }
   await picture(bob, 'missing')
   assert.equal(await bob.getByText('garden').count(), 0)
 })
 
 step('ann lets him in', ['ann'], async ({ ann }) => {
-  await ann.goto('/space/our-garden')
+  await open(ann, '/space/our-garden')
   await ann.getByLabel('E-mail of whom to let in').fill('nobody@example.com')
   await ann.getByRole('button', { name: 'Let in' }).click()
   await notice(ann, 'Nobody has signed up as nobody@example.com.')
@@ -77,29 +77,29 @@ step('ann lets him in', ['ann'], async ({ ann }) => {
 })
 
 step('he sees what is for him, and not what is private', ['bob'], async ({ bob }) => {
-  await bob.goto('/')
+  await open(bob, '/')
   await picture(bob, 'spaces')
   await bob.getByRole('link', { name: 'Our garden' }).click()
   await bob.getByRole('link', { name: 'Spring' }).waitFor()
   assert.equal(await bob.getByText('present').count(), 0)
-  assert.equal((await bob.goto(secret)).status(), 404)
+  assert.equal(await open(bob, secret), 404)
 })
 
 step('he is refused what the rules refuse', ['bob'], async ({ bob }) => {
   assert.equal(await call(bob, 'signUp', { name: 'Carol', email: 'carol@example.com', password: 'tr0ub4dor' }), 'done')
-  await bob.goto('/space/our-garden')
+  await open(bob, '/space/our-garden')
   await bob.getByLabel('E-mail of whom to let in').fill('carol@example.com')
   await bob.getByRole('button', { name: 'Let in' }).click()
   await notice(bob, 'The rules do not allow that.')
   await picture(bob, 'refused')
   await bob.getByRole('button', { name: 'Remove Ann Miller' }).click()
   await notice(bob, 'That is not there, or not for you.')
-  await bob.goto('/space/our-garden')
+  await open(bob, '/space/our-garden')
   await bob.getByRole('button', { name: 'Rename' }).click()
   await bob.getByLabel('Name of the space').fill('The garden of Bob')
   await bob.getByRole('button', { name: 'Save' }).click()
   await notice(bob, 'That is not there, or not for you.')
-  await bob.goto(shared)
+  await open(bob, shared)
   await bob.getByRole('button', { name: 'Delete this list' }).click()
   await notice(bob, 'That is not there, or not for you.')
 })
@@ -121,7 +121,7 @@ step('calling the server past the page gets him no further', ['bob'], async ({ b
 step('whoever signs out is a stranger', ['bob'], async ({ bob }) => {
   await bob.getByRole('button', { name: 'Sign out' }).click()
   await bob.waitForURL('**/signin')
-  await bob.goto(shared)
+  await open(bob, shared)
   await bob.waitForURL('**/signin?callbackUrl=*')
   assert.equal(await call(bob, 'deleteList', { id: shared.split('/').at(-1) }), '404 That is not there, or not for you.')
 })

@@ -3,6 +3,7 @@ import type { Me } from '../server/page'
 import { useAction } from './action'
 import { Avatar } from './avatar'
 import { values } from './field'
+import { Form } from './form'
 
 interface Member {
   id: string
@@ -38,10 +39,10 @@ export function Members({ me, spaceId, members }: { me: Me; spaceId: string; mem
           </li>
         ))}
       </ul>
-      <form className="line" onSubmit={invite}>
+      <Form className="line" onSubmit={invite}>
         <input name="email" type="email" aria-label="E-mail of whom to let in" placeholder="Their e-mail" required />
         <button className="button second" disabled={busy}>Let in</button>
-      </form>
+      </Form>
     </aside>
   )
 }

@@ -2,6 +2,7 @@ import { SessionProvider, signIn, signOut, useSession } from 'next-auth/react'
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { Door } from '../components/door'
 import { Field, values } from '../components/field'
+import { Form } from '../components/form'
 import { useNotice } from '../components/notice'
 import { Todo } from '../components/todo'
 import { rpc } from '../rpc'
@@ -37,11 +38,11 @@ function Closed() {
   return (
     <Door title="Straight to Gozen" lead="This page is signed in by Gozen itself." foot={<a href="/gozen/auth/signin?callbackUrl=%2Fdirect">All ways to sign in</a>}>
       {failed && <p className="error" role="alert">That address and password do not go together.</p>}
-      <form onSubmit={submit} className="stack">
+      <Form onSubmit={submit} className="stack">
         <Field label="E-mail" name="email" type="email" autoComplete="email" required />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
         <button className="button wide">Sign in</button>
-      </form>
+      </Form>
     </Door>
   )
 }

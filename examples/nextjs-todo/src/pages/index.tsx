@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useAction } from '../components/action'
 import { Avatar, hue } from '../components/avatar'
 import { Field, values } from '../components/field'
+import { Form } from '../components/form'
 import { Shell } from '../components/shell'
 import { signedIn } from '../server/page'
 
@@ -57,11 +58,11 @@ function NewSpace() {
   }
 
   return (
-    <form className="card stack new" onSubmit={submit}>
+    <Form className="card stack new" onSubmit={submit}>
       <strong>A new space</strong>
       <Field label="Name" name="name" value={name} onChange={(e) => setName(e.target.value)} minLength={4} maxLength={50} required />
       <Field label="Address" name="slug" value={address} onChange={(e) => setSlug(e.target.value)} minLength={4} maxLength={16} required hint={`/space/${address}`} />
       <button className="button" disabled={busy}>Create space</button>
-    </form>
+    </Form>
   )
 }

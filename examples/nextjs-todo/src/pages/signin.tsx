@@ -5,6 +5,7 @@ import { signIn } from 'next-auth/react'
 import { type FormEvent, useState } from 'react'
 import { Door } from '../components/door'
 import { Field, values } from '../components/field'
+import { Form } from '../components/form'
 import { authOptions } from './api/auth/[...nextauth]'
 
 /** Codes of next-auth in words; it has more, and what they are about is not for people. */
@@ -46,12 +47,12 @@ export default function SignIn({ mail, others }: Props) {
   return (
     <Door title="Sign in" foot={<>New here? <Link href="/signup">Sign up</Link></>}>
       {query.error && <p className="error" role="alert">{words[String(query.error)] ?? 'That did not work. Try again.'}</p>}
-      <form onSubmit={submit} className="stack">
+      <Form onSubmit={submit} className="stack">
         <Field label="E-mail" name="email" type="email" autoComplete="email" required />
         <Field label="Password" name="password" type="password" autoComplete="current-password" />
         <button className="button wide" value="credentials" disabled={busy}>Sign in</button>
         {mail && <button className="button second wide" value="email" disabled={busy}>Mail me a link instead</button>}
-      </form>
+      </Form>
       {others.length > 0 && <div className="or">or</div>}
       {others.map(({ id, name }) => (
         <button key={id} className="button second wide" onClick={() => signIn(id, { callbackUrl })}>Continue with {name}</button>

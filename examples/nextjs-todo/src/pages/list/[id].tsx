@@ -3,6 +3,7 @@ import { useRouter } from 'next/router'
 import type { FormEvent } from 'react'
 import { useAction } from '../../components/action'
 import { values } from '../../components/field'
+import { Form } from '../../components/form'
 import { Progress } from '../../components/progress'
 import { Shell } from '../../components/shell'
 import { Todo } from '../../components/todo'
@@ -41,10 +42,10 @@ export default function List({ me, list }: InferGetServerSidePropsType<typeof ge
       <div className="narrow">
         <h1>{list.title} {list.private && <span className="badge">private</span>}</h1>
         <Progress done={done.length} all={list.todos.length} />
-        <form className="line" onSubmit={add}>
+        <Form className="line" onSubmit={add}>
           <input name="title" aria-label="What is to do" placeholder="What is to do?" maxLength={100} required autoFocus />
           <button className="button" disabled={busy}>Add</button>
-        </form>
+        </Form>
         <ul className="todos">
           {list.todos.filter((todo) => !todo.done).map((todo) => (
             <Todo key={todo.id} {...todo} check={(done) => run('setDone', { id: todo.id, done })} remove={() => run('deleteTodo', { id: todo.id })} />

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '../../components/action'
 import { values } from '../../components/field'
+import { Form } from '../../components/form'
 import { Members } from '../../components/members'
 import { Progress } from '../../components/progress'
 import { Shell } from '../../components/shell'
@@ -69,11 +70,11 @@ function Name({ id, name }: { id: string; name: string }) {
 
   if (!editing) return <h1>{name} <button className="quiet" onClick={() => setEditing(true)}>Rename</button></h1>
   return (
-    <form className="line" onSubmit={submit}>
+    <Form className="line" onSubmit={submit}>
       <input name="name" aria-label="Name of the space" defaultValue={name} minLength={4} maxLength={50} required autoFocus />
       <button className="button" disabled={busy}>Save</button>
       <button type="button" className="quiet" onClick={() => setEditing(false)}>Cancel</button>
-    </form>
+    </Form>
   )
 }
 
@@ -88,10 +89,10 @@ function NewList({ spaceId }: { spaceId: string }) {
   }
 
   return (
-    <form className="line" onSubmit={submit}>
+    <Form className="line" onSubmit={submit}>
       <input name="title" aria-label="Title of the new list" placeholder="A new list" maxLength={100} required />
       <label className="tick"><input type="checkbox" name="hidden" /> private</label>
       <button className="button" disabled={busy}>Create list</button>
-    </form>
+    </Form>
   )
 }
