@@ -102,7 +102,13 @@ func (d *directory) discover(ctx context.Context, issuer string) (endpoints, err
 		return endpoints{}, err
 	}
 	e := endpoints{authorize: p.Endpoint().AuthURL, token: p.Endpoint().TokenURL, userInfo: p.UserInfoEndpoint(), provider: p}
-	for _, u := range []string{e.authorize, e.token} {
+	var keys struct {
+		URL string `json:"jwks_uri"`
+	}
+	if err := p.Claims(&keys); err != nil {
+		return endpoints{}, err
+	}
+	for _, u := range []string{e.authorize, e.token, keys.URL} {
 		if !isSafeURL(u) {
 			return endpoints{}, fmt.Errorf("the endpoint %q is not an https URL", u)
 		}

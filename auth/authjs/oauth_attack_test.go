@@ -1,6 +1,7 @@
 package authjs_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -231,15 +232,22 @@ func TestProvidersAreAskedOverTLS(t *testing.T) {
 	p.Redirect = ""
 	p.UserInfo["blob"] = strings.Repeat("x", 2<<20)
 	b.refusedAnswer("an endless answer", b.through(p, "mockoauth"))
-	lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"issuer":"http://` + r.Host + `","authorization_endpoint":"http://evil.example/a","token_endpoint":"http://evil.example/t","jwks_uri":"http://evil.example/j"}`))
-	}))
-	t.Cleanup(lying.Close)
-	s = newSite(session.V5)
-	s.config.Providers = []authjs.Provider{authjs.OAuth{ID: "x", ClientID: "c", Issuer: lying.URL}}
-	if to := open(t, s).begin("x"); strings.Contains(to, "evil.example") {
-		t.Errorf("discovered %s", to)
+	for _, clear := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"} {
+		lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			issuer := "http://" + r.Host
+			answer := map[string]string{
+				"issuer": issuer, "authorization_endpoint": issuer + "/a", "token_endpoint": issuer + "/t", "jwks_uri": issuer + "/j", "userinfo_endpoint": issuer + "/u",
+			}
+			answer[clear] = "http://id.example.com/"
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(answer)
+		}))
+		t.Cleanup(lying.Close)
+		s = newSite(session.V5)
+		s.config.Providers = []authjs.Provider{authjs.OAuth{ID: "x", ClientID: "c", Issuer: lying.URL}}
+		if to := open(t, s).begin("x"); queryOf(t, to).Get("error") == "" {
+			t.Errorf("%s in clear: to %s", clear, to)
+		}
 	}
 }
 
