@@ -39,4 +39,18 @@ const (
 	//
 	//	model Book { id Int @id d String @db.LongText }
 	CodeNative diag.Code = "ZM1217"
+
+	// CodeEncryptedKey: an encrypted field that the database would have to compare, or a list of them.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id secret String @unique @encrypted }
+	CodeEncryptedKey diag.Code = "ZM1218"
+
+	// CodeDeletedAt: a @deletedAt that cannot tell deleted rows from others.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id deletedAt DateTime @deletedAt }
+	CodeDeletedAt diag.Code = "ZM1219"
 )

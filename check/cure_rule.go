@@ -121,6 +121,10 @@ func cureAttribute(code diag.Code) string {
 		return "put it on a DateTime, without the brackets"
 	case CodeNative:
 		return "remove it, or take a native type that this database has for the field's type"
+	case CodeEncryptedKey:
+		return "take the key off, or @encrypted"
+	case CodeDeletedAt:
+		return "write deletedAt DateTime? @deletedAt"
 	}
 	return ""
 }

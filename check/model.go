@@ -120,6 +120,7 @@ func (f *file) attribute(a *syntax.Attribute) *schema.Attribute {
 // checkModel is what can be said of a model once everything else is known.
 func (c *checker) checkModel(k *container) {
 	m := k.model
+	c.checkStored(k)
 	if len(m.Rules) == 0 && !m.Ignore && k.find("allow") == nil && k.find("deny") == nil {
 		c.warn(CodeNoRules, k.decl.Name, "model %s has no rules: every access to it is denied", k.name()).Hint = "add an @@allow, such as @@allow('read', true)"
 	}

@@ -44,7 +44,7 @@ func (c *checker) releaseRules(k *container) {
 // attribute: for keys, relations, rules, or to point at it.
 func readLater(name string) bool {
 	switch name {
-	case "id", "unique", "relation", "default", "ignore", "encrypted", "allow", "deny":
+	case "id", "unique", "relation", "default", "ignore", "encrypted", "deletedAt", "allow", "deny":
 		return true
 	}
 	return false
