@@ -26,14 +26,16 @@ export interface Prepared {
   finish(result: unknown): unknown
 }
 
-const known = new WeakMap<readonly Plugin[], Derived | null>()
+const known = new WeakMap<SchemaDef, WeakMap<readonly Plugin[], Derived | null>>()
 
 /** The derived fields of plugins, or null when they have none. */
 export function derivedOf(schema: SchemaDef, plugins: readonly Plugin[]): Derived | null {
-  let all = known.get(plugins)
+  let ofSchema = known.get(schema)
+  if (!ofSchema) known.set(schema, (ofSchema = new WeakMap()))
+  let all = ofSchema.get(plugins)
   if (all === undefined) {
     all = plugins.some((plugin) => plugin.result) ? new Derived(schema, plugins) : null
-    known.set(plugins, all)
+    ofSchema.set(plugins, all)
   }
   return all
 }

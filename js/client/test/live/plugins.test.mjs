@@ -78,6 +78,15 @@ describe('plugins', { skip: unavailable }, () => {
       assert.deepEqual(await c().user.updateMany({ ...key, data: { name: 'A' } }), { count: 1 })
       assert.equal('label' in (await c().$unuse('label').user.findUnique(key)), false)
     })
+    test('of each schema their own, though the plugins are the same', async () => {
+      const plugins = [{ id: 'x', result: { $allModels: { n: { compute: () => 1 } } } }]
+      const one = { name: 'One', fields: {}, idFields: [], uniqueFields: {} }
+      const other = createClient({ ...server, plugins, schema: { provider: { type: 'sqlite' }, models: { One: one }, plugins: {} } })
+      const mine = createClient({ ...server, plugins })
+      await failure(other.one.findMany())
+      assert.equal((await mine.user.findUnique(key)).n, 1)
+      await Promise.all([other.$disconnect(), mine.$disconnect()])
+    })
     test('which must be none that there are, of fields that there are', async () => {
       for (const [result, message] of [
         [{ user: { name: { compute: () => 1 } } }, /has a field name/], [{ user: { x: { needs: { posts: true }, compute: () => 1 } } }, /needs posts/],
