@@ -29,7 +29,7 @@ func TestTheQuickStartWorksAsPrinted(t *testing.T) {
 		script.WriteString("printf '%s\\n' " + quoted(line) + "\n" + line + "\n")
 	}
 	var out, errs bytes.Buffer
-	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*patience) // SQLite may have to be compiled
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-eu")
 	cmd.Stdin = strings.NewReader(strings.ReplaceAll(script.String(), "127.0.0.1:3000", address))
