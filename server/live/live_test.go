@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,6 +89,7 @@ type process struct {
 	sessions *sessions
 	live     *live.Handler
 	url      string
+	after    atomic.Pointer[func()] // called once, when a run has read and is not done
 }
 
 // newProcess starts a server on a database that has its tables.
@@ -99,6 +101,9 @@ func newProcess(t *testing.T, url string, c live.Config) *process {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
+	if c.Refresh == 0 {
+		c.Refresh = time.Hour // nothing is found out by looking again
+	}
 	c.Hub = live.NewHub(nil)
 	if shared, ok := conn.(live.Signaler); ok {
 		c.Hub.Follow(ctx, shared)
@@ -109,7 +114,14 @@ func newProcess(t *testing.T, url string, c live.Config) *process {
 	}
 	p := &process{t: t, db: db, sessions: &sessions{ended: map[string]bool{}}}
 	callers := &server.Callers{DB: db, Auth: p.sessions, Logger: log}
-	c.Handler, c.Principal = rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client}), callers.Principal
+	c.Principal = callers.Principal
+	protocol := rpc.NewHandler(rpc.Config{Schema: s, Client: callers.Client})
+	c.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protocol.ServeHTTP(w, r)
+		if f := p.after.Swap(nil); f != nil {
+			(*f)()
+		}
+	})
 	p.live = live.NewHandler(c)
 	web := httptest.NewServer(server.Wrap(p.live, server.Options{}))
 	p.url = web.URL
@@ -242,6 +254,18 @@ func TestSubscribersSeeWhatTheyMaySeeNow(t *testing.T) {
 		p.write("User", query.Delete, `{"where":{"id":"bob"}}`)
 		bob.want("what somebody sees who is no more", `{"data":[]}`)
 	})
+}
+
+func TestAChangeWhileTheAnswerIsMadeIsNotMissed(t *testing.T) {
+	t.Parallel()
+	url := gozentest.SQLite(t)
+	push(t, url)
+	p := newProcess(t, url, live.Config{})
+	change := func() { p.write("Note", query.Create, `{"data":{"id":"1","text":"a","spaceId":"home"}}`) }
+	p.after.Store(&change)
+	ann := p.notes("ann")
+	ann.want("the answer without it", `{"data":[]}`)
+	ann.want("the answer with it", `{"data":[{"id":"1","text":"a"}]}`)
 }
 
 func TestASessionThatEndsEndsWhatItShows(t *testing.T) {
