@@ -3,6 +3,7 @@
 package js_test
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"os"
@@ -83,6 +84,9 @@ func install(t *testing.T, dir string) {
 		return
 	}
 	if out, err := command(t, dir, nil, "npm", "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
+		if bytes.Contains(out, []byte("EUSAGE")) {
+			t.Fatalf("%s: package.json and its lock file are not of one mind: %s", dir, out)
+		}
 		t.Skipf("the tests of %s are not run: npm ci: %v\n%s", filepath.Base(dir), err, out)
 	}
 }
