@@ -133,7 +133,7 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 			return plan.EndsOf(c.p.schema, m, m.Field(path[1])).This
 		}
 	}
-	if uses != nil && field.Relation.Owner() && !c.mayBeGone(ends.Target) {
+	if uses != nil && field.Relation.Owner() && !c.mayBeGone(ends.Target) && !partial(ends) {
 		if known, ok := knownBy(r, ends, uses(ends.Target)); ok {
 			return c.reach(row{model: ends.Target, known: known}, path[1:], need, f)
 		}
@@ -148,6 +148,12 @@ func (c *compiler) reach(r row, path []string, need func(*schema.Model) []*schem
 // mayBeGone reports whether a foreign key may name a row of m that is not there:
 // one that is marked as deleted.
 func (c *compiler) mayBeGone(m *schema.Model) bool { return !c.deleted && m.DeletedAt() != nil }
+
+// partial reports a key of several fields of which some may be NULL: then it names
+// no row, whatever the others hold.
+func partial(ends plan.Ends) bool {
+	return len(ends.This) > 1 && slices.ContainsFunc(ends.This, func(f *schema.Field) bool { return f.Type.Optional })
+}
 
 // knownBy gives the fields of the row at the other end of an owned relation
 // that the foreign key holds, if those are all that is used.
