@@ -217,7 +217,8 @@ func errorText(err error) string {
 
 // contradiction finds a judgement that does not follow from its rules.
 func contradiction(x *rt.Explanation) string {
-	all := true
+	// Nothing is judged of a row that is not there, as one marked as deleted is not.
+	all := len(x.Judgements) > 0
 	for _, j := range x.Judgements {
 		allowed := j.Field != "" || j.Operation == "post-update"
 		for _, r := range j.Rules {
