@@ -15,15 +15,7 @@ const nextjsTodo = "../examples/nextjs-todo"
 // TestNextjsTodo builds the Next.js example and has people use it: each with a
 // Chromium of his own, in front of `next start` and `gozen serve`.
 func TestNextjsTodo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: the browser tests of nextjs-todo are not run")
-	}
-	if _, err := os.Stat(chromium()); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("Chromium is not there: %v", err)
-		}
-		t.Skipf("the browser tests of nextjs-todo are not run: %v (install Chromium, or say where it is with CHROMIUM)", err)
-	}
+	browser(t)
 	watch(t)
 	gozen := buildClient(t)
 	install(t, nextjsTodo)
@@ -32,13 +24,6 @@ func TestNextjsTodo(t *testing.T) {
 		run(t, nextjsTodo, []string{"NEXT_TELEMETRY_DISABLED=1"}, "npm", "run", "--silent", "build")
 	}
 	run(t, nextjsTodo, []string{"GOZEN_BIN=" + gozen}, "npm", "run", "--silent", "test")
-}
-
-func chromium() string {
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		return path
-	}
-	return "/usr/bin/chromium"
 }
 
 // stale reports whether something has changed since the site was built last,
