@@ -109,7 +109,7 @@ func (p *profile) attribute(a *syntax.Attribute) {
 	switch a.Name.Text {
 	case "password", "encrypted":
 		p.sign2(a)
-	case "computed", "delegateMap", "fuzzy", "fullText", "date", "time", "phone":
+	case "computed", "delegateMap", "fuzzy", "fullText", "date", "time", "phone", "uuid":
 		p.sign3(a)
 	case "allow":
 		if a.Level == 1 && (len(a.Args) > 2) {
@@ -133,7 +133,7 @@ func (p *profile) expr(e syntax.Expr) bool {
 		case slices.Contains([]string{"future", "search", "email", "url", "datetime"}, name),
 			name == "length" && len(e.Args) > 1:
 			p.sign2(e)
-		case slices.Contains([]string{"before", "isEmail", "isUrl", "isDateTime", "isDate", "isTime", "isPhone"}, name),
+		case slices.Contains([]string{"before", "isEmail", "isUrl", "isDateTime", "isDate", "isTime", "isPhone", "isUuid"}, name),
 			name == "length" && len(e.Args) == 1:
 			p.sign3(e)
 		}

@@ -102,7 +102,7 @@ type Predicate struct {
 
 // Call is a function call: contains, startsWith, endsWith, has, hasSome,
 // hasEvery, isEmpty, search, now, length, regex, isEmail, isUrl, isDateTime,
-// isDate, isTime, isPhone, currentModel, currentOperation, or a host's own.
+// isDate, isTime, isPhone, isUuid, currentModel, currentOperation, or a host's own.
 type Call struct {
 	Func string
 	Args []Expr

@@ -81,9 +81,12 @@ func compileStep(v *schema.Validation) (step, error) {
 	case "time":
 		precision, ok := integerArg(v, 0)
 		if !ok {
-			precision = -1
+			precision = anyPrecision
 		}
 		return textCheck(func(s string) bool { return isTime(s, precision) }, "Invalid ISO time"), nil
+	case "uuid":
+		version, _ := integerArg(v, 0)
+		return textCheck(func(s string) bool { return isUUID(s, version) }, "Invalid UUID"), nil
 	case "phone":
 		return textCheck(isPhone, "Invalid E.164 number"), nil
 	case "length":

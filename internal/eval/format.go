@@ -85,28 +85,62 @@ func isDate(s string) bool {
 	return err == nil
 }
 
-// isTime: HH:MM[:SS[.fraction]], with at most precision digits of a fraction
-// unless that is negative.
+// minutes is the precision of a time without seconds, anyPrecision that of all
+// times; from 0 on it is the number of digits after the seconds.
+const (
+	anyPrecision = -2
+	minutes      = -1
+)
+
+// isTime: HH:MM[:SS[.fraction]], with as much of it as the precision says.
 func isTime(s string, precision int) bool {
-	if strings.ContainsAny(s, "TZ+-") {
+	hour, rest, _ := strings.Cut(s, ":")
+	minute, rest, hasSecond := strings.Cut(rest, ":")
+	if !isCount(hour, 23) || !isCount(minute, 59) {
 		return false
 	}
-	if _, ok := query.ParseDateTime(s); !ok {
+	if !hasSecond {
+		return precision == anyPrecision || precision == minutes
+	}
+	second, fraction, hasFraction := strings.Cut(rest, ".")
+	if !isCount(second, 59) || hasFraction && !isDigits(fraction) {
 		return false
 	}
-	_, fraction, _ := strings.Cut(s, ".")
-	return precision < 0 || len(fraction) <= precision
+	return precision == anyPrecision || precision == len(fraction)
 }
+
+// isCount: two digits that say a number up to most.
+func isCount(s string, most int) bool {
+	return len(s) == 2 && isDigits(s) && int(s[0]-'0')*10+int(s[1]-'0') <= most
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// isUUID: a UUID of RFC 9562, of any version if that is 0. The nil UUID and the
+// max UUID have none.
+func isUUID(s string, version int) bool {
+	if s == "00000000-0000-0000-0000-000000000000" || s == "ffffffff-ffff-ffff-ffff-ffffffffffff" {
+		return version == 0
+	}
+	if len(s) != 36 || strings.IndexByte("89abAB", s[19]) < 0 || s[14] < '1' || s[14] > '8' {
+		return false
+	}
+	for i, c := range []byte(s) {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (c == '-') || !dash && !isHex(c) {
+			return false
+		}
+	}
+	return version == 0 || int(s[14]-'0') == version
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
 // isPhone: E.164, a plus sign and 7 to 15 digits, the first not 0.
 func isPhone(s string) bool {
 	if len(s) < 8 || len(s) > 16 || s[0] != '+' || s[1] == '0' {
 		return false
 	}
-	for _, c := range []byte(s[1:]) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
+	return isDigits(s[1:])
 }

@@ -43,8 +43,19 @@ func TestFormats(t *testing.T) {
 			[]string{"2024-02-29T12:00:00Z", "2024-02-29T12:00:00.123+02:00"},
 			[]string{"", "2024-02-29", "12:00", "2023-02-29T12:00:00Z", "2024-02-29T12:00:00", "2024-02-29 12:00:00Z"},
 		},
-		"date":  {[]string{"2024-02-29"}, []string{"", "2023-02-29", "2024-2-9", "2024-02-29T00:00:00Z"}},
-		"time":  {[]string{"12:34", "12:34:56", "12:34:56.789"}, []string{"", "24:00", "12:60", "12", "12:34Z", "1:23", "T12:34", "2024-02-29"}},
+		"date": {[]string{"2024-02-29"}, []string{"", "2023-02-29", "2024-2-9", "2024-02-29T00:00:00Z"}},
+		"time": {[]string{"12:34", "12:34:56", "12:34:56.789"}, []string{"", "24:00", "12:60", "12", "12:34Z", "1:23", "T12:34", "2024-02-29", "12:34:", "12:34:56.", "12:34:61", "12:34:56,7", "-1:30", "12:3x"}},
+		"uuid": {
+			[]string{
+				"0189dcd5-5311-7d40-8db0-9496a2eef37b", "F47AC10B-58CC-4372-A567-0E02B2C3D479", "00000000-0000-0000-0000-000000000000",
+				"ffffffff-ffff-ffff-ffff-ffffffffffff",
+			},
+			[]string{
+				"", "x", "f47ac10b-58cc-0372-a567-0e02b2c3d479", "f47ac10b-58cc-9372-a567-0e02b2c3d479", "f47ac10b-58cc-4372-c567-0e02b2c3d479",
+				"f47ac10b58cc4372a5670e02b2c3d479", "{f47ac10b-58cc-4372-a567-0e02b2c3d479}", "f47ac10b-58cc-4372-a567-0e02b2c3d47g",
+				"f47ac10b-58cc-4372-a567-0e02b2c3d479\n", "f47ac10b-58cc-4372-a567-0e02b2c3d47é",
+			},
+		},
 		"phone": {[]string{"+12345678", "+123456789012345"}, []string{"", "+1", "12345678", "+02345678", "+1234567890123456", "+1234 5678"}},
 	} {
 		for _, text := range c.yes {
@@ -58,9 +69,26 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
-	two := &schema.Validation{Name: "time", Args: []*schema.Literal{{Value: schema.Number("2")}}}
-	if !accepts(t, two, "12:34:56.78") || accepts(t, two, "12:34:56.789") {
-		t.Error("@time(2) does not look at the digits of the fraction")
+	for _, c := range []struct {
+		name, arg, text string
+		want            bool
+	}{
+		{"time", "2", "12:34:56.78", true},
+		{"time", "2", "12:34:56.789", false},
+		{"time", "2", "12:34:56.7", false},
+		{"time", "0", "12:34:56", true},
+		{"time", "0", "12:34:56.7", false},
+		{"time", "0", "12:34", false},
+		{"time", "-1", "12:34", true},
+		{"time", "-1", "12:34:56", false},
+		{"uuid", "4", "f47ac10b-58cc-4372-a567-0e02b2c3d479", true},
+		{"uuid", "7", "f47ac10b-58cc-4372-a567-0e02b2c3d479", false},
+		{"uuid", "4", "00000000-0000-0000-0000-000000000000", false},
+	} {
+		v := &schema.Validation{Name: c.name, Args: []*schema.Literal{{Value: schema.Number(c.arg)}}}
+		if got := accepts(t, v, c.text); got != c.want {
+			t.Errorf("@%s(%s) of %q: got %v", c.name, c.arg, c.text, got)
+		}
 	}
 }
 

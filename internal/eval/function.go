@@ -66,7 +66,9 @@ func (env *Env) function(c *schema.Call, args []any) (v any, known bool) {
 	case "isPhone":
 		return formatTest(args, isPhone), true
 	case "isTime":
-		return timeTest(args), true
+		return numberedTest(args, anyPrecision, isTime), true
+	case "isUuid":
+		return numberedTest(args, 0, isUUID), true
 	default:
 		return nil, false
 	}
@@ -99,14 +101,15 @@ func formatTest(args []any, test func(string) bool) any {
 	return test(s)
 }
 
-func timeTest(args []any) any {
-	precision := -1
+// numberedTest applies a test that takes a number, which need not be given.
+func numberedTest(args []any, none int, test func(string, int) bool) any {
+	number := none
 	if len(args) > 1 {
 		if n, ok := args[1].(int64); ok {
-			precision = int(n)
+			number = int(n)
 		}
 	}
-	return formatTest(args, func(s string) bool { return isTime(s, precision) })
+	return formatTest(args, func(s string) bool { return test(s, number) })
 }
 
 func listTest(name string, args []any) any {

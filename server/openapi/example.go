@@ -1,8 +1,6 @@
 package openapi
 
 import (
-	"slices"
-
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -30,17 +28,33 @@ func (d *document) value(f *schema.Field) any {
 		}
 		return ""
 	case schema.String:
-		if hasValidation(f, "email") {
-			return "ann@example.com"
-		}
-		return f.Name
+		return written(f)
 	default:
 		return nil
 	}
 }
 
-func hasValidation(f *schema.Field, name string) bool {
-	return slices.ContainsFunc(f.Validations, func(v *schema.Validation) bool { return v.Name == name })
+// written is an example that the field's formats take.
+func written(f *schema.Field) string {
+	for _, v := range f.Validations {
+		switch v.Name {
+		case "email":
+			return "ann@example.com"
+		case "url":
+			return "https://example.com"
+		case "uuid":
+			return "0189dcd5-5311-7d40-8db0-9496a2eef37b"
+		case "datetime":
+			return "2024-05-01T12:00:00Z"
+		case "date":
+			return "2024-05-01"
+		case "time":
+			return "12:00"
+		case "phone":
+			return "+4915112345678"
+		}
+	}
+	return f.Name
 }
 
 // attributes are examples of the fields that a create must give.

@@ -174,8 +174,12 @@ func constrained(s object, v *schema.Validation) object {
 		return s.with("format", "email")
 	case "url":
 		return s.with("format", "uri")
+	case "uuid":
+		return s.with("format", "uuid")
 	case "datetime":
 		return s.with("format", "date-time")
+	case "date":
+		return s.with("format", "date")
 	case "regex":
 		if text, ok := argument(v, 0).(string); ok {
 			return s.with("pattern", text)
