@@ -56,10 +56,6 @@ func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]st
 				}
 				out = append(out, prefix+"step: "+st.statement.SQL)
 			case *plan.Check:
-				if st.statement == nil {
-					out = append(out, prefix+"check: never")
-					continue
-				}
 				out = append(out, prefix+"check: "+st.statement.SQL)
 			default:
 				out = append(out, prefix+"step: "+st.statement.SQL)

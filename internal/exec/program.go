@@ -94,7 +94,7 @@ func compile(s *schema.Schema, g policy.Guarded, d sqlgen.Dialect, w Watcher) *p
 	}
 	for n := len(c.p.steps); n > 0; n-- {
 		check, ok := c.p.steps[n-1].plan.(*plan.Check)
-		if !ok || check.Before != nil || c.p.steps[n-1].statement == nil {
+		if !ok || check.Before != nil {
 			c.p.checks = c.p.steps[n:]
 			c.p.steps = c.p.steps[:n]
 			return c.p
@@ -201,10 +201,7 @@ func (c *compilation) step(s plan.Step) step {
 	case *plan.Branch:
 		st.then, st.alt = c.steps(s.Then), c.steps(s.Else)
 	case *plan.Check:
-		// A condition that can never hold needs no statement.
-		if s.Cond != plan.Bool(false) {
-			st.statement = sqlgen.Check(c.dialect, s)
-		}
+		st.statement = sqlgen.Check(c.dialect, s)
 	case *plan.Repeat:
 		for _, d := range s.Deletes {
 			st.then = append(st.then, c.step(d))

@@ -181,15 +181,11 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	return nil
 }
 
-// check binds a check. It is nil when there is nothing to check; one that
-// nothing passes fails at once.
+// check binds a check. It is nil when there is nothing to check.
 func (r *run) check(s step) (dialect.Call, *plan.Check, error) {
 	p := s.plan.(*plan.Check)
 	if len(r.rows(p.Rows)) == 0 || p.If != nil && len(r.rows(p.If)) == 0 {
 		return dialect.Call{}, nil, nil
-	}
-	if s.statement == nil {
-		return dialect.Call{}, nil, p.Err
 	}
 	call, err := r.call(s.statement)
 	return call, p, err
@@ -204,7 +200,7 @@ func (r *run) verdict(p *plan.Check, row dialect.Row) error {
 }
 
 func (w *writer) check(s step, p *plan.Check) error {
-	if p.Before == nil || s.statement == nil {
+	if p.Before == nil {
 		return w.checkRows(s)
 	}
 	r := w.run

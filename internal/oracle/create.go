@@ -24,11 +24,7 @@ func (r *request) create(data *query.Data, implied map[string]any) *row {
 	x, err := r.insert(data.Model, given)
 	r.fail(err)
 	r.open = r.open || r.db.selfish(x)
-	for _, w := range data.Relations {
-		if !w.Field.Relation.Owner() {
-			r.nested(x, w)
-		}
-	}
+	r.around(x, data)
 	return x
 }
 

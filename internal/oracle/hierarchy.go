@@ -41,6 +41,9 @@ func (db *Database) kept(m *schema.Model) []*row {
 	return list
 }
 
+// has reports whether a row is stored.
+func (db *Database) has(r *row) bool { return slices.Contains(db.rows[r.m.Name], r) }
+
 // deleted reports a row that is marked as deleted.
 func (r *row) deleted() bool {
 	f := r.m.DeletedAt()

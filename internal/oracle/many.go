@@ -46,6 +46,9 @@ func (r *request) link(x *row, f *schema.Field, t *row) {
 	if t == nil {
 		return
 	}
+	if !r.db.has(x) || !r.db.has(t) {
+		r.fail(failed(x.m, dangling))
+	}
 	r.joined = append(r.joined, pair(x, f, t))
 	table, l := f.Relation.Join.Table, pair(x, f, t)
 	if !slices.Contains(r.db.links[table], l) {

@@ -1,8 +1,6 @@
 package oracle
 
 import (
-	"slices"
-
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -88,4 +86,4 @@ func (r *request) run() (any, error) {
 }
 
 // there reports whether a row is still stored, and not marked as deleted.
-func (r *request) there(x *row) bool { return !x.deleted() && slices.Contains(r.db.rows[x.m.Name], x) }
+func (r *request) there(x *row) bool { return !x.deleted() && r.db.has(x) }

@@ -173,17 +173,36 @@ func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 // take away is open.
 func (r *request) apply(x *row, data *query.Data) {
 	given := map[string]any{}
-	for _, o := range r.owns(x, data) {
-		r.own(x, o, given)
-	}
+	r.beside(x, func() {
+		for _, o := range r.owns(x, data) {
+			r.own(x, o, given)
+		}
+	})
 	r.open = r.open || !r.there(x)
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
-	for _, w := range data.Relations {
-		if !w.Field.Relation.Owner() {
-			r.nested(x, w)
+	r.around(x, data)
+}
+
+// around writes the rows around one that is written.
+func (r *request) around(x *row, data *query.Data) {
+	r.beside(x, func() {
+		for _, w := range data.Relations {
+			if !w.Field.Relation.Owner() {
+				r.nested(x, w)
+			}
 		}
+	})
+}
+
+// beside writes what is nested in the data of a row. Where that comes back to the
+// row and changes its id, it is open under which the request goes on to look for it.
+func (r *request) beside(x *row, write func()) {
+	before := x.values()
+	write()
+	for _, name := range x.m.ID {
+		r.open = r.open || !sameAll([]any{before[name]}, []any{x.v[name]})
 	}
 }
 

@@ -27,9 +27,7 @@ func (r *request) write() (any, error) {
 // be stored, as what it refers to is missing, nobody knows: it may be met first.
 func (r *request) judge() {
 	for _, x := range r.created {
-		if r.there(x) && (!r.c.may(x, schema.OpCreate) || r.db.dangles(x)) {
-			r.denied(x.m, "create")
-		}
+		r.judgeNew(x)
 	}
 	for _, l := range r.joined {
 		if !r.bothUpdatable(l.a, l.b) {
@@ -59,6 +57,16 @@ func (r *request) judge() {
 			r.open = true
 		}
 	}
+}
+
+// judgeNew asks the create rule about a new row. One that the request has taken
+// away again cannot be looked at, and is refused unless nothing needs to be.
+func (r *request) judgeNew(x *row) {
+	gone := !r.db.has(x)
+	if (gone || r.there(x)) && (!r.c.may(x, schema.OpCreate) || r.db.dangles(x)) {
+		r.denied(x.m, "create")
+	}
+	r.open = r.open || gone && !r.c.who.Root
 }
 
 // renamed reports a write of the id under a rule that asks for the row before.
@@ -166,19 +174,8 @@ func (r *request) back(x *row) any {
 	if !r.there(x) {
 		return nil
 	}
-	r.open = r.open || r.renamedAround(x)
 	r.mustRead(x.m, r.c.readable(r.op.Model, x))
 	return r.entity(r.op.Model, x, r.op.Select)
-}
-
-// renamedAround reports a row whose id changed by a nested write that came back
-// to it: under which id it is looked for is the engine's business.
-func (r *request) renamedAround(x *row) bool {
-	d := r.op.Update
-	own := d != nil && (writesID(x.m, d, nil) || slices.ContainsFunc(d.Relations, func(w *query.RelationWrite) bool {
-		return slices.ContainsFunc(w.Field.Relation.Fields, func(name string) bool { return slices.Contains(x.m.ID, name) })
-	}))
-	return !own && slices.ContainsFunc(r.changed, func(c change) bool { return c.row == x && c.id })
 }
 
 func (r *request) readables(list []*row) any {
