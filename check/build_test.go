@@ -68,7 +68,11 @@ func dump(b *strings.Builder, s *schema.Schema) {
 		b.WriteString("\n")
 	}
 	for _, t := range s.Types {
-		fmt.Fprintf(b, "type %s\n", t.Name)
+		fmt.Fprintf(b, "type %s", t.Name)
+		if t.Strict {
+			b.WriteString(" strict")
+		}
+		b.WriteString("\n")
 		dumpFields(b, t.Fields)
 		dumpValidates(b, t.Validates)
 	}

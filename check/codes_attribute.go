@@ -104,6 +104,13 @@ const (
 	//	function f(): Boolean { } @@@targetField([StringField])
 	//	model Book { id Int @id }
 	CodeTargetField diag.Code = "ZM0717"
+
+	// CodeTypeOnly: an attribute of types on a model.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id @@strict }
+	CodeTypeOnly diag.Code = "ZM0718"
 )
 
 // Functions.

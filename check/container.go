@@ -341,7 +341,7 @@ func (k *container) inherits(name string, b *container, delegate bool) bool {
 		return !delegate // @@id is: a sub-model's table repeats the id
 	case "schema":
 		return k.own("schema") == nil
-	case "auth":
+	case "auth", "strict":
 		return false // it marks one declaration
 	}
 	return true

@@ -91,6 +91,8 @@ func cureAttribute(code diag.Code) string {
 		return "remove it, or change the provider"
 	case CodeTargetField:
 		return "remove it here"
+	case CodeTypeOnly:
+		return "remove it, or declare a type and use that as the type of a Json field"
 	case CodeFunctionContext:
 		return "use a function that is made for this place"
 	case CodeMissingParam:

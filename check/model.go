@@ -103,6 +103,8 @@ func (c *checker) buildBlockAttribute(k *container, b *blockAttr, rules *ruleSet
 	case "id", "unique", "index", "auth", "delegate", "delegateMap":
 	case "fulltext":
 		c.checkFulltext(k, b)
+	case "strict":
+		c.strict(k, b)
 	default:
 		m.Attributes = append(m.Attributes, b.from.file.attribute(b.attr))
 	}
@@ -163,8 +165,23 @@ func (c *checker) buildType(k *container) {
 			if v := c.validate(k, b); v != nil {
 				k.typ.Validates = append(k.typ.Validates, v)
 			}
+		case name == "strict":
+			c.checkArgs(b.attr, argScope{file: b.from.file, self: k, from: b.from})
+			c.strict(k, b)
 		case (name == "allow" || name == "deny") && !k.used:
 			c.modelRule(k, b, &ruleSet{})
 		}
+	}
+}
+
+// strict closes a type.
+func (c *checker) strict(k *container, b *blockAttr) {
+	switch {
+	case !k.isType():
+		c.report(CodeTypeOnly, b.attr, "%s is for types: rows of %s have no other fields anyway", b.attr.Text(), k.name())
+	case k.typ.Strict:
+		c.report(CodeOnce, b.attr, "%s may be applied once", b.attr.Text())
+	default:
+		k.typ.Strict = true
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // typed decodes a value of a typed-JSON field. Declared members are checked and
-// brought to one form, others are kept: the type describes, it does not close.
+// brought to one form, others are kept unless the type is strict.
 func (d *decoder) typed(t schema.ValueType, n Node, p *path) (any, bool) {
 	before := len(d.issues)
 	d.member(t, n, p)
@@ -66,6 +66,17 @@ func (d *decoder) members(t *schema.Type, n Node, p *path) {
 		}
 		d.member(f.Type, v, p.key(f.Name))
 	}
+	if t.Strict {
+		d.only(o, p, memberNames(t)...)
+	}
+}
+
+func memberNames(t *schema.Type) []string {
+	names := make([]string, len(t.Fields))
+	for i, f := range t.Fields {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // NormalJSON returns a value of the typed-JSON type t, such as a field's default,

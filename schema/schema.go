@@ -197,6 +197,7 @@ type Type struct {
 	Pos       Pos         `json:"pos,omitzero"`
 	Fields    []*Field    `json:"fields"`
 	Validates []*Validate `json:"validates,omitempty"`
+	Strict    bool        `json:"strict,omitempty"` // JSON of this type has no other members
 
 	fields map[string]*Field
 }

@@ -143,17 +143,23 @@ func (c *cursor) inModel() []completionOption {
 	}
 	switch {
 	case strings.HasPrefix(c.word, "@@"):
-		return c.attributeOptions(2, nil)
+		return c.blockAttributes()
 	case len(line) == 0 && c.word == "":
-		return c.attributeOptions(2, nil)
+		return c.blockAttributes()
 	case len(line) == 0 && strings.HasPrefix(c.word, "@"):
-		return append(c.fieldAttributes(), c.attributeOptions(2, nil)...)
+		return append(c.fieldAttributes(), c.blockAttributes()...)
 	case len(line) == 0, strings.HasPrefix(line[0].Text, "@@"):
 		return nil
 	case len(line) == 1 && !strings.HasPrefix(line[0].Text, "@"):
 		return c.typeOptions()
 	}
 	return c.fieldAttributes()
+}
+
+// blockAttributes offers the attributes of models; those of types alone only there.
+func (c *cursor) blockAttributes() []completionOption {
+	inType := c.declaring() == "type"
+	return c.attributeOptions(2, func(a *syntax.AttributeDecl) bool { return inType || a.Name.Text != "strict" })
 }
 
 // fieldAttributes offers the attributes that fit the field before the place.

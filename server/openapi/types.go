@@ -109,6 +109,9 @@ func (d *document) custom(name string) object {
 				required = append(required, f.Name)
 			}
 		}
+		if t.Strict {
+			return described(closed(properties, required...), t.Doc)
+		}
 		return described(record(properties, required...), t.Doc)
 	})
 }

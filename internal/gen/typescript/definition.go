@@ -253,7 +253,7 @@ func types(s *schema.Schema) object {
 			x := object{{"name", f.Name}, {"type", typeName(f.Type)}}.flag("array", f.Type.List).flag("optional", f.Type.Optional)
 			fields = append(fields, member{f.Name, x})
 		}
-		o = append(o, member{t.Name, object{{"name", t.Name}, {"fields", fields}}})
+		o = append(o, member{t.Name, object{{"name", t.Name}, {"fields", fields}}.flag("strict", t.Strict)})
 	}
 	return o
 }

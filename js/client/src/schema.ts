@@ -61,6 +61,8 @@ export interface RelationDef {
 export interface TypeDef {
   readonly name: string
   readonly fields: { readonly [name: string]: FieldDef }
+  /** Values have no other members. */
+  readonly strict?: boolean
 }
 
 /** An enum: its names, each standing for itself. */
