@@ -44,12 +44,16 @@ func (c *Client) check(ctx context.Context, operation schema.Ops, rows *query.Op
 	if err := ctx.Err(); err != nil {
 		return Verdict{}, err
 	}
-	if c.who.Bypass {
+	who, err := c.asks(ctx)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if who.Bypass {
 		return Verdict{Allowed: true, Exact: true}, nil
 	}
 	return Verdict(permit.Decide(permit.Question{
-		Schema: c.db.Schema(), Model: rows.Model, Op: operation, Field: f, User: c.who.User,
+		Schema: c.db.Schema(), Model: rows.Model, Op: operation, Field: f, User: who.User,
 		Where: rows.Where, Values: rows.Values, Now: c.db.engine.Now(),
-		Deleted: c.who.Deleted,
+		Deleted: who.Deleted,
 	})), nil
 }

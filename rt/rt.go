@@ -17,7 +17,7 @@ import (
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/exec"
-	"github.com/gozen-dev/gozen/internal/policy"
+	"github.com/gozen-dev/gozen/internal/recent"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -69,6 +69,8 @@ type DB struct {
 	engine *exec.Engine
 	logger *slog.Logger
 
+	look       *query.Op                         // for the auth model's row, without its id; nil where there is none
+	seen       *recent.Cache[string, *principal] // users as they were found last, by id
 	procedures map[string]Procedure
 	call       ProcedureHandler // with what stands around it
 	handler    Handler          // the same; nil where no plugin has a Query
@@ -102,6 +104,8 @@ func Open(s *schema.Schema, db dialect.DB, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	out.look = lookFor(s, out.engine.Policy().Members())
+	out.seen = recent.New[string, *principal](principals)
 	return out, nil
 }
 
@@ -124,9 +128,10 @@ func (db *DB) Unrestricted(reason string) *Client {
 // Client runs requests with one authority. It is small and safe for
 // concurrent use; make one for each request.
 type Client struct {
-	db  *DB
-	who exec.Who
-	tx  session // in which requests run; nil for one of their own each
+	db    *DB
+	who   exec.Who
+	claim *claim  // who says who asks; nil where that is known
+	tx    session // in which requests run; nil for one of their own each
 }
 
 // WithDeleted returns a client that also sees rows of models with @deletedAt
@@ -142,7 +147,7 @@ func (c *Client) WithDeleted() *Client {
 // user. Of an unrestricted client only @default(auth().…) asks for it.
 func (c *Client) WithUser(user map[string]any) *Client {
 	with := *c
-	with.who.User = user
+	with.who.User, with.who.Claimed, with.claim = user, false, nil
 	return &with
 }
 
@@ -228,58 +233,30 @@ func (c *Client) run(ctx context.Context, op *query.Op, sink exec.Sink) error {
 	if c.tx != nil {
 		return c.tx.Run(ctx, op, c.who, sink)
 	}
-	return c.db.engine.Run(ctx, op, c.who, sink)
+	if c.claim != nil && !op.Kind.Writes() {
+		if done, err := c.claim.read(ctx, op, c.who, sink); done {
+			return err
+		}
+	}
+	who, err := c.asks(ctx)
+	if err != nil {
+		return err
+	}
+	return c.db.engine.Run(ctx, op, who, sink)
 }
 
-// Principal loads the auth model's row with this id, with all that the rules
-// use of auth(). It returns nil when there is no such row. The fields of
-// @password and @omit never come along.
-func (db *DB) Principal(ctx context.Context, ids map[string]any) (map[string]any, error) {
-	m := db.Schema().AuthModel()
-	if m == nil || len(ids) == 0 {
-		return nil, nil
+// asks returns the client's authority with its user known.
+func (c *Client) asks(ctx context.Context) (exec.Who, error) {
+	who := c.who
+	if c.claim == nil {
+		return who, nil
 	}
-	members := db.engine.Policy().Members()
-	op := &query.Op{
-		Kind: query.FindUnique, Model: m, Page: query.NoPage(), Limit: query.NoSlot,
-		Unique: &query.Unique{}, Select: selection(db.Schema(), m, members),
+	user, err := c.claim.user(ctx)
+	if err != nil {
+		return who, err
 	}
-	var where query.And
-	for i, f := range m.IDFields() {
-		v := ids[f.Name]
-		if v == nil {
-			return nil, nil
-		}
-		where = append(where, &query.Compare{Field: f, Op: query.Equals, Value: query.Slot(i)})
-		op.Unique.Fields = append(op.Unique.Fields, f)
-		op.Unique.Slots = append(op.Unique.Slots, query.Slot(i))
-		op.Values = append(op.Values, v)
-	}
-	op.Where = where
-	var sink exec.Values
-	if err := db.engine.Run(ctx, op, exec.Who{Bypass: true}, &sink); err != nil {
-		return nil, db.logged(ctx, err)
-	}
-	user, _ := sink.Result.(map[string]any)
-	return user, nil
-}
-
-// selection is the query for the members of auth() that rules use.
-func selection(s *schema.Schema, m *schema.Model, members *policy.Members) *query.Selection {
-	sel := &query.Selection{}
-	for _, n := range members.Fields {
-		if f := m.Field(n); !f.Omit && f.Password == nil {
-			sel.Fields = append(sel.Fields, f)
-		}
-	}
-	for _, f := range m.Fields {
-		if below := members.Relations[f.Name]; below != nil {
-			sel.Relations = append(sel.Relations, &query.RelationSelect{
-				Field: f, Page: query.NoPage(), Select: selection(s, s.Model(f.Relation.Target), below),
-			})
-		}
-	}
-	return sel
+	who.User, who.Claimed = user, false
+	return who, nil
 }
 
 // logged logs what a caller will not be told.

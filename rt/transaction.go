@@ -51,11 +51,15 @@ func (c *Client) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = 5 * time.Second
 	}
+	who, err := c.asks(ctx)
+	if err != nil {
+		return nil, err
+	}
 	tx, err := c.db.engine.Begin(ctx, exec.TxOptions(o))
 	if err != nil {
 		return nil, c.db.logged(ctx, err)
 	}
-	return &Tx{db: c.db, who: c.who, tx: tx}, nil
+	return &Tx{db: c.db, who: who, tx: tx}, nil
 }
 
 // Client returns a client with the authority of the one that began the
@@ -128,11 +132,14 @@ func (c *Client) Transaction(ctx context.Context, ops []*query.Op, level query.I
 		results[i].Prefix = strconv.Itoa(i) + "."
 		sinks[i] = &results[i]
 	}
-	var err error
-	if c.tx != nil {
-		err = c.tx.Transaction(ctx, ops, c.who, sinks)
-	} else {
-		err = c.db.engine.Transaction(ctx, ops, level, c.who, sinks)
+	who, err := c.asks(ctx)
+	switch {
+	case err != nil:
+		return Document{}, err
+	case c.tx != nil:
+		err = c.tx.Transaction(ctx, ops, who, sinks)
+	default:
+		err = c.db.engine.Transaction(ctx, ops, level, who, sinks)
 	}
 	if err != nil {
 		return Document{}, c.db.logged(ctx, err)

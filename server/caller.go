@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -21,15 +22,27 @@ type Callers struct {
 	Logger *slog.Logger
 }
 
-// Client returns the enforced client of who sent r. An error means that the
-// caller could not be found out; the request must fail then, never go on as anonymous,
-// because rules may deny somebody what they allow nobody.
+// Client returns the enforced client of who sent r. Its first request finds the
+// row, see [rt.DB.SignedIn]. An error means that the caller could not be found
+// out; the request must fail then, never go on as anonymous, because rules may deny
+// somebody what they allow nobody.
 func (c *Callers) Client(r *http.Request) (*rt.Client, error) {
-	user, err := c.user(r)
+	id, err := c.identity(r)
 	if err != nil {
 		return nil, err
 	}
-	return c.DB.As(user), nil
+	if err := admit(r, id); err != nil {
+		return nil, err
+	}
+	if id == nil {
+		return c.DB.As(nil), nil
+	}
+	ids, ok := auth.IDs(c.DB.Schema().AuthModel(), id)
+	if !ok {
+		c.anonymous(r.Context(), "the session names nobody that the auth model can hold")
+		return c.DB.As(nil), nil
+	}
+	return c.DB.SignedIn(ids, func(ctx context.Context) { c.anonymous(ctx, "the session's user does not exist") }), nil
 }
 
 // Principal names who sent r, by the session alone: a user by the session's
@@ -65,33 +78,6 @@ func (c *Callers) identity(r *http.Request) (*auth.Identity, error) {
 	return id, nil
 }
 
-func (c *Callers) user(r *http.Request) (map[string]any, error) {
-	id, err := c.identity(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := admit(r, id); err != nil {
-		return nil, err
-	}
-	if id == nil {
-		return nil, nil
-	}
-	ids, ok := auth.IDs(c.DB.Schema().AuthModel(), id)
-	if !ok {
-		c.anonymous(r, "the session names nobody that the auth model can hold")
-		return nil, nil
-	}
-	user, err := c.DB.Principal(r.Context(), ids)
-	if err != nil {
-		return nil, fmt.Errorf("load user: %w", err)
-	}
-	if user == nil {
-		c.anonymous(r, "the session's user does not exist")
-	}
-	return user, nil
-}
-
-func (c *Callers) anonymous(r *http.Request, why string) {
-	c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "treated as anonymous",
-		marked(r.Context()), slog.String("why", why))
+func (c *Callers) anonymous(ctx context.Context, why string) {
+	c.Logger.LogAttrs(ctx, slog.LevelWarn, "treated as anonymous", marked(ctx), slog.String("why", why))
 }

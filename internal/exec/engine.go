@@ -119,8 +119,11 @@ func (e *Engine) Policy() *policy.Policy { return e.policy }
 // Who is the authority under which a request runs. Its zero value is an
 // anonymous user under the rules.
 type Who struct {
-	User   map[string]any // what auth() is; nil is anonymous
-	Bypass bool           // no rules apply
+	User map[string]any // what auth() is; nil is anonymous
+	// Claimed says that a session has named a user and that nobody has looked for
+	// his row yet. Nothing runs for such a caller, who must not pass for anonymous.
+	Claimed bool
+	Bypass  bool // no rules apply
 	// Deleted says that rows marked as deleted are seen and deletions are for good.
 	Deleted bool
 	// Quiet says that the watcher is not told.

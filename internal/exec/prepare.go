@@ -12,6 +12,9 @@ import (
 // transformed, its secrets are hashed or encrypted, its program is found. What the
 // request holds is not changed.
 func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
+	if who.Claimed {
+		return nil, errClaimed()
+	}
 	r := &run{engine: e, secrets: e.secrets.of(who), op: op, values: op.Values, who: who, now: e.Now()}
 	if op.Kind.Writes() {
 		if err := r.input(); err != nil {
@@ -26,6 +29,10 @@ func (e *Engine) prepare(op *query.Op, who Who) (*run, error) {
 		return nil, errNoKey()
 	}
 	return r, nil
+}
+
+func errClaimed() error {
+	return &query.Error{Reason: query.InternalError, Message: "the request was run before its user was known"}
 }
 
 // input makes what the request writes ready: a copy of its values.

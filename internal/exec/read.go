@@ -29,6 +29,11 @@ func (r *run) read(ctx context.Context, c dialect.Conn, checks []step, sink Sink
 	if err := r.levels(ctx, c, checks, sink); err != nil {
 		return err
 	}
+	return r.finish(sink)
+}
+
+// finish makes the result of a read when all rows have come.
+func (r *run) finish(sink Sink) error {
 	if r.op.Kind == query.FindUniqueOrThrow || r.op.Kind == query.FindFirstOrThrow {
 		if sink.rows() == 0 {
 			return query.Missing(r.op.Model.Name)
@@ -49,21 +54,30 @@ func (r *run) levels(ctx context.Context, c dialect.Conn, checks []step, sink Si
 			calls, asked = append(calls, call), append(asked, check)
 		}
 	}
-	for _, l := range r.program.levels {
-		call, err := r.call(l.statement)
-		if err != nil {
-			return err
-		}
-		calls = append(calls, call)
+	calls, err := r.appendLevels(calls)
+	if err != nil {
+		return err
 	}
 	if len(calls) == 0 {
 		return nil
 	}
-	_, err := c.Run(ctx, calls, func(i int, row dialect.Row) error {
+	_, err = c.Run(ctx, calls, func(i int, row dialect.Row) error {
 		if i < len(asked) {
 			return r.verdict(asked[i], row)
 		}
 		return sink.row(i-len(asked), row)
 	})
 	return err
+}
+
+// appendLevels appends the bound statements of all levels, parents before children.
+func (r *run) appendLevels(calls []dialect.Call) ([]dialect.Call, error) {
+	for _, l := range r.program.levels {
+		call, err := r.call(l.statement)
+		if err != nil {
+			return nil, err
+		}
+		calls = append(calls, call)
+	}
+	return calls, nil
 }

@@ -1,0 +1,125 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/query"
+)
+
+// Supposition is that a read finds what it has found before.
+type Supposition struct {
+	Look  *query.Op // a read to which no rules apply
+	Found []byte    // its result as JSON; see [Finding]
+}
+
+// errUnfounded stops a read whose supposition does not hold.
+var errUnfounded = errors.New("exec: the supposition does not hold")
+
+// Suppose runs a request that reads, as it is to be run where s holds, and sees
+// in the same round trip, before anything of the request, whether it does. If it
+// does not, or that cannot be found out, or the request fails before its first
+// row, held is false and the request might as well not have been made: no row of
+// it has been looked at, and sink is free for another run.
+func (e *Engine) Suppose(ctx context.Context, s Supposition, op *query.Op, who Who, sink Sink) (held bool, err error) {
+	start := e.start()
+	look, err := e.prepare(s.Look, Who{Bypass: true})
+	if err != nil {
+		return false, nil //nolint:nilerr // who looks without supposing anything learns why
+	}
+	r, err := e.prepare(op, who)
+	if err != nil {
+		return false, nil //nolint:nilerr // the error may come of what was supposed
+	}
+	t := trial{look: look, want: s.Found, asked: r, sink: sink}
+	t.found.reset(look)
+	sink.reset(r)
+	err = e.db.Read(ctx, func(c dialect.Conn) error { return t.run(ctx, c) })
+	if !t.holds() || err != nil && !t.delivered {
+		// Run by itself, it may do better: what was prepared for a table that has
+		// changed since is prepared again as long as nothing was handed out.
+		return false, nil
+	}
+	_ = e.observed(ctx, s.Look, look.who, look, start, nil)
+	if err == nil {
+		err = r.finish(sink)
+	}
+	return true, e.observed(ctx, op, who, r, start, e.fail(op.Model, err))
+}
+
+// trial is one run of a request together with the look at what it supposes.
+type trial struct {
+	look  *run
+	want  []byte
+	asked *run
+	sink  Sink
+
+	found            JSON
+	decided, founded bool
+	delivered        bool // the sink has seen a row
+}
+
+func (t *trial) run(ctx context.Context, c dialect.Conn) error {
+	calls := make([]dialect.Call, 0, len(t.look.program.levels)+len(t.asked.program.levels))
+	calls, err := t.look.appendLevels(calls)
+	if err != nil {
+		return err
+	}
+	first := len(calls)
+	if calls, err = t.asked.appendLevels(calls); err != nil {
+		return err
+	}
+	_, err = c.Run(ctx, calls, func(i int, row dialect.Row) error {
+		if i < first {
+			return t.found.row(i, row)
+		}
+		// Statements run in order: by now all rows of the look have come.
+		if !t.holds() {
+			return errUnfounded
+		}
+		t.delivered = true
+		return t.sink.row(i-first, row)
+	})
+	return err
+}
+
+// holds decides, once, by the rows of the look that have come.
+func (t *trial) holds() bool {
+	if !t.decided {
+		t.decided = true
+		t.founded = t.found.finish(t.look, 0) == nil && bytes.Equal(t.found.Data, t.want)
+	}
+	return t.founded
+}
+
+// Finding is a [Sink] that makes Go values of rows, and JSON for a
+// [Supposition] that they will be found again.
+type Finding struct {
+	Values
+	// Found is the result as JSON.
+	Found []byte
+
+	json JSON
+}
+
+func (s *Finding) reset(r *run) {
+	s.Values.reset(r)
+	s.json.reset(r)
+}
+
+func (s *Finding) row(level int, r dialect.Row) error {
+	if err := s.json.row(level, r); err != nil {
+		return err
+	}
+	return s.Values.row(level, r)
+}
+
+func (s *Finding) finish(r *run, count int) error {
+	if err := s.json.finish(r, count); err != nil {
+		return err
+	}
+	s.Found = s.json.Data
+	return s.Values.finish(r, count)
+}
