@@ -20,24 +20,25 @@ func TestNextjsTodo(t *testing.T) {
 	gozen := buildClient(t)
 	install(t, nextjsTodo)
 	run(t, nextjsTodo, nil, gozen, "generate", "--schema", "../todo/schema.zmodel", "--ts", "src/gozen", "--check")
-	if stale(t) {
+	// Next.js writes BUILD_ID when a build is complete.
+	if older(t, nextjsTodo+"/.next/BUILD_ID", nextjsTodo, "src", "next.config.ts", "tsconfig.json", "package.json", "package-lock.json", "../../js/client/src") {
 		run(t, nextjsTodo, []string{"NEXT_TELEMETRY_DISABLED=1"}, "npm", "run", "--silent", "build")
 	}
 	run(t, nextjsTodo, []string{"GOZEN_BIN=" + gozen}, "npm", "run", "--silent", "test")
 }
 
-// stale reports whether something has changed since the site was built last,
-// which takes long. Next.js writes BUILD_ID when a build is complete.
-func stale(t *testing.T) bool {
+// older reports whether a file is not there, or one of dir's sources has changed
+// since it was made: making it takes long.
+func older(t *testing.T, made, dir string, sources ...string) bool {
 	t.Helper()
-	built, err := os.Stat(filepath.Join(nextjsTodo, ".next/BUILD_ID"))
+	info, err := os.Stat(made)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	for _, source := range []string{"src", "next.config.ts", "tsconfig.json", "package.json", "package-lock.json", "../../js/client/src"} {
-		if changed(t, filepath.Join(nextjsTodo, source)).After(built.ModTime()) {
+	for _, source := range sources {
+		if changed(t, filepath.Join(dir, source)).After(info.ModTime()) {
 			return true
 		}
 	}

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { beforeEach, describe, test } from 'node:test'
 import { createClient } from '@zenstackhq/fetch-client'
 import { Decimal } from 'decimal.js'
 import { schema } from '../generated/schema-lite.ts'
-import { serve } from './serve.ts'
+
+const endpoint = process.env.GOZEN_ENDPOINT!
 
 describe("ZenStack's fetch client", () => {
-  let server: Awaited<ReturnType<typeof serve>>
-  const client = () => createClient(schema, { endpoint: server.endpoint })
+  const client = () => createClient(schema, { endpoint })
 
-  before(async () => { server = await serve() })
-  after(async () => { await server.stop() })
   beforeEach(async () => {
     const db = client()
     await db.note.deleteMany({})
