@@ -61,7 +61,7 @@ func floors() []floor {
 		{"migrate", "schema internal/ddl internal/dialect internal/pull", "databases to schemas, and back"},
 		{"rt", "schema query internal/exec internal/permit internal/plan internal/policy internal/dialect internal/sqlgen internal/eval internal/wire internal/password internal/recent", "puts the engine together"},
 		{"auth", "schema", "who asks"},
-		{"auth/session", "auth", "cookies and tokens; all cryptography but bcrypt"},
+		{"auth/session", "auth internal/recent", "cookies and tokens; all cryptography but bcrypt"},
 		{"auth/authjs", "auth auth/session internal/password", "Auth.js endpoints; compares passwords at sign-in"},
 		{"auth/store", "schema query rt auth/authjs auth/session", "users, accounts, sessions and links in the schema's own tables"},
 		{"auth/mail", "auth/authjs", "magic links over SMTP; who sends none does not link it"},

@@ -25,3 +25,6 @@ func (m *Manager) SplitForTest(token string) (names []string, lengths []int, err
 	}
 	return names, lengths, err
 }
+
+// OpenedForTest is how many tokens are remembered.
+func (m *Manager) OpenedForTest() int { return m.opened.Len() }

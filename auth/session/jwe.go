@@ -49,8 +49,7 @@ func (m *Manager) Open(salt, token string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	claims, _, err := m.open(ks, token)
-	return claims, err
+	return m.open(ks, token)
 }
 
 func (m *Manager) seal(ks []keys, claims map[string]any, now time.Time, maxAge time.Duration) (string, error) {
@@ -90,23 +89,31 @@ type header struct {
 	Kid string `json:"kid,omitempty"`
 }
 
-func (m *Manager) open(ks []keys, token string) (map[string]any, time.Time, error) {
+func (m *Manager) open(ks []keys, token string) (map[string]any, error) {
+	claims, err := m.unseal(ks, token)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := checkTimes(claims, m.Now()); err != nil {
+		return nil, err
+	}
+	return claims, nil
+}
+
+// unseal returns the claims of a token of ours, whatever their time.
+func (m *Manager) unseal(ks []keys, token string) (map[string]any, error) {
 	if token == "" {
-		return nil, time.Time{}, ErrAbsent
+		return nil, ErrAbsent
 	}
 	plain, ok := m.decrypt(ks, token)
 	if !ok {
-		return nil, time.Time{}, ErrInvalid
+		return nil, ErrInvalid
 	}
 	claims, ok := parseClaims(plain)
 	if !ok {
-		return nil, time.Time{}, ErrInvalid
+		return nil, ErrInvalid
 	}
-	expires, err := checkTimes(claims, m.Now())
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	return claims, expires, nil
+	return claims, nil
 }
 
 func (m *Manager) decrypt(ks []keys, token string) ([]byte, bool) {

@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"github.com/gozen-dev/gozen/auth"
+	"github.com/gozen-dev/gozen/internal/recent"
 )
 
 // Compat says which major of the JavaScript client is served. Nothing in a
@@ -93,12 +94,14 @@ func (c Config) Format(s fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(s, "session.Config{%s, %d secrets}", c.Compat, len(c.Secrets))
 }
 
-// Manager reads and writes the sessions of one configuration. It does not
-// change after [New] and is safe for use by several goroutines.
+// Manager reads and writes the sessions of one configuration. It is safe for
+// use by several goroutines, and says the same of a request whatever it was
+// asked before.
 type Manager struct {
 	config Config
 	keys   []keys // of the session cookie, one per secret: derived once, used on each request
 	joined string // what csrf hashes take for the secret
+	opened *recent.Cache[digest, map[string]any]
 }
 
 var _ auth.Authenticator = (*Manager)(nil)
@@ -120,7 +123,7 @@ func New(c Config) (*Manager, error) {
 	if err := checkCookie(c.CookieName, c.CookieDomain); err != nil {
 		return nil, err
 	}
-	m := &Manager{config: withDefaults(c), joined: strings.Join(c.Secrets, ",")}
+	m := &Manager{config: withDefaults(c), joined: strings.Join(c.Secrets, ","), opened: recent.New[digest, map[string]any](openedTokens)}
 	m.config.Secrets = append([]string(nil), c.Secrets...)
 	var err error
 	m.keys, err = m.derive(m.Salt(Session))
@@ -189,7 +192,11 @@ func (m *Manager) Authenticate(r *http.Request) (*auth.Identity, error) {
 }
 
 func (m *Manager) identity(token string) (*auth.Identity, error) {
-	claims, expires, err := m.open(m.keys, token)
+	claims, err := m.sessionClaims(token)
+	if err != nil {
+		return nil, err
+	}
+	expires, err := checkTimes(claims, m.Now())
 	if err != nil {
 		return nil, err
 	}

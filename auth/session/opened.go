@@ -1,0 +1,55 @@
+package session
+
+import "crypto/sha256"
+
+// A session's token comes with each request of its holder, and to open it costs
+// more than most of what a single read does. What a token held when it was opened
+// it holds for ever: nobody can make another text that opens to something else
+// under the same digest, the keys never change, and no token is called back but
+// by its time, which is looked at each time. So the claims of tokens that opened are
+// remembered; what did not open is not, and costs what it costs.
+
+const (
+	// openedTokens is how many tokens are remembered at least.
+	openedTokens = 1024
+	// openedSize is the longest token that is remembered, in bytes.
+	openedSize = 4 << 10
+)
+
+// digest stands for a token. A lookup by the token's own text would compare it
+// with others, and take longer the more of it is right.
+type digest [sha256.Size]byte
+
+// sessionClaims returns the claims of a session's token, whatever their time. They
+// are the caller's own.
+func (m *Manager) sessionClaims(token string) (map[string]any, error) {
+	key := digest(sha256.Sum256([]byte(token)))
+	if claims, ok := m.opened.Get(key); ok {
+		return own(claims).(map[string]any), nil
+	}
+	claims, err := m.unseal(m.keys, token)
+	if err == nil && len(token) <= openedSize {
+		m.opened.Put(key, own(claims).(map[string]any))
+	}
+	return claims, err
+}
+
+// own copies what was read from JSON.
+func own(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for name, x := range v {
+			m[name] = own(x)
+		}
+		return m
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = own(x)
+		}
+		return list
+	default:
+		return v
+	}
+}
