@@ -12,6 +12,8 @@ type pendingRow struct {
 	rows   *Rows
 	group  int
 	row    int
+	index  int // in the request
+	fields []*schema.Field
 	values []any
 }
 
@@ -27,32 +29,47 @@ func (d *decoder) finish() []any {
 // createRows decodes the data of a createMany: one row or an array of them.
 func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field) *Rows {
 	rows := &Rows{Path: p.String()}
-	items, ok := n.(Array)
-	if !ok {
-		d.row(rows, m, 0, n, p, via)
-		return rows
+	list := d.rowsOf(m, n, p, via)
+	self := d.refersToItself(m)
+	if len(self) > 0 {
+		list = referredFirst(list, self)
 	}
-	if !d.batch(len(items), p) {
-		return rows
-	}
-	for i, x := range items {
-		if len(d.issues) >= maxIssues {
-			break
-		}
-		d.row(rows, m, i, x, p.item(i), via)
+	for _, r := range list {
+		g := rows.group(m, r.fields, len(self) > 0)
+		rows.Groups[g].Base = append(rows.Groups[g].Base, NoSlot)
+		rows.Index[g] = append(rows.Index[g], r.index)
+		r.rows, r.group, r.row = rows, g, len(rows.Index[g])-1
+		d.rows = append(d.rows, r)
 	}
 	return rows
 }
 
-// row decodes one row and puts it into the group of rows with its fields.
-func (d *decoder) row(rows *Rows, m *schema.Model, index int, n Node, p *path, via *schema.Field) {
+func (d *decoder) rowsOf(m *schema.Model, n Node, p *path, via *schema.Field) []*pendingRow {
+	items, ok := n.(Array)
+	if !ok {
+		return d.row(nil, m, 0, n, p, via)
+	}
+	if !d.batch(len(items), p) {
+		return nil
+	}
+	list := make([]*pendingRow, 0, len(items))
+	for i, x := range items {
+		if len(d.issues) >= maxIssues {
+			break
+		}
+		list = d.row(list, m, i, x, p.item(i), via)
+	}
+	return list
+}
+
+// row decodes one row and adds it to the list.
+func (d *decoder) row(list []*pendingRow, m *schema.Model, index int, n Node, p *path, via *schema.Field) []*pendingRow {
 	o, ok := d.object(n, p)
 	if !ok {
-		return
+		return list
 	}
 	keep := func(f *schema.Field) bool { return !f.IsRelation() && d.writable(m, f, via) }
-	var fields []*schema.Field
-	var values []any
+	r := &pendingRow{index: index}
 	for _, f := range m.Fields {
 		if !keep(f) {
 			continue
@@ -61,23 +78,20 @@ func (d *decoder) row(rows *Rows, m *schema.Model, index int, n Node, p *path, v
 		if x == nil {
 			d.require(m, f, nil, p, via)
 		} else if v, ok := d.assigned(f, x, p.key(f.Name)); ok {
-			fields, values = append(fields, f), append(values, v)
+			r.fields, r.values = append(r.fields, f), append(r.values, v)
 		}
 	}
 	d.unknownFields(m, o, p, keep)
-	g := rows.group(m, fields, d.refersToItself(m))
-	rows.Groups[g].Base = append(rows.Groups[g].Base, NoSlot)
-	rows.Index[g] = append(rows.Index[g], index)
-	d.rows = append(d.rows, &pendingRow{rows: rows, group: g, row: len(rows.Index[g]) - 1, values: values})
+	return append(list, r)
 }
 
-// maxRuns is how many groups keep the order of the request: each is a statement
+// maxRuns is how many groups keep the order of the rows: each is a statement
 // of its own.
 const maxRuns = 32
 
 // group returns the number of the group of rows with these fields. Where rows may
-// refer to each other they are written in the order of the request, so that one
-// may refer to any before it.
+// refer to each other they are written in the order in which they come, so that
+// one may refer to any before it.
 func (r *Rows) group(m *schema.Model, fields []*schema.Field, ordered bool) int {
 	first := 0
 	if ordered && len(r.Groups) < maxRuns {
@@ -93,14 +107,19 @@ func (r *Rows) group(m *schema.Model, fields []*schema.Field, ordered bool) int 
 	return len(r.Groups) - 1
 }
 
-// refersToItself reports whether a row of m may hold the key of another one.
-func (d *decoder) refersToItself(m *schema.Model) bool {
+// refersToItself are the relations by which a row of m may hold the key of another
+// one.
+func (d *decoder) refersToItself(m *schema.Model) []*schema.Field {
 	levels := []string{m.Name}
 	for m := m; m.Delegate != nil && m.Delegate.Base != ""; {
 		levels = append(levels, m.Delegate.Base)
 		m = d.s.Model(m.Delegate.Base)
 	}
-	return slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
-		return f.IsRelation() && f.Relation.Owner() && slices.Contains(levels, f.Relation.Target)
-	})
+	var list []*schema.Field
+	for _, f := range m.Fields {
+		if f.IsRelation() && f.Relation.Owner() && slices.Contains(levels, f.Relation.Target) {
+			list = append(list, f)
+		}
+	}
+	return list
 }

@@ -75,8 +75,9 @@ func (r *request) initial(f *schema.Field) any {
 	}
 }
 
-// createRows stores the rows of a createMany. They come back in the order of
-// the request.
+// createRows stores the rows of a createMany, which may refer to each other in any
+// order; whether they may in a circle is open. They come back in the order of the
+// request.
 func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool) []*row {
 	type item struct {
 		m     *schema.Model
@@ -99,6 +100,10 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 			list = append(list, x)
 		}
 	}
+	for _, x := range list {
+		r.fail(r.db.sound(x))
+	}
+	r.open = r.open || slices.ContainsFunc(list, func(x *row) bool { return r.db.circles(x, x, list, nil) })
 	return list
 }
 
@@ -110,7 +115,6 @@ func (r *request) insertUnless(m *schema.Model, given map[string]any, skip bool)
 	r.open = r.open || r.db.selfish(x)
 	taken := r.db.conflicts(x)
 	if taken == nil || !skip {
-		r.fail(err)
 		return x
 	}
 	r.open = r.open || strings.Contains(err.Error(), absent) || !r.c.may(x, schema.OpCreate) || slices.Contains(r.created, taken)

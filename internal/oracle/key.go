@@ -95,6 +95,16 @@ func (db *Database) refers(r *row, f *schema.Field, x *row) bool {
 	return mine != nil && theirs != nil && sameAll(mine, theirs)
 }
 
+// circles reports whether the keys of new rows lead from one of them to a row,
+// by way of others.
+func (db *Database) circles(from, to *row, rows, way []*row) bool {
+	return slices.ContainsFunc(from.m.Fields, func(f *schema.Field) bool {
+		return f.Relation != nil && f.Relation.Owner() && slices.ContainsFunc(rows, func(x *row) bool {
+			return x != from && !slices.Contains(way, x) && db.refers(from, f, x) && (x == to || db.circles(x, to, rows, append(way, x)))
+		})
+	})
+}
+
 // referring lists the relations by which rows of other models point at m.
 func (db *Database) referring(m *schema.Model) []*schema.Field {
 	var list []*schema.Field
