@@ -74,10 +74,16 @@ func (b *builder) hop(r row, name string) row {
 	to := row{model: ends.Target, key: r.key + "." + name, soft: true, known: map[*schema.Field]*variable{}}
 	marked := !b.deleted && ends.Target.DeletedAt() != nil
 	to.absent = r.absent || f.Type.Optional || !f.Relation.Owner() || marked
-	if f.Relation.Owner() && !marked {
+	if f.Relation.Owner() && !marked && !partial(ends.This) {
 		b.join(to.known, r, ends)
 	}
 	return to
+}
+
+// partial reports whether a foreign key may hold values and lead nowhere all the
+// same, for a part of it is NULL.
+func partial(key []*schema.Field) bool {
+	return len(key) > 1 && slices.ContainsFunc(key, func(f *schema.Field) bool { return f.Type.Optional })
 }
 
 // join notes what the ends of a relation have in common.

@@ -2,6 +2,7 @@ package permit_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +78,42 @@ func decode(t testing.TB, s *schema.Schema, model string, kind query.Kind, args 
 		t.Fatal(err)
 	}
 	return op
+}
+
+// pair is a model whose rows refer to others by two fields.
+const pair = `
+model Place {
+  x Int
+  y Int
+  posts Post[]
+  @@id([x, y])
+}
+model Post {
+  id Int @id
+  a Int
+  b Int?
+  place Place? @relation(fields: [a, b], references: [x, y])
+`
+
+func TestAKeyOfWhichAPartIsNullLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, rules, where string
+		want               permit.Verdict
+	}{
+		{"there is no place although a part of the key is there", `place == null && a == 1`, ``, permit.Verdict{Allowed: true}},
+		{"a deny about it does not fire", `!(place.x == 1)`, `{"a":1}`, permit.Verdict{Allowed: true}},
+		{"nothing is two things all the same", `place.x == 1 && place.x == 2`, ``, permit.Verdict{Exact: true}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := compile(t, head[:strings.Index(head, "enum Role")]+pair+"@@allow('read', "+tt.rules+")\n}")
+			if d := cmp.Diff(tt.want, ask(t, s, schema.OpRead, nil, tt.where)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
 }
 
 func ask(t testing.TB, s *schema.Schema, op schema.Ops, user map[string]any, where string) permit.Verdict {
