@@ -115,7 +115,7 @@ type Group struct{ values map[string]any }
 func Aggregate[M any](ctx context.Context, q QueryOf[M], list ...AggOf[M]) (Group, error) {
 	var m M
 	all, model := q.GozenQuery(m)
-	c, s := all.c, all.state()
+	c, s := all.client(), all.state()
 	var a arguments
 	a.filter(s)
 	a.page(s)

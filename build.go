@@ -74,8 +74,8 @@ func setTime(name string, v time.Time) *Part { return &Part{name: name, node: qu
 // included is a relation with what is asked of its rows.
 //
 //go:noinline
-func included(name string, many bool, q Query) *Part {
-	return &Part{name: name, many: many, state: q.s}
+func included(name string, many bool, q *Query) *Part {
+	return &Part{name: name, many: many, state: q.state()}
 }
 
 // counted is the number of rows of a relation.

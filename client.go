@@ -51,8 +51,8 @@ func (c *Client) client(ctx context.Context) (*rt.Client, error) {
 	return c.bound, nil
 }
 
-// Query returns an empty query of the client, for generated code.
-func (c *Client) Query() Query { return Query{c: c} }
+// Query returns the query of the client for everything, for generated code.
+func (c *Client) Query() *Query { return &Query{c: c} }
 
 // limits are those of Go programs: none but on nesting, which is recursion.
 func limits() query.Limits {

@@ -11,7 +11,7 @@ import (
 // Groups are the rows of a query, put together by fields in which they agree.
 // It is a value, as queries are.
 type Groups[M any] struct {
-	q      Query
+	q      *Query
 	model  string
 	by     []string
 	having []*Part
@@ -62,7 +62,7 @@ func (g Groups[M]) untyped() groups {
 }
 
 type groups struct {
-	q             Query
+	q             *Query
 	model         string
 	by            []string
 	having, order []*Part
@@ -85,7 +85,7 @@ func (g groups) run(ctx context.Context, list [][2]string) ([]Group, error) {
 	g.page.order = g.order
 	a.page(&g.page)
 	a.functions(list)
-	v, err := g.q.c.result(ctx, g.model, query.GroupBy, &a)
+	v, err := g.q.client().result(ctx, g.model, query.GroupBy, &a)
 	rows, _ := v.([]any)
 	groups := make([]Group, len(rows))
 	for i, r := range rows {
@@ -120,8 +120,8 @@ func (g groups) counted(n query.Node) query.Node {
 }
 
 func (g groups) id() string {
-	if g.q.c != nil && g.q.c.db != nil {
-		if m := g.q.c.db.rt.Schema().Model(g.model); m != nil && len(m.ID) > 0 {
+	if c := g.q.client(); c != nil && c.db != nil {
+		if m := c.db.rt.Schema().Model(g.model); m != nil && len(m.ID) > 0 {
 			return m.ID[0]
 		}
 	}

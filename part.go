@@ -56,7 +56,7 @@ type Model[M any] interface{ GozenModel(M) string }
 // QueryOf is a generated query on the model M.
 type QueryOf[M any] interface {
 	// GozenQuery returns what the query holds, and the name of its model.
-	GozenQuery(M) (Query, string)
+	GozenQuery(M) (*Query, string)
 }
 
 // Parts takes the model off the parts of a query.

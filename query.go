@@ -6,11 +6,12 @@ import (
 	"github.com/gozen-dev/gozen/query"
 )
 
-// Query is what a generated query holds. Its methods are for generated code;
-// each returns a new Query and leaves the old one as it was.
+// Query is what a generated query is. Its methods are for generated code; each
+// returns a new Query and leaves the old one as it was. A nil Query asks for
+// everything and has no client.
 type Query struct {
 	c *Client
-	s *state
+	s state
 }
 
 // state is what a query asks for. States are shared and never change.
@@ -28,13 +29,13 @@ type state struct {
 }
 
 // with returns a query with a changed copy of the state.
-func (q Query) with(change func(*state)) Query {
-	s := &state{}
-	if q.s != nil {
-		*s = *q.s
+func (q *Query) with(change func(*state)) *Query {
+	changed := &Query{}
+	if q != nil {
+		*changed = *q
 	}
-	change(s)
-	return Query{c: q.c, s: s}
+	change(&changed.s)
+	return changed
 }
 
 // joined appends to a copy: two queries refined from one must not share memory.
@@ -43,55 +44,57 @@ func joined[T any](list, more []T) []T { return append(slices.Clip(list), more..
 // Where adds conditions.
 //
 //go:noinline
-func (q Query) Where(p []*Part) Query { return q.with(func(s *state) { s.where = joined(s.where, p) }) }
+func (q *Query) Where(p []*Part) *Query {
+	return q.with(func(s *state) { s.where = joined(s.where, p) })
+}
 
 // Include adds relations to read.
 //
 //go:noinline
-func (q Query) Include(p []*Part) Query {
+func (q *Query) Include(p []*Part) *Query {
 	return q.with(func(s *state) { s.include = joined(s.include, p) })
 }
 
 // Omit leaves out fields.
 //
 //go:noinline
-func (q Query) Omit(names []string) Query {
+func (q *Query) Omit(names []string) *Query {
 	return q.with(func(s *state) { s.omit = joined(s.omit, names) })
 }
 
 // OrderBy adds sort keys.
 //
 //go:noinline
-func (q Query) OrderBy(p []*Part) Query {
+func (q *Query) OrderBy(p []*Part) *Query {
 	return q.with(func(s *state) { s.order = joined(s.order, p) })
 }
 
 // Distinct takes one row for each value of the fields.
 //
 //go:noinline
-func (q Query) Distinct(names []string) Query {
+func (q *Query) Distinct(names []string) *Query {
 	return q.with(func(s *state) { s.distinct = joined(s.distinct, names) })
 }
 
 // Skip leaves out the first n rows.
 //
 //go:noinline
-func (q Query) Skip(n int) Query { return q.with(func(s *state) { s.skip = n }) }
+func (q *Query) Skip(n int) *Query { return q.with(func(s *state) { s.skip = n }) }
 
 // Take ends after n rows; a negative n takes the last ones.
 //
 //go:noinline
-func (q Query) Take(n int) Query { return q.with(func(s *state) { s.take, s.cut = n, true }) }
+func (q *Query) Take(n int) *Query { return q.with(func(s *state) { s.take, s.cut = n, true }) }
 
 // Cursor begins at a row.
 //
 //go:noinline
-func (q Query) Cursor(k AnyKey) Query { return q.with(func(s *state) { s.cursor = k.p }) }
+func (q *Query) Cursor(k AnyKey) *Query { return q.with(func(s *state) { s.cursor = k.p }) }
 
 // SkipDuplicates leaves out new rows whose key there is already.
 //
 //go:noinline
-func (q Query) SkipDuplicates() Query { return q.with(func(s *state) { s.ignore = true }) }
+func (q *Query) SkipDuplicates() *Query { return q.with(func(s *state) { s.ignore = true }) }
 
 // arguments collects the arguments of a request.
 type arguments struct {
@@ -110,11 +113,19 @@ func (a *arguments) fail(err error) {
 }
 
 // state returns what the query asks for, never nil.
-func (q Query) state() *state {
-	if q.s == nil {
+func (q *Query) state() *state {
+	if q == nil {
 		return &state{}
 	}
-	return q.s
+	return &q.s
+}
+
+// client returns whose rights the query has, or nil.
+func (q *Query) client() *Client {
+	if q == nil {
+		return nil
+	}
+	return q.c
 }
 
 // filter adds the where.

@@ -3,7 +3,6 @@ package gozen
 import (
 	"encoding/json"
 	"errors"
-	"iter"
 	"reflect"
 	"time"
 
@@ -26,65 +25,17 @@ func Maybe[R any](row R, err error) (*R, error) {
 	}
 }
 
-// First returns the first row or the zero one. Generated code calls it, as those
-// below.
-//
-//go:noinline
-func First[S ~[]R, R any](rows *S, err error) (r R, _ error) {
-	if len(*rows) > 0 {
-		r = (*rows)[0]
-	}
-	return r, err
-}
-
-// Pick returns these rows, in this order.
-//
-//go:noinline
-func Pick[S ~[]R, R any](from S, rows []int) S {
-	picked := make(S, len(rows))
-	for i, r := range rows {
-		picked[i] = from[r]
-	}
-	return picked
-}
-
-// Stream returns rows one by one, as each step puts some where rows points.
-//
-//go:noinline
-func Stream[S ~[]R, R any](rows *S, steps iter.Seq[error]) iter.Seq2[R, error] {
-	return func(yield func(R, error) bool) {
-		for err := range steps {
-			if err != nil {
-				var none R
-				yield(none, err)
-				return
-			}
-			for _, r := range *rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// MustOne returns the row of a relation. It panics when there is none, and says why.
+// MustOne returns the row of a relation. It panics when there is none, and says
+// why. Generated code calls it, as those below.
 func MustOne[R any](model string, row *R, loaded bool) *R {
 	if row == nil {
-		unrelated(model, loaded)
+		NoRow(model, loaded)
 	}
 	return row
 }
 
-// MustMany returns the rows of a relation. It panics when they were not loaded.
-func MustMany[S ~[]R, R any](model string, rows S) []R {
-	if rows == nil {
-		unrelated(model, false)
-	}
-	return rows
-}
-
-func unrelated(model string, loaded bool) {
+// NoRow panics, and says why a relation to a model has nothing to return.
+func NoRow(model string, loaded bool) {
 	if loaded {
 		panic("gozen: relation to " + model + " has no row")
 	}

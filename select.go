@@ -10,7 +10,7 @@ import (
 
 // Selection reads rows of M into structs of the caller's own type S.
 type Selection[S, M any] struct {
-	q     Query
+	q     *Query
 	model string
 }
 
@@ -84,9 +84,9 @@ func (s Selection[S, M]) steps(ctx context.Context) (*structRows, iter.Seq[error
 		return nil, nil, err
 	}
 	if len(rows.form.below)+len(rows.form.counts) == 0 {
-		return rows, s.q.c.stream(ctx, s.model, &a, rows), nil
+		return rows, s.q.client().stream(ctx, s.model, &a, rows), nil
 	}
-	return rows, s.q.c.batches(ctx, s.model, s.q.state(), rows, func(these *state, a *arguments) {
+	return rows, s.q.client().batches(ctx, s.model, s.q.state(), rows, func(these *state, a *arguments) {
 		a.rows(these)
 		_, err := s.q.selected(s.model, reflect.TypeFor[S](), a)
 		a.fail(err)
@@ -98,7 +98,7 @@ func (s Selection[S, M]) run(ctx context.Context, kind query.Kind, a *arguments)
 	if err != nil {
 		return nil, failed(s.model, kind, err)
 	}
-	err = s.q.c.scan(ctx, s.model, kind, a, rows)
+	err = s.q.client().scan(ctx, s.model, kind, a, rows)
 	list, _ := reflect.TypeAssert[[]S](rows.list)
 	return list, err
 }
@@ -111,11 +111,11 @@ func first[S any](list []S, err error) (one S, _ error) {
 }
 
 // selected makes a struct the select of a request, in place of its include.
-func (q Query) selected(model string, t reflect.Type, a *arguments) (*structRows, error) {
-	if q.c == nil || q.c.db == nil {
+func (q *Query) selected(model string, t reflect.Type, a *arguments) (*structRows, error) {
+	if q.client() == nil || q.client().db == nil {
 		return nil, usage("the query has no client: start from a field of a client, such as c.%s", model)
 	}
-	f, err := q.c.db.form(model, t)
+	f, err := q.client().db.form(model, t)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func Pluck[M, V any](ctx context.Context, q QueryOf[M], f TypedColumn[M, V]) ([]
 	a.rows(&s)
 	a.set("select", object(f.column(m), query.Bool(true)))
 	rows := plucked[V]{name: f.column(m)}
-	err := all.c.scan(ctx, model, query.FindMany, &a, &rows)
+	err := all.client().scan(ctx, model, query.FindMany, &a, &rows)
 	return rows.list, err
 }
 

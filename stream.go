@@ -20,14 +20,14 @@ const batch = 200
 // related rows belong to them, a batch.
 //
 //go:noinline
-func (q Query) Stream(ctx context.Context, model string, rows Rows) iter.Seq[error] {
+func (q *Query) Stream(ctx context.Context, model string, rows Rows) iter.Seq[error] {
 	s := q.state()
 	if len(s.include) > 0 {
-		return q.c.batches(ctx, model, s, rows, func(s *state, a *arguments) { a.rows(s) })
+		return q.client().batches(ctx, model, s, rows, func(s *state, a *arguments) { a.rows(s) })
 	}
 	var a arguments
 	a.rows(s)
-	return q.c.stream(ctx, model, &a, rows)
+	return q.client().stream(ctx, model, &a, rows)
 }
 
 func (c *Client) stream(ctx context.Context, model string, a *arguments, rows Rows) iter.Seq[error] {

@@ -37,7 +37,7 @@ func newClient(b *testing.B, url, user string) hand {
 	return &client{b, db.As(model.Auth{ID: user})}
 }
 
-func (c *client) newest(space string) zdb.ListQuery {
+func (c *client) newest(space string) *zdb.ListQuery {
 	return c.c.List.Where(zdb.List.SpaceID.Eq(space)).OrderBy(zdb.List.CreatedAt.Desc()).Take(20)
 }
 
@@ -47,7 +47,7 @@ func (c *client) nested(space, _ string) int {
 	return c.readLists(c.newest(space).Include(zdb.List.Todos))
 }
 
-func (c *client) readLists(q zdb.ListQuery) (n int) {
+func (c *client) readLists(q *zdb.ListQuery) (n int) {
 	lists, err := q.FindMany(context.Background())
 	if err != nil {
 		c.b.Fatal(err)

@@ -67,134 +67,144 @@ type (
 	AccountInclude = gozen.Include[*model.Account]
 )
 
-// AccountQuery reads and writes Account rows. It is a value: each method returns a new
-// query. The zero AccountQuery is bound to no client: it serves as an argument of With.
-type AccountQuery struct{ q gozen.Query }
+// AccountQuery reads and writes Account rows. It never changes: each method returns a new
+// query. A nil *AccountQuery is bound to no client: it serves as an argument of With.
+type AccountQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q AccountQuery) GozenQuery(*model.Account) (gozen.Query, string) { return q.q, "Account" }
+func (q *AccountQuery) GozenQuery(*model.Account) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Account"
+}
 
 // Where keeps the rows of which every p holds.
-func (q AccountQuery) Where(p ...AccountPred) AccountQuery {
-	return AccountQuery{q.q.Where(gozen.Parts(p))}
+func (q *AccountQuery) Where(p ...AccountPred) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q AccountQuery) Include(in ...AccountInclude) AccountQuery {
-	return AccountQuery{q.q.Include(gozen.Includes(in))}
+func (q *AccountQuery) Include(in ...AccountInclude) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q AccountQuery) Omit(c ...AccountColumn) AccountQuery {
-	return AccountQuery{q.q.Omit(gozen.Columns(c))}
+func (q *AccountQuery) Omit(c ...AccountColumn) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q AccountQuery) OrderBy(o ...AccountOrder) AccountQuery {
-	return AccountQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *AccountQuery) OrderBy(o ...AccountOrder) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q AccountQuery) Distinct(c ...AccountColumn) AccountQuery {
-	return AccountQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *AccountQuery) Distinct(c ...AccountColumn) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q AccountQuery) Skip(n int) AccountQuery { return AccountQuery{q.q.Skip(n)} }
+func (q *AccountQuery) Skip(n int) *AccountQuery { return (*AccountQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q AccountQuery) Take(n int) AccountQuery { return AccountQuery{q.q.Take(n)} }
+func (q *AccountQuery) Take(n int) *AccountQuery { return (*AccountQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q AccountQuery) Cursor(k AccountKey) AccountQuery {
-	return AccountQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *AccountQuery) Cursor(k AccountKey) *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q AccountQuery) FindMany(ctx context.Context) ([]model.Account, error) {
+func (q *AccountQuery) FindMany(ctx context.Context) ([]model.Account, error) {
 	var rows model.AccountMany
-	err := q.q.FindMany(ctx, "Account", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Account", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q AccountQuery) FindFirst(ctx context.Context) (model.Account, error) {
+func (q *AccountQuery) FindFirst(ctx context.Context) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Account", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Account", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q AccountQuery) FindUnique(ctx context.Context, k AccountKey) (model.Account, error) {
+func (q *AccountQuery) FindUnique(ctx context.Context, k AccountKey) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Account", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q AccountQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Account") }
+func (q *AccountQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Account")
+}
 
 // Exists reports whether there is a row.
-func (q AccountQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Account") }
+func (q *AccountQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Account")
+}
 
 // Create makes a row and reads it back.
-func (q AccountQuery) Create(ctx context.Context, in model.AccountCreate) (model.Account, error) {
+func (q *AccountQuery) Create(ctx context.Context, in model.AccountCreate) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.Create(ctx, "Account", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Account", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q AccountQuery) CreateMany(ctx context.Context, in ...model.AccountCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Account", in)
+func (q *AccountQuery) CreateMany(ctx context.Context, in ...model.AccountCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Account", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q AccountQuery) CreateManyAndReturn(ctx context.Context, in ...model.AccountCreate) ([]model.Account, error) {
+func (q *AccountQuery) CreateManyAndReturn(ctx context.Context, in ...model.AccountCreate) ([]model.Account, error) {
 	var rows model.AccountMany
-	err := q.q.CreateManyAndReturn(ctx, "Account", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Account", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q AccountQuery) SkipDuplicates() AccountQuery { return AccountQuery{q.q.SkipDuplicates()} }
+func (q *AccountQuery) SkipDuplicates() *AccountQuery {
+	return (*AccountQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q AccountQuery) Upsert(ctx context.Context, k AccountKey, in model.AccountCreate, ch ...AccountChange) (model.Account, error) {
+func (q *AccountQuery) Upsert(ctx context.Context, k AccountKey, in model.AccountCreate, ch ...AccountChange) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Account", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q AccountQuery) Update(ctx context.Context, k AccountKey, ch ...AccountChange) (model.Account, error) {
+func (q *AccountQuery) Update(ctx context.Context, k AccountKey, ch ...AccountChange) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Account", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q AccountQuery) UpdateMany(ctx context.Context, ch ...AccountChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Account", gozen.Parts(ch))
+func (q *AccountQuery) UpdateMany(ctx context.Context, ch ...AccountChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Account", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q AccountQuery) UpdateManyAndReturn(ctx context.Context, ch ...AccountChange) ([]model.Account, error) {
+func (q *AccountQuery) UpdateManyAndReturn(ctx context.Context, ch ...AccountChange) ([]model.Account, error) {
 	var rows model.AccountMany
-	err := q.q.UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Account", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q AccountQuery) Delete(ctx context.Context, k AccountKey) (model.Account, error) {
+func (q *AccountQuery) Delete(ctx context.Context, k AccountKey) (model.Account, error) {
 	rows := new(model.AccountMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Account", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Account", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q AccountQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "Account")
+func (q *AccountQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Account")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q AccountQuery) Stream(ctx context.Context) iter.Seq2[model.Account, error] {
-	rows := new(model.AccountMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Account", rows))
+func (q *AccountQuery) Stream(ctx context.Context) iter.Seq2[model.Account, error] {
+	return func(yield func(model.Account, error) bool) {
+		rows := new(model.AccountMany)
+		(*gozen.Query)(q).Stream(ctx, "Account", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -59,126 +59,144 @@ type (
 	SpaceInclude = gozen.Include[*model.Space]
 )
 
-// SpaceQuery reads and writes Space rows. It is a value: each method returns a new
-// query. The zero SpaceQuery is bound to no client: it serves as an argument of With.
-type SpaceQuery struct{ q gozen.Query }
+// SpaceQuery reads and writes Space rows. It never changes: each method returns a new
+// query. A nil *SpaceQuery is bound to no client: it serves as an argument of With.
+type SpaceQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q SpaceQuery) GozenQuery(*model.Space) (gozen.Query, string) { return q.q, "Space" }
+func (q *SpaceQuery) GozenQuery(*model.Space) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Space"
+}
 
 // Where keeps the rows of which every p holds.
-func (q SpaceQuery) Where(p ...SpacePred) SpaceQuery { return SpaceQuery{q.q.Where(gozen.Parts(p))} }
+func (q *SpaceQuery) Where(p ...SpacePred) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q SpaceQuery) Include(in ...SpaceInclude) SpaceQuery {
-	return SpaceQuery{q.q.Include(gozen.Includes(in))}
+func (q *SpaceQuery) Include(in ...SpaceInclude) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q SpaceQuery) Omit(c ...SpaceColumn) SpaceQuery { return SpaceQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *SpaceQuery) Omit(c ...SpaceColumn) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q SpaceQuery) OrderBy(o ...SpaceOrder) SpaceQuery {
-	return SpaceQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *SpaceQuery) OrderBy(o ...SpaceOrder) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q SpaceQuery) Distinct(c ...SpaceColumn) SpaceQuery {
-	return SpaceQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *SpaceQuery) Distinct(c ...SpaceColumn) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q SpaceQuery) Skip(n int) SpaceQuery { return SpaceQuery{q.q.Skip(n)} }
+func (q *SpaceQuery) Skip(n int) *SpaceQuery { return (*SpaceQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q SpaceQuery) Take(n int) SpaceQuery { return SpaceQuery{q.q.Take(n)} }
+func (q *SpaceQuery) Take(n int) *SpaceQuery { return (*SpaceQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q SpaceQuery) Cursor(k SpaceKey) SpaceQuery { return SpaceQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *SpaceQuery) Cursor(k SpaceKey) *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q SpaceQuery) FindMany(ctx context.Context) ([]model.Space, error) {
+func (q *SpaceQuery) FindMany(ctx context.Context) ([]model.Space, error) {
 	var rows model.SpaceMany
-	err := q.q.FindMany(ctx, "Space", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Space", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q SpaceQuery) FindFirst(ctx context.Context) (model.Space, error) {
+func (q *SpaceQuery) FindFirst(ctx context.Context) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Space", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Space", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q SpaceQuery) FindUnique(ctx context.Context, k SpaceKey) (model.Space, error) {
+func (q *SpaceQuery) FindUnique(ctx context.Context, k SpaceKey) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Space", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q SpaceQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Space") }
+func (q *SpaceQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Space")
+}
 
 // Exists reports whether there is a row.
-func (q SpaceQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Space") }
+func (q *SpaceQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Space")
+}
 
 // Create makes a row and reads it back.
-func (q SpaceQuery) Create(ctx context.Context, in model.SpaceCreate) (model.Space, error) {
+func (q *SpaceQuery) Create(ctx context.Context, in model.SpaceCreate) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.Create(ctx, "Space", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Space", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q SpaceQuery) CreateMany(ctx context.Context, in ...model.SpaceCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Space", in)
+func (q *SpaceQuery) CreateMany(ctx context.Context, in ...model.SpaceCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Space", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q SpaceQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceCreate) ([]model.Space, error) {
+func (q *SpaceQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceCreate) ([]model.Space, error) {
 	var rows model.SpaceMany
-	err := q.q.CreateManyAndReturn(ctx, "Space", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Space", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q SpaceQuery) SkipDuplicates() SpaceQuery { return SpaceQuery{q.q.SkipDuplicates()} }
+func (q *SpaceQuery) SkipDuplicates() *SpaceQuery {
+	return (*SpaceQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q SpaceQuery) Upsert(ctx context.Context, k SpaceKey, in model.SpaceCreate, ch ...SpaceChange) (model.Space, error) {
+func (q *SpaceQuery) Upsert(ctx context.Context, k SpaceKey, in model.SpaceCreate, ch ...SpaceChange) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Space", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q SpaceQuery) Update(ctx context.Context, k SpaceKey, ch ...SpaceChange) (model.Space, error) {
+func (q *SpaceQuery) Update(ctx context.Context, k SpaceKey, ch ...SpaceChange) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Space", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q SpaceQuery) UpdateMany(ctx context.Context, ch ...SpaceChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Space", gozen.Parts(ch))
+func (q *SpaceQuery) UpdateMany(ctx context.Context, ch ...SpaceChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Space", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q SpaceQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceChange) ([]model.Space, error) {
+func (q *SpaceQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceChange) ([]model.Space, error) {
 	var rows model.SpaceMany
-	err := q.q.UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Space", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q SpaceQuery) Delete(ctx context.Context, k SpaceKey) (model.Space, error) {
+func (q *SpaceQuery) Delete(ctx context.Context, k SpaceKey) (model.Space, error) {
 	rows := new(model.SpaceMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Space", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Space", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q SpaceQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Space") }
+func (q *SpaceQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Space")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q SpaceQuery) Stream(ctx context.Context) iter.Seq2[model.Space, error] {
-	rows := new(model.SpaceMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Space", rows))
+func (q *SpaceQuery) Stream(ctx context.Context) iter.Seq2[model.Space, error] {
+	return func(yield func(model.Space, error) bool) {
+		rows := new(model.SpaceMany)
+		(*gozen.Query)(q).Stream(ctx, "Space", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

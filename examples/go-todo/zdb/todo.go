@@ -54,124 +54,142 @@ type (
 	TodoInclude = gozen.Include[*model.Todo]
 )
 
-// TodoQuery reads and writes Todo rows. It is a value: each method returns a new
-// query. The zero TodoQuery is bound to no client: it serves as an argument of With.
-type TodoQuery struct{ q gozen.Query }
+// TodoQuery reads and writes Todo rows. It never changes: each method returns a new
+// query. A nil *TodoQuery is bound to no client: it serves as an argument of With.
+type TodoQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q TodoQuery) GozenQuery(*model.Todo) (gozen.Query, string) { return q.q, "Todo" }
+func (q *TodoQuery) GozenQuery(*model.Todo) (*gozen.Query, string) { return (*gozen.Query)(q), "Todo" }
 
 // Where keeps the rows of which every p holds.
-func (q TodoQuery) Where(p ...TodoPred) TodoQuery { return TodoQuery{q.q.Where(gozen.Parts(p))} }
+func (q *TodoQuery) Where(p ...TodoPred) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q TodoQuery) Include(in ...TodoInclude) TodoQuery {
-	return TodoQuery{q.q.Include(gozen.Includes(in))}
+func (q *TodoQuery) Include(in ...TodoInclude) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q TodoQuery) Omit(c ...TodoColumn) TodoQuery { return TodoQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *TodoQuery) Omit(c ...TodoColumn) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q TodoQuery) OrderBy(o ...TodoOrder) TodoQuery { return TodoQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *TodoQuery) OrderBy(o ...TodoOrder) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q TodoQuery) Distinct(c ...TodoColumn) TodoQuery {
-	return TodoQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *TodoQuery) Distinct(c ...TodoColumn) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q TodoQuery) Skip(n int) TodoQuery { return TodoQuery{q.q.Skip(n)} }
+func (q *TodoQuery) Skip(n int) *TodoQuery { return (*TodoQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q TodoQuery) Take(n int) TodoQuery { return TodoQuery{q.q.Take(n)} }
+func (q *TodoQuery) Take(n int) *TodoQuery { return (*TodoQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q TodoQuery) Cursor(k TodoKey) TodoQuery { return TodoQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *TodoQuery) Cursor(k TodoKey) *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q TodoQuery) FindMany(ctx context.Context) ([]model.Todo, error) {
+func (q *TodoQuery) FindMany(ctx context.Context) ([]model.Todo, error) {
 	var rows model.TodoMany
-	err := q.q.FindMany(ctx, "Todo", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Todo", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q TodoQuery) FindFirst(ctx context.Context) (model.Todo, error) {
+func (q *TodoQuery) FindFirst(ctx context.Context) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Todo", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Todo", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q TodoQuery) FindUnique(ctx context.Context, k TodoKey) (model.Todo, error) {
+func (q *TodoQuery) FindUnique(ctx context.Context, k TodoKey) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Todo", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Todo", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q TodoQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Todo") }
+func (q *TodoQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Todo")
+}
 
 // Exists reports whether there is a row.
-func (q TodoQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Todo") }
+func (q *TodoQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Todo")
+}
 
 // Create makes a row and reads it back.
-func (q TodoQuery) Create(ctx context.Context, in model.TodoCreate) (model.Todo, error) {
+func (q *TodoQuery) Create(ctx context.Context, in model.TodoCreate) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.Create(ctx, "Todo", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Todo", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q TodoQuery) CreateMany(ctx context.Context, in ...model.TodoCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Todo", in)
+func (q *TodoQuery) CreateMany(ctx context.Context, in ...model.TodoCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Todo", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q TodoQuery) CreateManyAndReturn(ctx context.Context, in ...model.TodoCreate) ([]model.Todo, error) {
+func (q *TodoQuery) CreateManyAndReturn(ctx context.Context, in ...model.TodoCreate) ([]model.Todo, error) {
 	var rows model.TodoMany
-	err := q.q.CreateManyAndReturn(ctx, "Todo", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Todo", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q TodoQuery) SkipDuplicates() TodoQuery { return TodoQuery{q.q.SkipDuplicates()} }
+func (q *TodoQuery) SkipDuplicates() *TodoQuery {
+	return (*TodoQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q TodoQuery) Upsert(ctx context.Context, k TodoKey, in model.TodoCreate, ch ...TodoChange) (model.Todo, error) {
+func (q *TodoQuery) Upsert(ctx context.Context, k TodoKey, in model.TodoCreate, ch ...TodoChange) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Todo", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Todo", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q TodoQuery) Update(ctx context.Context, k TodoKey, ch ...TodoChange) (model.Todo, error) {
+func (q *TodoQuery) Update(ctx context.Context, k TodoKey, ch ...TodoChange) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.Update(ctx, "Todo", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Todo", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q TodoQuery) UpdateMany(ctx context.Context, ch ...TodoChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Todo", gozen.Parts(ch))
+func (q *TodoQuery) UpdateMany(ctx context.Context, ch ...TodoChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Todo", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q TodoQuery) UpdateManyAndReturn(ctx context.Context, ch ...TodoChange) ([]model.Todo, error) {
+func (q *TodoQuery) UpdateManyAndReturn(ctx context.Context, ch ...TodoChange) ([]model.Todo, error) {
 	var rows model.TodoMany
-	err := q.q.UpdateManyAndReturn(ctx, "Todo", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Todo", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q TodoQuery) Delete(ctx context.Context, k TodoKey) (model.Todo, error) {
+func (q *TodoQuery) Delete(ctx context.Context, k TodoKey) (model.Todo, error) {
 	rows := new(model.TodoMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Todo", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Todo", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q TodoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Todo") }
+func (q *TodoQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Todo")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q TodoQuery) Stream(ctx context.Context) iter.Seq2[model.Todo, error] {
-	rows := new(model.TodoMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Todo", rows))
+func (q *TodoQuery) Stream(ctx context.Context) iter.Seq2[model.Todo, error] {
+	return func(yield func(model.Todo, error) bool) {
+		rows := new(model.TodoMany)
+		(*gozen.Query)(q).Stream(ctx, "Todo", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

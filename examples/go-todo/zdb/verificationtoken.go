@@ -49,146 +49,148 @@ type (
 	VerificationTokenInclude = gozen.Include[*model.VerificationToken]
 )
 
-// VerificationTokenQuery reads and writes VerificationToken rows. It is a value: each method returns a new
-// query. The zero VerificationTokenQuery is bound to no client: it serves as an argument of With.
-type VerificationTokenQuery struct{ q gozen.Query }
+// VerificationTokenQuery reads and writes VerificationToken rows. It never changes: each method returns a new
+// query. A nil *VerificationTokenQuery is bound to no client: it serves as an argument of With.
+type VerificationTokenQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q VerificationTokenQuery) GozenQuery(*model.VerificationToken) (gozen.Query, string) {
-	return q.q, "VerificationToken"
+func (q *VerificationTokenQuery) GozenQuery(*model.VerificationToken) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "VerificationToken"
 }
 
 // Where keeps the rows of which every p holds.
-func (q VerificationTokenQuery) Where(p ...VerificationTokenPred) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Where(gozen.Parts(p))}
+func (q *VerificationTokenQuery) Where(p ...VerificationTokenPred) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q VerificationTokenQuery) Include(in ...VerificationTokenInclude) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Include(gozen.Includes(in))}
+func (q *VerificationTokenQuery) Include(in ...VerificationTokenInclude) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q VerificationTokenQuery) Omit(c ...VerificationTokenColumn) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Omit(gozen.Columns(c))}
+func (q *VerificationTokenQuery) Omit(c ...VerificationTokenColumn) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q VerificationTokenQuery) OrderBy(o ...VerificationTokenOrder) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *VerificationTokenQuery) OrderBy(o ...VerificationTokenOrder) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q VerificationTokenQuery) Distinct(c ...VerificationTokenColumn) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *VerificationTokenQuery) Distinct(c ...VerificationTokenColumn) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q VerificationTokenQuery) Skip(n int) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Skip(n)}
+func (q *VerificationTokenQuery) Skip(n int) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Skip(n))
 }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q VerificationTokenQuery) Take(n int) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Take(n)}
+func (q *VerificationTokenQuery) Take(n int) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Take(n))
 }
 
 // Cursor begins at the row named by k.
-func (q VerificationTokenQuery) Cursor(k VerificationTokenKey) VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *VerificationTokenQuery) Cursor(k VerificationTokenKey) *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q VerificationTokenQuery) FindMany(ctx context.Context) ([]model.VerificationToken, error) {
+func (q *VerificationTokenQuery) FindMany(ctx context.Context) ([]model.VerificationToken, error) {
 	var rows model.VerificationTokenMany
-	err := q.q.FindMany(ctx, "VerificationToken", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "VerificationToken", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q VerificationTokenQuery) FindFirst(ctx context.Context) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) FindFirst(ctx context.Context) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "VerificationToken", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "VerificationToken", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q VerificationTokenQuery) FindUnique(ctx context.Context, k VerificationTokenKey) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) FindUnique(ctx context.Context, k VerificationTokenKey) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "VerificationToken", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "VerificationToken", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q VerificationTokenQuery) Count(ctx context.Context) (int, error) {
-	return q.q.Count(ctx, "VerificationToken")
+func (q *VerificationTokenQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "VerificationToken")
 }
 
 // Exists reports whether there is a row.
-func (q VerificationTokenQuery) Exists(ctx context.Context) (bool, error) {
-	return q.q.Exists(ctx, "VerificationToken")
+func (q *VerificationTokenQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "VerificationToken")
 }
 
 // Create makes a row and reads it back.
-func (q VerificationTokenQuery) Create(ctx context.Context, in model.VerificationTokenCreate) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) Create(ctx context.Context, in model.VerificationTokenCreate) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.Create(ctx, "VerificationToken", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "VerificationToken", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q VerificationTokenQuery) CreateMany(ctx context.Context, in ...model.VerificationTokenCreate) (int, error) {
-	return q.q.CreateMany(ctx, "VerificationToken", in)
+func (q *VerificationTokenQuery) CreateMany(ctx context.Context, in ...model.VerificationTokenCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "VerificationToken", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q VerificationTokenQuery) CreateManyAndReturn(ctx context.Context, in ...model.VerificationTokenCreate) ([]model.VerificationToken, error) {
+func (q *VerificationTokenQuery) CreateManyAndReturn(ctx context.Context, in ...model.VerificationTokenCreate) ([]model.VerificationToken, error) {
 	var rows model.VerificationTokenMany
-	err := q.q.CreateManyAndReturn(ctx, "VerificationToken", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "VerificationToken", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q VerificationTokenQuery) SkipDuplicates() VerificationTokenQuery {
-	return VerificationTokenQuery{q.q.SkipDuplicates()}
+func (q *VerificationTokenQuery) SkipDuplicates() *VerificationTokenQuery {
+	return (*VerificationTokenQuery)((*gozen.Query)(q).SkipDuplicates())
 }
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q VerificationTokenQuery) Upsert(ctx context.Context, k VerificationTokenKey, in model.VerificationTokenCreate, ch ...VerificationTokenChange) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) Upsert(ctx context.Context, k VerificationTokenKey, in model.VerificationTokenCreate, ch ...VerificationTokenChange) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "VerificationToken", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "VerificationToken", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q VerificationTokenQuery) Update(ctx context.Context, k VerificationTokenKey, ch ...VerificationTokenChange) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) Update(ctx context.Context, k VerificationTokenKey, ch ...VerificationTokenChange) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.Update(ctx, "VerificationToken", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "VerificationToken", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q VerificationTokenQuery) UpdateMany(ctx context.Context, ch ...VerificationTokenChange) (int, error) {
-	return q.q.UpdateMany(ctx, "VerificationToken", gozen.Parts(ch))
+func (q *VerificationTokenQuery) UpdateMany(ctx context.Context, ch ...VerificationTokenChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "VerificationToken", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q VerificationTokenQuery) UpdateManyAndReturn(ctx context.Context, ch ...VerificationTokenChange) ([]model.VerificationToken, error) {
+func (q *VerificationTokenQuery) UpdateManyAndReturn(ctx context.Context, ch ...VerificationTokenChange) ([]model.VerificationToken, error) {
 	var rows model.VerificationTokenMany
-	err := q.q.UpdateManyAndReturn(ctx, "VerificationToken", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "VerificationToken", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q VerificationTokenQuery) Delete(ctx context.Context, k VerificationTokenKey) (model.VerificationToken, error) {
+func (q *VerificationTokenQuery) Delete(ctx context.Context, k VerificationTokenKey) (model.VerificationToken, error) {
 	rows := new(model.VerificationTokenMany)
-	return gozen.First(rows, q.q.Delete(ctx, "VerificationToken", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "VerificationToken", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q VerificationTokenQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "VerificationToken")
+func (q *VerificationTokenQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "VerificationToken")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q VerificationTokenQuery) Stream(ctx context.Context) iter.Seq2[model.VerificationToken, error] {
-	rows := new(model.VerificationTokenMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "VerificationToken", rows))
+func (q *VerificationTokenQuery) Stream(ctx context.Context) iter.Seq2[model.VerificationToken, error] {
+	return func(yield func(model.VerificationToken, error) bool) {
+		rows := new(model.VerificationTokenMany)
+		(*gozen.Query)(q).Stream(ctx, "VerificationToken", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

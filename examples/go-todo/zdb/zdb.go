@@ -67,32 +67,32 @@ func (db *DB) Unrestricted(reason string) *Unrestricted {
 type Client struct {
 	c *gozen.Client
 	// A team and everything that belongs to it.
-	Space SpaceQuery
+	Space *SpaceQuery
 	// A person's membership of a space.
-	SpaceUser SpaceUserQuery
+	SpaceUser *SpaceUserQuery
 	// A person. Auth.js signs in with these rows.
-	User UserQuery
+	User *UserQuery
 	// A sign-in with another provider, kept by Auth.js.
-	Account AccountQuery
+	Account *AccountQuery
 	// A link for signing in that was sent by e-mail, until it is used.
-	VerificationToken VerificationTokenQuery
+	VerificationToken *VerificationTokenQuery
 	// A list of things to do.
-	List ListQuery
+	List *ListQuery
 	// One thing to do.
-	Todo TodoQuery
+	Todo *TodoQuery
 }
 
 func newClient(c *gozen.Client) *Client {
 	q := c.Query()
 	return &Client{
 		c:                 c,
-		Space:             SpaceQuery{q},
-		SpaceUser:         SpaceUserQuery{q},
-		User:              UserQuery{q},
-		Account:           AccountQuery{q},
-		VerificationToken: VerificationTokenQuery{q},
-		List:              ListQuery{q},
-		Todo:              TodoQuery{q},
+		Space:             (*SpaceQuery)(q),
+		SpaceUser:         (*SpaceUserQuery)(q),
+		User:              (*UserQuery)(q),
+		Account:           (*AccountQuery)(q),
+		VerificationToken: (*VerificationTokenQuery)(q),
+		List:              (*ListQuery)(q),
+		Todo:              (*TodoQuery)(q),
 	}
 }
 

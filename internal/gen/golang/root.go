@@ -9,8 +9,8 @@ import (
 func (g *generator) root() {
 	var fields, values strings.Builder
 	for _, x := range g.all {
-		fmt.Fprintf(&fields, "%s%s %sQuery\n", comment(x.Doc, ""), x.Go, x.Go)
-		fmt.Fprintf(&values, "%s: %sQuery{q},\n", x.Go, x.Go)
+		fmt.Fprintf(&fields, "%s%s *%sQuery\n", comment(x.Doc, ""), x.Go, x.Go)
+		fmt.Fprintf(&values, "%s: (*%sQuery)(q),\n", x.Go, x.Go)
 	}
 	as := ""
 	if g.byName[g.schema.Auth] != nil || g.schema.Type(g.schema.Auth) != nil {

@@ -192,7 +192,7 @@ func (g *generator) relate(b *strings.Builder, x *model) {
 	for _, r := range x.relations {
 		value := "from.one(rows)"
 		if r.Type.List {
-			value = "gozen.Pick(*from, rows)"
+			value = "from.pick(rows)"
 		}
 		related(&cases, r.Name, r.target.Go, fmt.Sprintf("(*m)[i].%s = %s\n", r.Go, value))
 	}
@@ -233,16 +233,55 @@ func (o *TodoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo { return gozen.MustMany("todo", m) }
+func (m TodoMany) Must() []Todo {
+	if m == nil {
+		gozen.NoRow("todo", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *TodoMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *TodoMany) GozenFirst(err error) (row Todo, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *TodoMany) GozenYield(err error, yield func(Todo, error) bool) bool {
+	if err != nil {
+		yield(Todo{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *TodoMany) pick(rows []int) TodoMany {
+	picked := make(TodoMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 `

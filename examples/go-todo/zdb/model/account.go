@@ -84,16 +84,55 @@ func (o *AccountOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.
 type AccountMany []Account
 
 // Must returns the rows. It panics when they were not loaded.
-func (m AccountMany) Must() []Account { return gozen.MustMany("Account", m) }
+func (m AccountMany) Must() []Account {
+	if m == nil {
+		gozen.NoRow("Account", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *AccountMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *AccountMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *AccountMany) GozenFirst(err error) (row Account, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *AccountMany) GozenYield(err error, yield func(Account, error) bool) bool {
+	if err != nil {
+		yield(Account{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *AccountMany) pick(rows []int) AccountMany {
+	picked := make(AccountMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *AccountMany) one(rows []int) AccountOne {
 	if len(rows) == 0 {
 		return AccountOne{Loaded: true}
 	}
-	return AccountOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return AccountOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

@@ -81,16 +81,55 @@ func (o *ListOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type ListMany []List
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ListMany) Must() []List { return gozen.MustMany("List", m) }
+func (m ListMany) Must() []List {
+	if m == nil {
+		gozen.NoRow("List", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *ListMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *ListMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *ListMany) GozenFirst(err error) (row List, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *ListMany) GozenYield(err error, yield func(List, error) bool) bool {
+	if err != nil {
+		yield(List{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *ListMany) pick(rows []int) ListMany {
+	picked := make(ListMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *ListMany) one(rows []int) ListOne {
 	if len(rows) == 0 {
 		return ListOne{Loaded: true}
 	}
-	return ListOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return ListOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -125,7 +164,7 @@ func (m *ListMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) 
 		return new(SpaceMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			(*m)[i].Todos = gozen.Pick(*from, rows)
+			(*m)[i].Todos = from.pick(rows)
 		}
 		return new(TodoMany)
 	}

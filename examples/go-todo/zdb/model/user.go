@@ -92,16 +92,55 @@ func (o *UserOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type UserMany []User
 
 // Must returns the rows. It panics when they were not loaded.
-func (m UserMany) Must() []User { return gozen.MustMany("User", m) }
+func (m UserMany) Must() []User {
+	if m == nil {
+		gozen.NoRow("User", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *UserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *UserMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *UserMany) GozenFirst(err error) (row User, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *UserMany) GozenYield(err error, yield func(User, error) bool) bool {
+	if err != nil {
+		yield(User{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *UserMany) pick(rows []int) UserMany {
+	picked := make(UserMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *UserMany) one(rows []int) UserOne {
 	if len(rows) == 0 {
 		return UserOne{Loaded: true}
 	}
-	return UserOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return UserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -131,27 +170,27 @@ func (m *UserMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) 
 	switch name {
 	case "ownedSpaces":
 		if from, ok := from.(*SpaceMany); ok {
-			(*m)[i].OwnedSpaces = gozen.Pick(*from, rows)
+			(*m)[i].OwnedSpaces = from.pick(rows)
 		}
 		return new(SpaceMany)
 	case "spaces":
 		if from, ok := from.(*SpaceUserMany); ok {
-			(*m)[i].Spaces = gozen.Pick(*from, rows)
+			(*m)[i].Spaces = from.pick(rows)
 		}
 		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			(*m)[i].Lists = gozen.Pick(*from, rows)
+			(*m)[i].Lists = from.pick(rows)
 		}
 		return new(ListMany)
 	case "todos":
 		if from, ok := from.(*TodoMany); ok {
-			(*m)[i].Todos = gozen.Pick(*from, rows)
+			(*m)[i].Todos = from.pick(rows)
 		}
 		return new(TodoMany)
 	case "accounts":
 		if from, ok := from.(*AccountMany); ok {
-			(*m)[i].Accounts = gozen.Pick(*from, rows)
+			(*m)[i].Accounts = from.pick(rows)
 		}
 		return new(AccountMany)
 	}

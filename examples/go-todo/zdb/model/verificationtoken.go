@@ -61,17 +61,54 @@ type VerificationTokenMany []VerificationToken
 
 // Must returns the rows. It panics when they were not loaded.
 func (m VerificationTokenMany) Must() []VerificationToken {
-	return gozen.MustMany("VerificationToken", m)
+	if m == nil {
+		gozen.NoRow("VerificationToken", false)
+	}
+	return m
 }
 
 // GozenPick keeps these rows, in this order.
-func (m *VerificationTokenMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *VerificationTokenMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *VerificationTokenMany) GozenFirst(err error) (row VerificationToken, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *VerificationTokenMany) GozenYield(err error, yield func(VerificationToken, error) bool) bool {
+	if err != nil {
+		yield(VerificationToken{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *VerificationTokenMany) pick(rows []int) VerificationTokenMany {
+	picked := make(VerificationTokenMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *VerificationTokenMany) one(rows []int) VerificationTokenOne {
 	if len(rows) == 0 {
 		return VerificationTokenOne{Loaded: true}
 	}
-	return VerificationTokenOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return VerificationTokenOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

@@ -71,7 +71,7 @@ func TestAStructThatDoesNotFitIsRefused(t *testing.T) {
 			return err
 		},
 		"it is no struct":         func() error { _, err := gozen.Select[int](c.User).FindMany(ctx); return err },
-		"the query has no client": func() error { _, err := gozen.Select[struct{ ID string }](zdb.UserQuery{}).FindMany(ctx); return err },
+		"the query has no client": func() error { _, err := gozen.Select[struct{ ID string }](&zdb.UserQuery{}).FindMany(ctx); return err },
 		"needs a condition":       func() error { _, err := c.User.DeleteMany(ctx); return err },
 		"title\" is assigned twice": func() error {
 			_, err := c.Todo.Update(ctx, zdb.Todo.ByID("x"), zdb.Todo.Title.Set("a"), zdb.Todo.Title.Set("b"))

@@ -57,7 +57,7 @@ func TestAStreamWithRelatedRowsComesInBatches(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := c.Todo.Include(zdb.Todo.List).OrderBy(zdb.Todo.Title.Desc())
-		for name, q := range map[string]zdb.TodoQuery{
+		for name, q := range map[string]*zdb.TodoQuery{
 			"all": all, "some": all.Where(zdb.Todo.Title.Gt("todo 100")).Skip(3).Take(250), "the last ones": all.Take(-210),
 			"none": all.Where(zdb.Todo.Title.Eq("nothing")), "one for each list": all.Distinct(zdb.Todo.ListID),
 		} {
@@ -131,9 +131,9 @@ func TestAStreamTellsWhatIsWrong(t *testing.T) {
 	cancel()
 	for name, q := range map[string]struct {
 		ctx   context.Context
-		query zdb.TodoQuery
+		query *zdb.TodoQuery
 	}{
-		"no client":              {t.Context(), zdb.TodoQuery{}.Include(zdb.Todo.List)},
+		"no client":              {t.Context(), (*zdb.TodoQuery)(nil).Include(zdb.Todo.List)},
 		"nobody waits":           {gone, db.Anonymous().Todo.Include(zdb.Todo.List)},
 		"a text that no row has": {t.Context(), db.Anonymous().Todo.Include(zdb.Todo.List).Where(zdb.Todo.Title.Eq("\x00"))},
 	} {

@@ -65,7 +65,7 @@ func people(t testing.TB, db *zdb.DB) (ann, bob model.User, home model.Space) {
 	if bob, err = u.User.Create(ctx, model.UserCreate{ID: "bob", Email: "bob@acme.com"}); err != nil {
 		t.Fatal(err)
 	}
-	home, err = u.Space.Include(zdb.Space.Lists.With(zdb.ListQuery{}.Include(zdb.List.Todos.With(zdb.TodoQuery{}.OrderBy(zdb.Todo.Title.Asc()))))).
+	home, err = u.Space.Include(zdb.Space.Lists.With((*zdb.ListQuery)(nil).Include(zdb.List.Todos.With((*zdb.TodoQuery)(nil).OrderBy(zdb.Todo.Title.Asc()))))).
 		Create(ctx, model.SpaceCreate{
 			ID: "home", Name: "Home", Slug: "home",
 			Owner: gozen.Connect(zdb.User.ByID("ann")),

@@ -56,124 +56,142 @@ type (
 	ListInclude = gozen.Include[*model.List]
 )
 
-// ListQuery reads and writes List rows. It is a value: each method returns a new
-// query. The zero ListQuery is bound to no client: it serves as an argument of With.
-type ListQuery struct{ q gozen.Query }
+// ListQuery reads and writes List rows. It never changes: each method returns a new
+// query. A nil *ListQuery is bound to no client: it serves as an argument of With.
+type ListQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q ListQuery) GozenQuery(*model.List) (gozen.Query, string) { return q.q, "List" }
+func (q *ListQuery) GozenQuery(*model.List) (*gozen.Query, string) { return (*gozen.Query)(q), "List" }
 
 // Where keeps the rows of which every p holds.
-func (q ListQuery) Where(p ...ListPred) ListQuery { return ListQuery{q.q.Where(gozen.Parts(p))} }
+func (q *ListQuery) Where(p ...ListPred) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q ListQuery) Include(in ...ListInclude) ListQuery {
-	return ListQuery{q.q.Include(gozen.Includes(in))}
+func (q *ListQuery) Include(in ...ListInclude) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q ListQuery) Omit(c ...ListColumn) ListQuery { return ListQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *ListQuery) Omit(c ...ListColumn) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q ListQuery) OrderBy(o ...ListOrder) ListQuery { return ListQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *ListQuery) OrderBy(o ...ListOrder) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q ListQuery) Distinct(c ...ListColumn) ListQuery {
-	return ListQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *ListQuery) Distinct(c ...ListColumn) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q ListQuery) Skip(n int) ListQuery { return ListQuery{q.q.Skip(n)} }
+func (q *ListQuery) Skip(n int) *ListQuery { return (*ListQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q ListQuery) Take(n int) ListQuery { return ListQuery{q.q.Take(n)} }
+func (q *ListQuery) Take(n int) *ListQuery { return (*ListQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q ListQuery) Cursor(k ListKey) ListQuery { return ListQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *ListQuery) Cursor(k ListKey) *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q ListQuery) FindMany(ctx context.Context) ([]model.List, error) {
+func (q *ListQuery) FindMany(ctx context.Context) ([]model.List, error) {
 	var rows model.ListMany
-	err := q.q.FindMany(ctx, "List", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "List", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q ListQuery) FindFirst(ctx context.Context) (model.List, error) {
+func (q *ListQuery) FindFirst(ctx context.Context) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "List", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "List", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q ListQuery) FindUnique(ctx context.Context, k ListKey) (model.List, error) {
+func (q *ListQuery) FindUnique(ctx context.Context, k ListKey) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "List", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q ListQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "List") }
+func (q *ListQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "List")
+}
 
 // Exists reports whether there is a row.
-func (q ListQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "List") }
+func (q *ListQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "List")
+}
 
 // Create makes a row and reads it back.
-func (q ListQuery) Create(ctx context.Context, in model.ListCreate) (model.List, error) {
+func (q *ListQuery) Create(ctx context.Context, in model.ListCreate) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.Create(ctx, "List", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "List", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q ListQuery) CreateMany(ctx context.Context, in ...model.ListCreate) (int, error) {
-	return q.q.CreateMany(ctx, "List", in)
+func (q *ListQuery) CreateMany(ctx context.Context, in ...model.ListCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "List", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q ListQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListCreate) ([]model.List, error) {
+func (q *ListQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListCreate) ([]model.List, error) {
 	var rows model.ListMany
-	err := q.q.CreateManyAndReturn(ctx, "List", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "List", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q ListQuery) SkipDuplicates() ListQuery { return ListQuery{q.q.SkipDuplicates()} }
+func (q *ListQuery) SkipDuplicates() *ListQuery {
+	return (*ListQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q ListQuery) Upsert(ctx context.Context, k ListKey, in model.ListCreate, ch ...ListChange) (model.List, error) {
+func (q *ListQuery) Upsert(ctx context.Context, k ListKey, in model.ListCreate, ch ...ListChange) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "List", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q ListQuery) Update(ctx context.Context, k ListKey, ch ...ListChange) (model.List, error) {
+func (q *ListQuery) Update(ctx context.Context, k ListKey, ch ...ListChange) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "List", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q ListQuery) UpdateMany(ctx context.Context, ch ...ListChange) (int, error) {
-	return q.q.UpdateMany(ctx, "List", gozen.Parts(ch))
+func (q *ListQuery) UpdateMany(ctx context.Context, ch ...ListChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "List", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q ListQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListChange) ([]model.List, error) {
+func (q *ListQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListChange) ([]model.List, error) {
 	var rows model.ListMany
-	err := q.q.UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "List", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q ListQuery) Delete(ctx context.Context, k ListKey) (model.List, error) {
+func (q *ListQuery) Delete(ctx context.Context, k ListKey) (model.List, error) {
 	rows := new(model.ListMany)
-	return gozen.First(rows, q.q.Delete(ctx, "List", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "List", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q ListQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "List") }
+func (q *ListQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "List")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q ListQuery) Stream(ctx context.Context) iter.Seq2[model.List, error] {
-	rows := new(model.ListMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "List", rows))
+func (q *ListQuery) Stream(ctx context.Context) iter.Seq2[model.List, error] {
+	return func(yield func(model.List, error) bool) {
+		rows := new(model.ListMany)
+		(*gozen.Query)(q).Stream(ctx, "List", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

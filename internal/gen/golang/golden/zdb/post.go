@@ -58,124 +58,142 @@ type (
 	PostInclude = gozen.Include[*model.Post]
 )
 
-// PostQuery reads and writes Post rows. It is a value: each method returns a new
-// query. The zero PostQuery is bound to no client: it serves as an argument of With.
-type PostQuery struct{ q gozen.Query }
+// PostQuery reads and writes Post rows. It never changes: each method returns a new
+// query. A nil *PostQuery is bound to no client: it serves as an argument of With.
+type PostQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q PostQuery) GozenQuery(*model.Post) (gozen.Query, string) { return q.q, "Post" }
+func (q *PostQuery) GozenQuery(*model.Post) (*gozen.Query, string) { return (*gozen.Query)(q), "Post" }
 
 // Where keeps the rows of which every p holds.
-func (q PostQuery) Where(p ...PostPred) PostQuery { return PostQuery{q.q.Where(gozen.Parts(p))} }
+func (q *PostQuery) Where(p ...PostPred) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q PostQuery) Include(in ...PostInclude) PostQuery {
-	return PostQuery{q.q.Include(gozen.Includes(in))}
+func (q *PostQuery) Include(in ...PostInclude) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q PostQuery) Omit(c ...PostColumn) PostQuery { return PostQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *PostQuery) Omit(c ...PostColumn) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q PostQuery) OrderBy(o ...PostOrder) PostQuery { return PostQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *PostQuery) OrderBy(o ...PostOrder) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q PostQuery) Distinct(c ...PostColumn) PostQuery {
-	return PostQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *PostQuery) Distinct(c ...PostColumn) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q PostQuery) Skip(n int) PostQuery { return PostQuery{q.q.Skip(n)} }
+func (q *PostQuery) Skip(n int) *PostQuery { return (*PostQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q PostQuery) Take(n int) PostQuery { return PostQuery{q.q.Take(n)} }
+func (q *PostQuery) Take(n int) *PostQuery { return (*PostQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q PostQuery) Cursor(k PostKey) PostQuery { return PostQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *PostQuery) Cursor(k PostKey) *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q PostQuery) FindMany(ctx context.Context) ([]model.Post, error) {
+func (q *PostQuery) FindMany(ctx context.Context) ([]model.Post, error) {
 	var rows model.PostMany
-	err := q.q.FindMany(ctx, "Post", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Post", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q PostQuery) FindFirst(ctx context.Context) (model.Post, error) {
+func (q *PostQuery) FindFirst(ctx context.Context) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Post", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Post", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q PostQuery) FindUnique(ctx context.Context, k PostKey) (model.Post, error) {
+func (q *PostQuery) FindUnique(ctx context.Context, k PostKey) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Post", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q PostQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Post") }
+func (q *PostQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Post")
+}
 
 // Exists reports whether there is a row.
-func (q PostQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Post") }
+func (q *PostQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Post")
+}
 
 // Create makes a row and reads it back.
-func (q PostQuery) Create(ctx context.Context, in model.PostCreate) (model.Post, error) {
+func (q *PostQuery) Create(ctx context.Context, in model.PostCreate) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.Create(ctx, "Post", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Post", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q PostQuery) CreateMany(ctx context.Context, in ...model.PostCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Post", in)
+func (q *PostQuery) CreateMany(ctx context.Context, in ...model.PostCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Post", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q PostQuery) CreateManyAndReturn(ctx context.Context, in ...model.PostCreate) ([]model.Post, error) {
+func (q *PostQuery) CreateManyAndReturn(ctx context.Context, in ...model.PostCreate) ([]model.Post, error) {
 	var rows model.PostMany
-	err := q.q.CreateManyAndReturn(ctx, "Post", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Post", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q PostQuery) SkipDuplicates() PostQuery { return PostQuery{q.q.SkipDuplicates()} }
+func (q *PostQuery) SkipDuplicates() *PostQuery {
+	return (*PostQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q PostQuery) Upsert(ctx context.Context, k PostKey, in model.PostCreate, ch ...PostChange) (model.Post, error) {
+func (q *PostQuery) Upsert(ctx context.Context, k PostKey, in model.PostCreate, ch ...PostChange) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Post", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q PostQuery) Update(ctx context.Context, k PostKey, ch ...PostChange) (model.Post, error) {
+func (q *PostQuery) Update(ctx context.Context, k PostKey, ch ...PostChange) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Post", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q PostQuery) UpdateMany(ctx context.Context, ch ...PostChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Post", gozen.Parts(ch))
+func (q *PostQuery) UpdateMany(ctx context.Context, ch ...PostChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Post", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q PostQuery) UpdateManyAndReturn(ctx context.Context, ch ...PostChange) ([]model.Post, error) {
+func (q *PostQuery) UpdateManyAndReturn(ctx context.Context, ch ...PostChange) ([]model.Post, error) {
 	var rows model.PostMany
-	err := q.q.UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Post", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q PostQuery) Delete(ctx context.Context, k PostKey) (model.Post, error) {
+func (q *PostQuery) Delete(ctx context.Context, k PostKey) (model.Post, error) {
 	rows := new(model.PostMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Post", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Post", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q PostQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Post") }
+func (q *PostQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Post")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q PostQuery) Stream(ctx context.Context) iter.Seq2[model.Post, error] {
-	rows := new(model.PostMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Post", rows))
+func (q *PostQuery) Stream(ctx context.Context) iter.Seq2[model.Post, error] {
+	return func(yield func(model.Post, error) bool) {
+		rows := new(model.PostMany)
+		(*gozen.Query)(q).Stream(ctx, "Post", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

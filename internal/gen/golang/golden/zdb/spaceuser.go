@@ -53,136 +53,148 @@ type (
 	SpaceUserInclude = gozen.Include[*model.SpaceUser]
 )
 
-// SpaceUserQuery reads and writes SpaceUser rows. It is a value: each method returns a new
-// query. The zero SpaceUserQuery is bound to no client: it serves as an argument of With.
-type SpaceUserQuery struct{ q gozen.Query }
+// SpaceUserQuery reads and writes SpaceUser rows. It never changes: each method returns a new
+// query. A nil *SpaceUserQuery is bound to no client: it serves as an argument of With.
+type SpaceUserQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q SpaceUserQuery) GozenQuery(*model.SpaceUser) (gozen.Query, string) { return q.q, "SpaceUser" }
+func (q *SpaceUserQuery) GozenQuery(*model.SpaceUser) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "SpaceUser"
+}
 
 // Where keeps the rows of which every p holds.
-func (q SpaceUserQuery) Where(p ...SpaceUserPred) SpaceUserQuery {
-	return SpaceUserQuery{q.q.Where(gozen.Parts(p))}
+func (q *SpaceUserQuery) Where(p ...SpaceUserPred) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q SpaceUserQuery) Include(in ...SpaceUserInclude) SpaceUserQuery {
-	return SpaceUserQuery{q.q.Include(gozen.Includes(in))}
+func (q *SpaceUserQuery) Include(in ...SpaceUserInclude) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q SpaceUserQuery) Omit(c ...SpaceUserColumn) SpaceUserQuery {
-	return SpaceUserQuery{q.q.Omit(gozen.Columns(c))}
+func (q *SpaceUserQuery) Omit(c ...SpaceUserColumn) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q SpaceUserQuery) OrderBy(o ...SpaceUserOrder) SpaceUserQuery {
-	return SpaceUserQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *SpaceUserQuery) OrderBy(o ...SpaceUserOrder) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q SpaceUserQuery) Distinct(c ...SpaceUserColumn) SpaceUserQuery {
-	return SpaceUserQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *SpaceUserQuery) Distinct(c ...SpaceUserColumn) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q SpaceUserQuery) Skip(n int) SpaceUserQuery { return SpaceUserQuery{q.q.Skip(n)} }
+func (q *SpaceUserQuery) Skip(n int) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Skip(n))
+}
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q SpaceUserQuery) Take(n int) SpaceUserQuery { return SpaceUserQuery{q.q.Take(n)} }
+func (q *SpaceUserQuery) Take(n int) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Take(n))
+}
 
 // Cursor begins at the row named by k.
-func (q SpaceUserQuery) Cursor(k SpaceUserKey) SpaceUserQuery {
-	return SpaceUserQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *SpaceUserQuery) Cursor(k SpaceUserKey) *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q SpaceUserQuery) FindMany(ctx context.Context) ([]model.SpaceUser, error) {
+func (q *SpaceUserQuery) FindMany(ctx context.Context) ([]model.SpaceUser, error) {
 	var rows model.SpaceUserMany
-	err := q.q.FindMany(ctx, "SpaceUser", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "SpaceUser", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q SpaceUserQuery) FindFirst(ctx context.Context) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) FindFirst(ctx context.Context) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "SpaceUser", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "SpaceUser", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q SpaceUserQuery) FindUnique(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) FindUnique(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q SpaceUserQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "SpaceUser") }
+func (q *SpaceUserQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "SpaceUser")
+}
 
 // Exists reports whether there is a row.
-func (q SpaceUserQuery) Exists(ctx context.Context) (bool, error) {
-	return q.q.Exists(ctx, "SpaceUser")
+func (q *SpaceUserQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "SpaceUser")
 }
 
 // Create makes a row and reads it back.
-func (q SpaceUserQuery) Create(ctx context.Context, in model.SpaceUserCreate) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) Create(ctx context.Context, in model.SpaceUserCreate) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.Create(ctx, "SpaceUser", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "SpaceUser", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q SpaceUserQuery) CreateMany(ctx context.Context, in ...model.SpaceUserCreate) (int, error) {
-	return q.q.CreateMany(ctx, "SpaceUser", in)
+func (q *SpaceUserQuery) CreateMany(ctx context.Context, in ...model.SpaceUserCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "SpaceUser", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q SpaceUserQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceUserCreate) ([]model.SpaceUser, error) {
+func (q *SpaceUserQuery) CreateManyAndReturn(ctx context.Context, in ...model.SpaceUserCreate) ([]model.SpaceUser, error) {
 	var rows model.SpaceUserMany
-	err := q.q.CreateManyAndReturn(ctx, "SpaceUser", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "SpaceUser", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q SpaceUserQuery) SkipDuplicates() SpaceUserQuery { return SpaceUserQuery{q.q.SkipDuplicates()} }
+func (q *SpaceUserQuery) SkipDuplicates() *SpaceUserQuery {
+	return (*SpaceUserQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q SpaceUserQuery) Upsert(ctx context.Context, k SpaceUserKey, in model.SpaceUserCreate, ch ...SpaceUserChange) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) Upsert(ctx context.Context, k SpaceUserKey, in model.SpaceUserCreate, ch ...SpaceUserChange) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "SpaceUser", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q SpaceUserQuery) Update(ctx context.Context, k SpaceUserKey, ch ...SpaceUserChange) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) Update(ctx context.Context, k SpaceUserKey, ch ...SpaceUserChange) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "SpaceUser", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q SpaceUserQuery) UpdateMany(ctx context.Context, ch ...SpaceUserChange) (int, error) {
-	return q.q.UpdateMany(ctx, "SpaceUser", gozen.Parts(ch))
+func (q *SpaceUserQuery) UpdateMany(ctx context.Context, ch ...SpaceUserChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "SpaceUser", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q SpaceUserQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceUserChange) ([]model.SpaceUser, error) {
+func (q *SpaceUserQuery) UpdateManyAndReturn(ctx context.Context, ch ...SpaceUserChange) ([]model.SpaceUser, error) {
 	var rows model.SpaceUserMany
-	err := q.q.UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "SpaceUser", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q SpaceUserQuery) Delete(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
+func (q *SpaceUserQuery) Delete(ctx context.Context, k SpaceUserKey) (model.SpaceUser, error) {
 	rows := new(model.SpaceUserMany)
-	return gozen.First(rows, q.q.Delete(ctx, "SpaceUser", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "SpaceUser", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q SpaceUserQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "SpaceUser")
+func (q *SpaceUserQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "SpaceUser")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q SpaceUserQuery) Stream(ctx context.Context) iter.Seq2[model.SpaceUser, error] {
-	rows := new(model.SpaceUserMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "SpaceUser", rows))
+func (q *SpaceUserQuery) Stream(ctx context.Context) iter.Seq2[model.SpaceUser, error] {
+	return func(yield func(model.SpaceUser, error) bool) {
+		rows := new(model.SpaceUserMany)
+		(*gozen.Query)(q).Stream(ctx, "SpaceUser", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -47,122 +47,140 @@ type (
 	TagInclude = gozen.Include[*model.Tag]
 )
 
-// TagQuery reads and writes Tag rows. It is a value: each method returns a new
-// query. The zero TagQuery is bound to no client: it serves as an argument of With.
-type TagQuery struct{ q gozen.Query }
+// TagQuery reads and writes Tag rows. It never changes: each method returns a new
+// query. A nil *TagQuery is bound to no client: it serves as an argument of With.
+type TagQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q TagQuery) GozenQuery(*model.Tag) (gozen.Query, string) { return q.q, "Tag" }
+func (q *TagQuery) GozenQuery(*model.Tag) (*gozen.Query, string) { return (*gozen.Query)(q), "Tag" }
 
 // Where keeps the rows of which every p holds.
-func (q TagQuery) Where(p ...TagPred) TagQuery { return TagQuery{q.q.Where(gozen.Parts(p))} }
+func (q *TagQuery) Where(p ...TagPred) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q TagQuery) Include(in ...TagInclude) TagQuery {
-	return TagQuery{q.q.Include(gozen.Includes(in))}
+func (q *TagQuery) Include(in ...TagInclude) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q TagQuery) Omit(c ...TagColumn) TagQuery { return TagQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *TagQuery) Omit(c ...TagColumn) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q TagQuery) OrderBy(o ...TagOrder) TagQuery { return TagQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *TagQuery) OrderBy(o ...TagOrder) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q TagQuery) Distinct(c ...TagColumn) TagQuery { return TagQuery{q.q.Distinct(gozen.Columns(c))} }
+func (q *TagQuery) Distinct(c ...TagColumn) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
+}
 
 // Skip leaves out the first n rows.
-func (q TagQuery) Skip(n int) TagQuery { return TagQuery{q.q.Skip(n)} }
+func (q *TagQuery) Skip(n int) *TagQuery { return (*TagQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q TagQuery) Take(n int) TagQuery { return TagQuery{q.q.Take(n)} }
+func (q *TagQuery) Take(n int) *TagQuery { return (*TagQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q TagQuery) Cursor(k TagKey) TagQuery { return TagQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *TagQuery) Cursor(k TagKey) *TagQuery {
+	return (*TagQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q TagQuery) FindMany(ctx context.Context) ([]model.Tag, error) {
+func (q *TagQuery) FindMany(ctx context.Context) ([]model.Tag, error) {
 	var rows model.TagMany
-	err := q.q.FindMany(ctx, "Tag", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Tag", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q TagQuery) FindFirst(ctx context.Context) (model.Tag, error) {
+func (q *TagQuery) FindFirst(ctx context.Context) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Tag", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Tag", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q TagQuery) FindUnique(ctx context.Context, k TagKey) (model.Tag, error) {
+func (q *TagQuery) FindUnique(ctx context.Context, k TagKey) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Tag", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q TagQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Tag") }
+func (q *TagQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Tag")
+}
 
 // Exists reports whether there is a row.
-func (q TagQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Tag") }
+func (q *TagQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Tag")
+}
 
 // Create makes a row and reads it back.
-func (q TagQuery) Create(ctx context.Context, in model.TagCreate) (model.Tag, error) {
+func (q *TagQuery) Create(ctx context.Context, in model.TagCreate) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.Create(ctx, "Tag", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Tag", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q TagQuery) CreateMany(ctx context.Context, in ...model.TagCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Tag", in)
+func (q *TagQuery) CreateMany(ctx context.Context, in ...model.TagCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Tag", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q TagQuery) CreateManyAndReturn(ctx context.Context, in ...model.TagCreate) ([]model.Tag, error) {
+func (q *TagQuery) CreateManyAndReturn(ctx context.Context, in ...model.TagCreate) ([]model.Tag, error) {
 	var rows model.TagMany
-	err := q.q.CreateManyAndReturn(ctx, "Tag", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Tag", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q TagQuery) SkipDuplicates() TagQuery { return TagQuery{q.q.SkipDuplicates()} }
+func (q *TagQuery) SkipDuplicates() *TagQuery { return (*TagQuery)((*gozen.Query)(q).SkipDuplicates()) }
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q TagQuery) Upsert(ctx context.Context, k TagKey, in model.TagCreate, ch ...TagChange) (model.Tag, error) {
+func (q *TagQuery) Upsert(ctx context.Context, k TagKey, in model.TagCreate, ch ...TagChange) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Tag", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q TagQuery) Update(ctx context.Context, k TagKey, ch ...TagChange) (model.Tag, error) {
+func (q *TagQuery) Update(ctx context.Context, k TagKey, ch ...TagChange) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Tag", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q TagQuery) UpdateMany(ctx context.Context, ch ...TagChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Tag", gozen.Parts(ch))
+func (q *TagQuery) UpdateMany(ctx context.Context, ch ...TagChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Tag", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q TagQuery) UpdateManyAndReturn(ctx context.Context, ch ...TagChange) ([]model.Tag, error) {
+func (q *TagQuery) UpdateManyAndReturn(ctx context.Context, ch ...TagChange) ([]model.Tag, error) {
 	var rows model.TagMany
-	err := q.q.UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Tag", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q TagQuery) Delete(ctx context.Context, k TagKey) (model.Tag, error) {
+func (q *TagQuery) Delete(ctx context.Context, k TagKey) (model.Tag, error) {
 	rows := new(model.TagMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Tag", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Tag", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q TagQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Tag") }
+func (q *TagQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Tag")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q TagQuery) Stream(ctx context.Context) iter.Seq2[model.Tag, error] {
-	rows := new(model.TagMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Tag", rows))
+func (q *TagQuery) Stream(ctx context.Context) iter.Seq2[model.Tag, error] {
+	return func(yield func(model.Tag, error) bool) {
+		rows := new(model.TagMany)
+		(*gozen.Query)(q).Stream(ctx, "Tag", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

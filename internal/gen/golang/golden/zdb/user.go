@@ -73,124 +73,142 @@ type (
 	UserInclude = gozen.Include[*model.User]
 )
 
-// UserQuery reads and writes User rows. It is a value: each method returns a new
-// query. The zero UserQuery is bound to no client: it serves as an argument of With.
-type UserQuery struct{ q gozen.Query }
+// UserQuery reads and writes User rows. It never changes: each method returns a new
+// query. A nil *UserQuery is bound to no client: it serves as an argument of With.
+type UserQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q UserQuery) GozenQuery(*model.User) (gozen.Query, string) { return q.q, "User" }
+func (q *UserQuery) GozenQuery(*model.User) (*gozen.Query, string) { return (*gozen.Query)(q), "User" }
 
 // Where keeps the rows of which every p holds.
-func (q UserQuery) Where(p ...UserPred) UserQuery { return UserQuery{q.q.Where(gozen.Parts(p))} }
+func (q *UserQuery) Where(p ...UserPred) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q UserQuery) Include(in ...UserInclude) UserQuery {
-	return UserQuery{q.q.Include(gozen.Includes(in))}
+func (q *UserQuery) Include(in ...UserInclude) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q UserQuery) Omit(c ...UserColumn) UserQuery { return UserQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *UserQuery) Omit(c ...UserColumn) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q UserQuery) OrderBy(o ...UserOrder) UserQuery { return UserQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *UserQuery) OrderBy(o ...UserOrder) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q UserQuery) Distinct(c ...UserColumn) UserQuery {
-	return UserQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *UserQuery) Distinct(c ...UserColumn) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q UserQuery) Skip(n int) UserQuery { return UserQuery{q.q.Skip(n)} }
+func (q *UserQuery) Skip(n int) *UserQuery { return (*UserQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q UserQuery) Take(n int) UserQuery { return UserQuery{q.q.Take(n)} }
+func (q *UserQuery) Take(n int) *UserQuery { return (*UserQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q UserQuery) Cursor(k UserKey) UserQuery { return UserQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *UserQuery) Cursor(k UserKey) *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q UserQuery) FindMany(ctx context.Context) ([]model.User, error) {
+func (q *UserQuery) FindMany(ctx context.Context) ([]model.User, error) {
 	var rows model.UserMany
-	err := q.q.FindMany(ctx, "User", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "User", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q UserQuery) FindFirst(ctx context.Context) (model.User, error) {
+func (q *UserQuery) FindFirst(ctx context.Context) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "User", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "User", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q UserQuery) FindUnique(ctx context.Context, k UserKey) (model.User, error) {
+func (q *UserQuery) FindUnique(ctx context.Context, k UserKey) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "User", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q UserQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "User") }
+func (q *UserQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "User")
+}
 
 // Exists reports whether there is a row.
-func (q UserQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "User") }
+func (q *UserQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "User")
+}
 
 // Create makes a row and reads it back.
-func (q UserQuery) Create(ctx context.Context, in model.UserCreate) (model.User, error) {
+func (q *UserQuery) Create(ctx context.Context, in model.UserCreate) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.Create(ctx, "User", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "User", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q UserQuery) CreateMany(ctx context.Context, in ...model.UserCreate) (int, error) {
-	return q.q.CreateMany(ctx, "User", in)
+func (q *UserQuery) CreateMany(ctx context.Context, in ...model.UserCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "User", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q UserQuery) CreateManyAndReturn(ctx context.Context, in ...model.UserCreate) ([]model.User, error) {
+func (q *UserQuery) CreateManyAndReturn(ctx context.Context, in ...model.UserCreate) ([]model.User, error) {
 	var rows model.UserMany
-	err := q.q.CreateManyAndReturn(ctx, "User", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "User", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q UserQuery) SkipDuplicates() UserQuery { return UserQuery{q.q.SkipDuplicates()} }
+func (q *UserQuery) SkipDuplicates() *UserQuery {
+	return (*UserQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q UserQuery) Upsert(ctx context.Context, k UserKey, in model.UserCreate, ch ...UserChange) (model.User, error) {
+func (q *UserQuery) Upsert(ctx context.Context, k UserKey, in model.UserCreate, ch ...UserChange) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "User", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q UserQuery) Update(ctx context.Context, k UserKey, ch ...UserChange) (model.User, error) {
+func (q *UserQuery) Update(ctx context.Context, k UserKey, ch ...UserChange) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "User", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q UserQuery) UpdateMany(ctx context.Context, ch ...UserChange) (int, error) {
-	return q.q.UpdateMany(ctx, "User", gozen.Parts(ch))
+func (q *UserQuery) UpdateMany(ctx context.Context, ch ...UserChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "User", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q UserQuery) UpdateManyAndReturn(ctx context.Context, ch ...UserChange) ([]model.User, error) {
+func (q *UserQuery) UpdateManyAndReturn(ctx context.Context, ch ...UserChange) ([]model.User, error) {
 	var rows model.UserMany
-	err := q.q.UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "User", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q UserQuery) Delete(ctx context.Context, k UserKey) (model.User, error) {
+func (q *UserQuery) Delete(ctx context.Context, k UserKey) (model.User, error) {
 	rows := new(model.UserMany)
-	return gozen.First(rows, q.q.Delete(ctx, "User", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "User", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q UserQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "User") }
+func (q *UserQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "User")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q UserQuery) Stream(ctx context.Context) iter.Seq2[model.User, error] {
-	rows := new(model.UserMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "User", rows))
+func (q *UserQuery) Stream(ctx context.Context) iter.Seq2[model.User, error] {
+	return func(yield func(model.User, error) bool) {
+		rows := new(model.UserMany)
+		(*gozen.Query)(q).Stream(ctx, "User", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

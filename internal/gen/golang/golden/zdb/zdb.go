@@ -67,32 +67,32 @@ func (db *DB) Unrestricted(reason string) *Unrestricted {
 type Client struct {
 	c *gozen.Client
 	// A person.
-	User UserQuery
+	User *UserQuery
 	// A team and everything that belongs to it.
-	Space SpaceQuery
+	Space *SpaceQuery
 	// A person's membership of a space.
-	SpaceUser SpaceUserQuery
+	SpaceUser *SpaceUserQuery
 	// A list of things to do.
-	List ListQuery
+	List *ListQuery
 	// One thing to do.
-	Todo TodoQuery
+	Todo *TodoQuery
 	// Something written, and what was answered.
-	Post PostQuery
+	Post *PostQuery
 	// A word that posts have in common.
-	Tag TagQuery
+	Tag *TagQuery
 }
 
 func newClient(c *gozen.Client) *Client {
 	q := c.Query()
 	return &Client{
 		c:         c,
-		User:      UserQuery{q},
-		Space:     SpaceQuery{q},
-		SpaceUser: SpaceUserQuery{q},
-		List:      ListQuery{q},
-		Todo:      TodoQuery{q},
-		Post:      PostQuery{q},
-		Tag:       TagQuery{q},
+		User:      (*UserQuery)(q),
+		Space:     (*SpaceQuery)(q),
+		SpaceUser: (*SpaceUserQuery)(q),
+		List:      (*ListQuery)(q),
+		Todo:      (*TodoQuery)(q),
+		Post:      (*PostQuery)(q),
+		Tag:       (*TagQuery)(q),
 	}
 }
 

@@ -44,107 +44,115 @@ type (
 	ContentInclude = gozen.Include[*model.Content]
 )
 
-// ContentQuery reads and writes Content rows. It is a value: each method returns a new
-// query. The zero ContentQuery is bound to no client: it serves as an argument of With.
-type ContentQuery struct{ q gozen.Query }
+// ContentQuery reads and writes Content rows. It never changes: each method returns a new
+// query. A nil *ContentQuery is bound to no client: it serves as an argument of With.
+type ContentQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q ContentQuery) GozenQuery(*model.Content) (gozen.Query, string) { return q.q, "Content" }
+func (q *ContentQuery) GozenQuery(*model.Content) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Content"
+}
 
 // Where keeps the rows of which every p holds.
-func (q ContentQuery) Where(p ...ContentPred) ContentQuery {
-	return ContentQuery{q.q.Where(gozen.Parts(p))}
+func (q *ContentQuery) Where(p ...ContentPred) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q ContentQuery) Include(in ...ContentInclude) ContentQuery {
-	return ContentQuery{q.q.Include(gozen.Includes(in))}
+func (q *ContentQuery) Include(in ...ContentInclude) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q ContentQuery) Omit(c ...ContentColumn) ContentQuery {
-	return ContentQuery{q.q.Omit(gozen.Columns(c))}
+func (q *ContentQuery) Omit(c ...ContentColumn) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q ContentQuery) OrderBy(o ...ContentOrder) ContentQuery {
-	return ContentQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *ContentQuery) OrderBy(o ...ContentOrder) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q ContentQuery) Distinct(c ...ContentColumn) ContentQuery {
-	return ContentQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *ContentQuery) Distinct(c ...ContentColumn) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q ContentQuery) Skip(n int) ContentQuery { return ContentQuery{q.q.Skip(n)} }
+func (q *ContentQuery) Skip(n int) *ContentQuery { return (*ContentQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q ContentQuery) Take(n int) ContentQuery { return ContentQuery{q.q.Take(n)} }
+func (q *ContentQuery) Take(n int) *ContentQuery { return (*ContentQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q ContentQuery) Cursor(k ContentKey) ContentQuery {
-	return ContentQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *ContentQuery) Cursor(k ContentKey) *ContentQuery {
+	return (*ContentQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q ContentQuery) FindMany(ctx context.Context) ([]model.Content, error) {
+func (q *ContentQuery) FindMany(ctx context.Context) ([]model.Content, error) {
 	var rows model.ContentMany
-	err := q.q.FindMany(ctx, "Content", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Content", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q ContentQuery) FindFirst(ctx context.Context) (model.Content, error) {
+func (q *ContentQuery) FindFirst(ctx context.Context) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Content", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Content", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q ContentQuery) FindUnique(ctx context.Context, k ContentKey) (model.Content, error) {
+func (q *ContentQuery) FindUnique(ctx context.Context, k ContentKey) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Content", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Content", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q ContentQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Content") }
+func (q *ContentQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Content")
+}
 
 // Exists reports whether there is a row.
-func (q ContentQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Content") }
+func (q *ContentQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Content")
+}
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q ContentQuery) Update(ctx context.Context, k ContentKey, ch ...ContentChange) (model.Content, error) {
+func (q *ContentQuery) Update(ctx context.Context, k ContentKey, ch ...ContentChange) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return gozen.First(rows, q.q.Update(ctx, "Content", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Content", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q ContentQuery) UpdateMany(ctx context.Context, ch ...ContentChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Content", gozen.Parts(ch))
+func (q *ContentQuery) UpdateMany(ctx context.Context, ch ...ContentChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Content", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q ContentQuery) UpdateManyAndReturn(ctx context.Context, ch ...ContentChange) ([]model.Content, error) {
+func (q *ContentQuery) UpdateManyAndReturn(ctx context.Context, ch ...ContentChange) ([]model.Content, error) {
 	var rows model.ContentMany
-	err := q.q.UpdateManyAndReturn(ctx, "Content", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Content", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q ContentQuery) Delete(ctx context.Context, k ContentKey) (model.Content, error) {
+func (q *ContentQuery) Delete(ctx context.Context, k ContentKey) (model.Content, error) {
 	rows := new(model.ContentMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Content", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Content", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q ContentQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "Content")
+func (q *ContentQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Content")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q ContentQuery) Stream(ctx context.Context) iter.Seq2[model.Content, error] {
-	rows := new(model.ContentMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Content", rows))
+func (q *ContentQuery) Stream(ctx context.Context) iter.Seq2[model.Content, error] {
+	return func(yield func(model.Content, error) bool) {
+		rows := new(model.ContentMany)
+		(*gozen.Query)(q).Stream(ctx, "Content", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -44,134 +44,144 @@ type (
 	DividerInclude = gozen.Include[*model.Divider]
 )
 
-// DividerQuery reads and writes Divider rows. It is a value: each method returns a new
-// query. The zero DividerQuery is bound to no client: it serves as an argument of With.
-type DividerQuery struct{ q gozen.Query }
+// DividerQuery reads and writes Divider rows. It never changes: each method returns a new
+// query. A nil *DividerQuery is bound to no client: it serves as an argument of With.
+type DividerQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q DividerQuery) GozenQuery(*model.Divider) (gozen.Query, string) { return q.q, "Divider" }
+func (q *DividerQuery) GozenQuery(*model.Divider) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Divider"
+}
 
 // Where keeps the rows of which every p holds.
-func (q DividerQuery) Where(p ...DividerPred) DividerQuery {
-	return DividerQuery{q.q.Where(gozen.Parts(p))}
+func (q *DividerQuery) Where(p ...DividerPred) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q DividerQuery) Include(in ...DividerInclude) DividerQuery {
-	return DividerQuery{q.q.Include(gozen.Includes(in))}
+func (q *DividerQuery) Include(in ...DividerInclude) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q DividerQuery) Omit(c ...DividerColumn) DividerQuery {
-	return DividerQuery{q.q.Omit(gozen.Columns(c))}
+func (q *DividerQuery) Omit(c ...DividerColumn) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q DividerQuery) OrderBy(o ...DividerOrder) DividerQuery {
-	return DividerQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *DividerQuery) OrderBy(o ...DividerOrder) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q DividerQuery) Distinct(c ...DividerColumn) DividerQuery {
-	return DividerQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *DividerQuery) Distinct(c ...DividerColumn) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q DividerQuery) Skip(n int) DividerQuery { return DividerQuery{q.q.Skip(n)} }
+func (q *DividerQuery) Skip(n int) *DividerQuery { return (*DividerQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q DividerQuery) Take(n int) DividerQuery { return DividerQuery{q.q.Take(n)} }
+func (q *DividerQuery) Take(n int) *DividerQuery { return (*DividerQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q DividerQuery) Cursor(k DividerKey) DividerQuery {
-	return DividerQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *DividerQuery) Cursor(k DividerKey) *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q DividerQuery) FindMany(ctx context.Context) ([]model.Divider, error) {
+func (q *DividerQuery) FindMany(ctx context.Context) ([]model.Divider, error) {
 	var rows model.DividerMany
-	err := q.q.FindMany(ctx, "Divider", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Divider", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q DividerQuery) FindFirst(ctx context.Context) (model.Divider, error) {
+func (q *DividerQuery) FindFirst(ctx context.Context) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Divider", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Divider", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q DividerQuery) FindUnique(ctx context.Context, k DividerKey) (model.Divider, error) {
+func (q *DividerQuery) FindUnique(ctx context.Context, k DividerKey) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Divider", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Divider", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q DividerQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Divider") }
+func (q *DividerQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Divider")
+}
 
 // Exists reports whether there is a row.
-func (q DividerQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Divider") }
+func (q *DividerQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Divider")
+}
 
 // Create makes a row and reads it back.
-func (q DividerQuery) Create(ctx context.Context, in model.DividerCreate) (model.Divider, error) {
+func (q *DividerQuery) Create(ctx context.Context, in model.DividerCreate) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.Create(ctx, "Divider", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Divider", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q DividerQuery) CreateMany(ctx context.Context, in ...model.DividerCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Divider", in)
+func (q *DividerQuery) CreateMany(ctx context.Context, in ...model.DividerCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Divider", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q DividerQuery) CreateManyAndReturn(ctx context.Context, in ...model.DividerCreate) ([]model.Divider, error) {
+func (q *DividerQuery) CreateManyAndReturn(ctx context.Context, in ...model.DividerCreate) ([]model.Divider, error) {
 	var rows model.DividerMany
-	err := q.q.CreateManyAndReturn(ctx, "Divider", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Divider", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q DividerQuery) SkipDuplicates() DividerQuery { return DividerQuery{q.q.SkipDuplicates()} }
+func (q *DividerQuery) SkipDuplicates() *DividerQuery {
+	return (*DividerQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q DividerQuery) Upsert(ctx context.Context, k DividerKey, in model.DividerCreate, ch ...DividerChange) (model.Divider, error) {
+func (q *DividerQuery) Upsert(ctx context.Context, k DividerKey, in model.DividerCreate, ch ...DividerChange) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Divider", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Divider", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q DividerQuery) Update(ctx context.Context, k DividerKey, ch ...DividerChange) (model.Divider, error) {
+func (q *DividerQuery) Update(ctx context.Context, k DividerKey, ch ...DividerChange) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.Update(ctx, "Divider", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Divider", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q DividerQuery) UpdateMany(ctx context.Context, ch ...DividerChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Divider", gozen.Parts(ch))
+func (q *DividerQuery) UpdateMany(ctx context.Context, ch ...DividerChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Divider", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q DividerQuery) UpdateManyAndReturn(ctx context.Context, ch ...DividerChange) ([]model.Divider, error) {
+func (q *DividerQuery) UpdateManyAndReturn(ctx context.Context, ch ...DividerChange) ([]model.Divider, error) {
 	var rows model.DividerMany
-	err := q.q.UpdateManyAndReturn(ctx, "Divider", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Divider", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q DividerQuery) Delete(ctx context.Context, k DividerKey) (model.Divider, error) {
+func (q *DividerQuery) Delete(ctx context.Context, k DividerKey) (model.Divider, error) {
 	rows := new(model.DividerMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Divider", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Divider", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q DividerQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "Divider")
+func (q *DividerQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Divider")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q DividerQuery) Stream(ctx context.Context) iter.Seq2[model.Divider, error] {
-	rows := new(model.DividerMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Divider", rows))
+func (q *DividerQuery) Stream(ctx context.Context) iter.Seq2[model.Divider, error] {
+	return func(yield func(model.Divider, error) bool) {
+		rows := new(model.DividerMany)
+		(*gozen.Query)(q).Stream(ctx, "Divider", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

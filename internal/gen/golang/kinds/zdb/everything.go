@@ -92,140 +92,148 @@ type (
 	EverythingInclude = gozen.Include[*model.Everything]
 )
 
-// EverythingQuery reads and writes Everything rows. It is a value: each method returns a new
-// query. The zero EverythingQuery is bound to no client: it serves as an argument of With.
-type EverythingQuery struct{ q gozen.Query }
+// EverythingQuery reads and writes Everything rows. It never changes: each method returns a new
+// query. A nil *EverythingQuery is bound to no client: it serves as an argument of With.
+type EverythingQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q EverythingQuery) GozenQuery(*model.Everything) (gozen.Query, string) {
-	return q.q, "Everything"
+func (q *EverythingQuery) GozenQuery(*model.Everything) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Everything"
 }
 
 // Where keeps the rows of which every p holds.
-func (q EverythingQuery) Where(p ...EverythingPred) EverythingQuery {
-	return EverythingQuery{q.q.Where(gozen.Parts(p))}
+func (q *EverythingQuery) Where(p ...EverythingPred) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q EverythingQuery) Include(in ...EverythingInclude) EverythingQuery {
-	return EverythingQuery{q.q.Include(gozen.Includes(in))}
+func (q *EverythingQuery) Include(in ...EverythingInclude) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q EverythingQuery) Omit(c ...EverythingColumn) EverythingQuery {
-	return EverythingQuery{q.q.Omit(gozen.Columns(c))}
+func (q *EverythingQuery) Omit(c ...EverythingColumn) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q EverythingQuery) OrderBy(o ...EverythingOrder) EverythingQuery {
-	return EverythingQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *EverythingQuery) OrderBy(o ...EverythingOrder) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q EverythingQuery) Distinct(c ...EverythingColumn) EverythingQuery {
-	return EverythingQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *EverythingQuery) Distinct(c ...EverythingColumn) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q EverythingQuery) Skip(n int) EverythingQuery { return EverythingQuery{q.q.Skip(n)} }
+func (q *EverythingQuery) Skip(n int) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Skip(n))
+}
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q EverythingQuery) Take(n int) EverythingQuery { return EverythingQuery{q.q.Take(n)} }
+func (q *EverythingQuery) Take(n int) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Take(n))
+}
 
 // Cursor begins at the row named by k.
-func (q EverythingQuery) Cursor(k EverythingKey) EverythingQuery {
-	return EverythingQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *EverythingQuery) Cursor(k EverythingKey) *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q EverythingQuery) FindMany(ctx context.Context) ([]model.Everything, error) {
+func (q *EverythingQuery) FindMany(ctx context.Context) ([]model.Everything, error) {
 	var rows model.EverythingMany
-	err := q.q.FindMany(ctx, "Everything", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Everything", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q EverythingQuery) FindFirst(ctx context.Context) (model.Everything, error) {
+func (q *EverythingQuery) FindFirst(ctx context.Context) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Everything", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Everything", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q EverythingQuery) FindUnique(ctx context.Context, k EverythingKey) (model.Everything, error) {
+func (q *EverythingQuery) FindUnique(ctx context.Context, k EverythingKey) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Everything", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Everything", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q EverythingQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Everything") }
+func (q *EverythingQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Everything")
+}
 
 // Exists reports whether there is a row.
-func (q EverythingQuery) Exists(ctx context.Context) (bool, error) {
-	return q.q.Exists(ctx, "Everything")
+func (q *EverythingQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Everything")
 }
 
 // Create makes a row and reads it back.
-func (q EverythingQuery) Create(ctx context.Context, in model.EverythingCreate) (model.Everything, error) {
+func (q *EverythingQuery) Create(ctx context.Context, in model.EverythingCreate) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.Create(ctx, "Everything", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Everything", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q EverythingQuery) CreateMany(ctx context.Context, in ...model.EverythingCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Everything", in)
+func (q *EverythingQuery) CreateMany(ctx context.Context, in ...model.EverythingCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Everything", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q EverythingQuery) CreateManyAndReturn(ctx context.Context, in ...model.EverythingCreate) ([]model.Everything, error) {
+func (q *EverythingQuery) CreateManyAndReturn(ctx context.Context, in ...model.EverythingCreate) ([]model.Everything, error) {
 	var rows model.EverythingMany
-	err := q.q.CreateManyAndReturn(ctx, "Everything", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Everything", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q EverythingQuery) SkipDuplicates() EverythingQuery {
-	return EverythingQuery{q.q.SkipDuplicates()}
+func (q *EverythingQuery) SkipDuplicates() *EverythingQuery {
+	return (*EverythingQuery)((*gozen.Query)(q).SkipDuplicates())
 }
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q EverythingQuery) Upsert(ctx context.Context, k EverythingKey, in model.EverythingCreate, ch ...EverythingChange) (model.Everything, error) {
+func (q *EverythingQuery) Upsert(ctx context.Context, k EverythingKey, in model.EverythingCreate, ch ...EverythingChange) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Everything", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Everything", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q EverythingQuery) Update(ctx context.Context, k EverythingKey, ch ...EverythingChange) (model.Everything, error) {
+func (q *EverythingQuery) Update(ctx context.Context, k EverythingKey, ch ...EverythingChange) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.Update(ctx, "Everything", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Everything", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q EverythingQuery) UpdateMany(ctx context.Context, ch ...EverythingChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Everything", gozen.Parts(ch))
+func (q *EverythingQuery) UpdateMany(ctx context.Context, ch ...EverythingChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Everything", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q EverythingQuery) UpdateManyAndReturn(ctx context.Context, ch ...EverythingChange) ([]model.Everything, error) {
+func (q *EverythingQuery) UpdateManyAndReturn(ctx context.Context, ch ...EverythingChange) ([]model.Everything, error) {
 	var rows model.EverythingMany
-	err := q.q.UpdateManyAndReturn(ctx, "Everything", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Everything", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q EverythingQuery) Delete(ctx context.Context, k EverythingKey) (model.Everything, error) {
+func (q *EverythingQuery) Delete(ctx context.Context, k EverythingKey) (model.Everything, error) {
 	rows := new(model.EverythingMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Everything", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Everything", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q EverythingQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "Everything")
+func (q *EverythingQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Everything")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q EverythingQuery) Stream(ctx context.Context) iter.Seq2[model.Everything, error] {
-	rows := new(model.EverythingMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Everything", rows))
+func (q *EverythingQuery) Stream(ctx context.Context) iter.Seq2[model.Everything, error] {
+	return func(yield func(model.Everything, error) bool) {
+		rows := new(model.EverythingMany)
+		(*gozen.Query)(q).Stream(ctx, "Everything", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -48,126 +48,144 @@ type (
 	ImageInclude = gozen.Include[*model.Image]
 )
 
-// ImageQuery reads and writes Image rows. It is a value: each method returns a new
-// query. The zero ImageQuery is bound to no client: it serves as an argument of With.
-type ImageQuery struct{ q gozen.Query }
+// ImageQuery reads and writes Image rows. It never changes: each method returns a new
+// query. A nil *ImageQuery is bound to no client: it serves as an argument of With.
+type ImageQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q ImageQuery) GozenQuery(*model.Image) (gozen.Query, string) { return q.q, "Image" }
+func (q *ImageQuery) GozenQuery(*model.Image) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Image"
+}
 
 // Where keeps the rows of which every p holds.
-func (q ImageQuery) Where(p ...ImagePred) ImageQuery { return ImageQuery{q.q.Where(gozen.Parts(p))} }
+func (q *ImageQuery) Where(p ...ImagePred) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q ImageQuery) Include(in ...ImageInclude) ImageQuery {
-	return ImageQuery{q.q.Include(gozen.Includes(in))}
+func (q *ImageQuery) Include(in ...ImageInclude) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q ImageQuery) Omit(c ...ImageColumn) ImageQuery { return ImageQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *ImageQuery) Omit(c ...ImageColumn) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q ImageQuery) OrderBy(o ...ImageOrder) ImageQuery {
-	return ImageQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *ImageQuery) OrderBy(o ...ImageOrder) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q ImageQuery) Distinct(c ...ImageColumn) ImageQuery {
-	return ImageQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *ImageQuery) Distinct(c ...ImageColumn) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q ImageQuery) Skip(n int) ImageQuery { return ImageQuery{q.q.Skip(n)} }
+func (q *ImageQuery) Skip(n int) *ImageQuery { return (*ImageQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q ImageQuery) Take(n int) ImageQuery { return ImageQuery{q.q.Take(n)} }
+func (q *ImageQuery) Take(n int) *ImageQuery { return (*ImageQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q ImageQuery) Cursor(k ImageKey) ImageQuery { return ImageQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *ImageQuery) Cursor(k ImageKey) *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q ImageQuery) FindMany(ctx context.Context) ([]model.Image, error) {
+func (q *ImageQuery) FindMany(ctx context.Context) ([]model.Image, error) {
 	var rows model.ImageMany
-	err := q.q.FindMany(ctx, "Image", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Image", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q ImageQuery) FindFirst(ctx context.Context) (model.Image, error) {
+func (q *ImageQuery) FindFirst(ctx context.Context) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Image", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Image", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q ImageQuery) FindUnique(ctx context.Context, k ImageKey) (model.Image, error) {
+func (q *ImageQuery) FindUnique(ctx context.Context, k ImageKey) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Image", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Image", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q ImageQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Image") }
+func (q *ImageQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Image")
+}
 
 // Exists reports whether there is a row.
-func (q ImageQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Image") }
+func (q *ImageQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Image")
+}
 
 // Create makes a row and reads it back.
-func (q ImageQuery) Create(ctx context.Context, in model.ImageCreate) (model.Image, error) {
+func (q *ImageQuery) Create(ctx context.Context, in model.ImageCreate) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.Create(ctx, "Image", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Image", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q ImageQuery) CreateMany(ctx context.Context, in ...model.ImageCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Image", in)
+func (q *ImageQuery) CreateMany(ctx context.Context, in ...model.ImageCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Image", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q ImageQuery) CreateManyAndReturn(ctx context.Context, in ...model.ImageCreate) ([]model.Image, error) {
+func (q *ImageQuery) CreateManyAndReturn(ctx context.Context, in ...model.ImageCreate) ([]model.Image, error) {
 	var rows model.ImageMany
-	err := q.q.CreateManyAndReturn(ctx, "Image", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Image", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q ImageQuery) SkipDuplicates() ImageQuery { return ImageQuery{q.q.SkipDuplicates()} }
+func (q *ImageQuery) SkipDuplicates() *ImageQuery {
+	return (*ImageQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q ImageQuery) Upsert(ctx context.Context, k ImageKey, in model.ImageCreate, ch ...ImageChange) (model.Image, error) {
+func (q *ImageQuery) Upsert(ctx context.Context, k ImageKey, in model.ImageCreate, ch ...ImageChange) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Image", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Image", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q ImageQuery) Update(ctx context.Context, k ImageKey, ch ...ImageChange) (model.Image, error) {
+func (q *ImageQuery) Update(ctx context.Context, k ImageKey, ch ...ImageChange) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.Update(ctx, "Image", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Image", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q ImageQuery) UpdateMany(ctx context.Context, ch ...ImageChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Image", gozen.Parts(ch))
+func (q *ImageQuery) UpdateMany(ctx context.Context, ch ...ImageChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Image", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q ImageQuery) UpdateManyAndReturn(ctx context.Context, ch ...ImageChange) ([]model.Image, error) {
+func (q *ImageQuery) UpdateManyAndReturn(ctx context.Context, ch ...ImageChange) ([]model.Image, error) {
 	var rows model.ImageMany
-	err := q.q.UpdateManyAndReturn(ctx, "Image", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Image", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q ImageQuery) Delete(ctx context.Context, k ImageKey) (model.Image, error) {
+func (q *ImageQuery) Delete(ctx context.Context, k ImageKey) (model.Image, error) {
 	rows := new(model.ImageMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Image", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Image", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q ImageQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Image") }
+func (q *ImageQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Image")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q ImageQuery) Stream(ctx context.Context) iter.Seq2[model.Image, error] {
-	rows := new(model.ImageMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Image", rows))
+func (q *ImageQuery) Stream(ctx context.Context) iter.Seq2[model.Image, error] {
+	return func(yield func(model.Image, error) bool) {
+		rows := new(model.ImageMany)
+		(*gozen.Query)(q).Stream(ctx, "Image", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -44,124 +44,142 @@ type (
 	NoteInclude = gozen.Include[*model.Note]
 )
 
-// NoteQuery reads and writes Note rows. It is a value: each method returns a new
-// query. The zero NoteQuery is bound to no client: it serves as an argument of With.
-type NoteQuery struct{ q gozen.Query }
+// NoteQuery reads and writes Note rows. It never changes: each method returns a new
+// query. A nil *NoteQuery is bound to no client: it serves as an argument of With.
+type NoteQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q NoteQuery) GozenQuery(*model.Note) (gozen.Query, string) { return q.q, "Note" }
+func (q *NoteQuery) GozenQuery(*model.Note) (*gozen.Query, string) { return (*gozen.Query)(q), "Note" }
 
 // Where keeps the rows of which every p holds.
-func (q NoteQuery) Where(p ...NotePred) NoteQuery { return NoteQuery{q.q.Where(gozen.Parts(p))} }
+func (q *NoteQuery) Where(p ...NotePred) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q NoteQuery) Include(in ...NoteInclude) NoteQuery {
-	return NoteQuery{q.q.Include(gozen.Includes(in))}
+func (q *NoteQuery) Include(in ...NoteInclude) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q NoteQuery) Omit(c ...NoteColumn) NoteQuery { return NoteQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *NoteQuery) Omit(c ...NoteColumn) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q NoteQuery) OrderBy(o ...NoteOrder) NoteQuery { return NoteQuery{q.q.OrderBy(gozen.Parts(o))} }
+func (q *NoteQuery) OrderBy(o ...NoteOrder) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
+}
 
 // Distinct takes one row for each value of the fields.
-func (q NoteQuery) Distinct(c ...NoteColumn) NoteQuery {
-	return NoteQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *NoteQuery) Distinct(c ...NoteColumn) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q NoteQuery) Skip(n int) NoteQuery { return NoteQuery{q.q.Skip(n)} }
+func (q *NoteQuery) Skip(n int) *NoteQuery { return (*NoteQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q NoteQuery) Take(n int) NoteQuery { return NoteQuery{q.q.Take(n)} }
+func (q *NoteQuery) Take(n int) *NoteQuery { return (*NoteQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q NoteQuery) Cursor(k NoteKey) NoteQuery { return NoteQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *NoteQuery) Cursor(k NoteKey) *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q NoteQuery) FindMany(ctx context.Context) ([]model.Note, error) {
+func (q *NoteQuery) FindMany(ctx context.Context) ([]model.Note, error) {
 	var rows model.NoteMany
-	err := q.q.FindMany(ctx, "Note", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Note", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q NoteQuery) FindFirst(ctx context.Context) (model.Note, error) {
+func (q *NoteQuery) FindFirst(ctx context.Context) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Note", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Note", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q NoteQuery) FindUnique(ctx context.Context, k NoteKey) (model.Note, error) {
+func (q *NoteQuery) FindUnique(ctx context.Context, k NoteKey) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Note", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Note", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q NoteQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Note") }
+func (q *NoteQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Note")
+}
 
 // Exists reports whether there is a row.
-func (q NoteQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Note") }
+func (q *NoteQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Note")
+}
 
 // Create makes a row and reads it back.
-func (q NoteQuery) Create(ctx context.Context, in model.NoteCreate) (model.Note, error) {
+func (q *NoteQuery) Create(ctx context.Context, in model.NoteCreate) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.Create(ctx, "Note", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Note", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q NoteQuery) CreateMany(ctx context.Context, in ...model.NoteCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Note", in)
+func (q *NoteQuery) CreateMany(ctx context.Context, in ...model.NoteCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Note", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q NoteQuery) CreateManyAndReturn(ctx context.Context, in ...model.NoteCreate) ([]model.Note, error) {
+func (q *NoteQuery) CreateManyAndReturn(ctx context.Context, in ...model.NoteCreate) ([]model.Note, error) {
 	var rows model.NoteMany
-	err := q.q.CreateManyAndReturn(ctx, "Note", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Note", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q NoteQuery) SkipDuplicates() NoteQuery { return NoteQuery{q.q.SkipDuplicates()} }
+func (q *NoteQuery) SkipDuplicates() *NoteQuery {
+	return (*NoteQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q NoteQuery) Upsert(ctx context.Context, k NoteKey, in model.NoteCreate, ch ...NoteChange) (model.Note, error) {
+func (q *NoteQuery) Upsert(ctx context.Context, k NoteKey, in model.NoteCreate, ch ...NoteChange) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Note", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Note", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q NoteQuery) Update(ctx context.Context, k NoteKey, ch ...NoteChange) (model.Note, error) {
+func (q *NoteQuery) Update(ctx context.Context, k NoteKey, ch ...NoteChange) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.Update(ctx, "Note", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Note", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q NoteQuery) UpdateMany(ctx context.Context, ch ...NoteChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Note", gozen.Parts(ch))
+func (q *NoteQuery) UpdateMany(ctx context.Context, ch ...NoteChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Note", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q NoteQuery) UpdateManyAndReturn(ctx context.Context, ch ...NoteChange) ([]model.Note, error) {
+func (q *NoteQuery) UpdateManyAndReturn(ctx context.Context, ch ...NoteChange) ([]model.Note, error) {
 	var rows model.NoteMany
-	err := q.q.UpdateManyAndReturn(ctx, "Note", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Note", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q NoteQuery) Delete(ctx context.Context, k NoteKey) (model.Note, error) {
+func (q *NoteQuery) Delete(ctx context.Context, k NoteKey) (model.Note, error) {
 	rows := new(model.NoteMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Note", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Note", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q NoteQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Note") }
+func (q *NoteQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Note")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q NoteQuery) Stream(ctx context.Context) iter.Seq2[model.Note, error] {
-	rows := new(model.NoteMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Note", rows))
+func (q *NoteQuery) Stream(ctx context.Context) iter.Seq2[model.Note, error] {
+	return func(yield func(model.Note, error) bool) {
+		rows := new(model.NoteMany)
+		(*gozen.Query)(q).Stream(ctx, "Note", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -56,126 +56,144 @@ type (
 	OwnedInclude = gozen.Include[*model.Owned]
 )
 
-// OwnedQuery reads and writes Owned rows. It is a value: each method returns a new
-// query. The zero OwnedQuery is bound to no client: it serves as an argument of With.
-type OwnedQuery struct{ q gozen.Query }
+// OwnedQuery reads and writes Owned rows. It never changes: each method returns a new
+// query. A nil *OwnedQuery is bound to no client: it serves as an argument of With.
+type OwnedQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q OwnedQuery) GozenQuery(*model.Owned) (gozen.Query, string) { return q.q, "Owned" }
+func (q *OwnedQuery) GozenQuery(*model.Owned) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Owned"
+}
 
 // Where keeps the rows of which every p holds.
-func (q OwnedQuery) Where(p ...OwnedPred) OwnedQuery { return OwnedQuery{q.q.Where(gozen.Parts(p))} }
+func (q *OwnedQuery) Where(p ...OwnedPred) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q OwnedQuery) Include(in ...OwnedInclude) OwnedQuery {
-	return OwnedQuery{q.q.Include(gozen.Includes(in))}
+func (q *OwnedQuery) Include(in ...OwnedInclude) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q OwnedQuery) Omit(c ...OwnedColumn) OwnedQuery { return OwnedQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *OwnedQuery) Omit(c ...OwnedColumn) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q OwnedQuery) OrderBy(o ...OwnedOrder) OwnedQuery {
-	return OwnedQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *OwnedQuery) OrderBy(o ...OwnedOrder) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q OwnedQuery) Distinct(c ...OwnedColumn) OwnedQuery {
-	return OwnedQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *OwnedQuery) Distinct(c ...OwnedColumn) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q OwnedQuery) Skip(n int) OwnedQuery { return OwnedQuery{q.q.Skip(n)} }
+func (q *OwnedQuery) Skip(n int) *OwnedQuery { return (*OwnedQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q OwnedQuery) Take(n int) OwnedQuery { return OwnedQuery{q.q.Take(n)} }
+func (q *OwnedQuery) Take(n int) *OwnedQuery { return (*OwnedQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q OwnedQuery) Cursor(k OwnedKey) OwnedQuery { return OwnedQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *OwnedQuery) Cursor(k OwnedKey) *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q OwnedQuery) FindMany(ctx context.Context) ([]model.Owned, error) {
+func (q *OwnedQuery) FindMany(ctx context.Context) ([]model.Owned, error) {
 	var rows model.OwnedMany
-	err := q.q.FindMany(ctx, "Owned", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Owned", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q OwnedQuery) FindFirst(ctx context.Context) (model.Owned, error) {
+func (q *OwnedQuery) FindFirst(ctx context.Context) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Owned", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Owned", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q OwnedQuery) FindUnique(ctx context.Context, k OwnedKey) (model.Owned, error) {
+func (q *OwnedQuery) FindUnique(ctx context.Context, k OwnedKey) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Owned", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Owned", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q OwnedQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Owned") }
+func (q *OwnedQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Owned")
+}
 
 // Exists reports whether there is a row.
-func (q OwnedQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Owned") }
+func (q *OwnedQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Owned")
+}
 
 // Create makes a row and reads it back.
-func (q OwnedQuery) Create(ctx context.Context, in model.OwnedCreate) (model.Owned, error) {
+func (q *OwnedQuery) Create(ctx context.Context, in model.OwnedCreate) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.Create(ctx, "Owned", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Owned", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q OwnedQuery) CreateMany(ctx context.Context, in ...model.OwnedCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Owned", in)
+func (q *OwnedQuery) CreateMany(ctx context.Context, in ...model.OwnedCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Owned", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q OwnedQuery) CreateManyAndReturn(ctx context.Context, in ...model.OwnedCreate) ([]model.Owned, error) {
+func (q *OwnedQuery) CreateManyAndReturn(ctx context.Context, in ...model.OwnedCreate) ([]model.Owned, error) {
 	var rows model.OwnedMany
-	err := q.q.CreateManyAndReturn(ctx, "Owned", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Owned", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q OwnedQuery) SkipDuplicates() OwnedQuery { return OwnedQuery{q.q.SkipDuplicates()} }
+func (q *OwnedQuery) SkipDuplicates() *OwnedQuery {
+	return (*OwnedQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q OwnedQuery) Upsert(ctx context.Context, k OwnedKey, in model.OwnedCreate, ch ...OwnedChange) (model.Owned, error) {
+func (q *OwnedQuery) Upsert(ctx context.Context, k OwnedKey, in model.OwnedCreate, ch ...OwnedChange) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Owned", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Owned", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q OwnedQuery) Update(ctx context.Context, k OwnedKey, ch ...OwnedChange) (model.Owned, error) {
+func (q *OwnedQuery) Update(ctx context.Context, k OwnedKey, ch ...OwnedChange) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.Update(ctx, "Owned", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Owned", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q OwnedQuery) UpdateMany(ctx context.Context, ch ...OwnedChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Owned", gozen.Parts(ch))
+func (q *OwnedQuery) UpdateMany(ctx context.Context, ch ...OwnedChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Owned", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q OwnedQuery) UpdateManyAndReturn(ctx context.Context, ch ...OwnedChange) ([]model.Owned, error) {
+func (q *OwnedQuery) UpdateManyAndReturn(ctx context.Context, ch ...OwnedChange) ([]model.Owned, error) {
 	var rows model.OwnedMany
-	err := q.q.UpdateManyAndReturn(ctx, "Owned", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Owned", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q OwnedQuery) Delete(ctx context.Context, k OwnedKey) (model.Owned, error) {
+func (q *OwnedQuery) Delete(ctx context.Context, k OwnedKey) (model.Owned, error) {
 	rows := new(model.OwnedMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Owned", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Owned", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q OwnedQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Owned") }
+func (q *OwnedQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Owned")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q OwnedQuery) Stream(ctx context.Context) iter.Seq2[model.Owned, error] {
-	rows := new(model.OwnedMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Owned", rows))
+func (q *OwnedQuery) Stream(ctx context.Context) iter.Seq2[model.Owned, error] {
+	return func(yield func(model.Owned, error) bool) {
+		rows := new(model.OwnedMany)
+		(*gozen.Query)(q).Stream(ctx, "Owned", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

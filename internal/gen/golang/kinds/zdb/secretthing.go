@@ -38,142 +38,148 @@ type (
 	SecretThingInclude = gozen.Include[*model.SecretThing]
 )
 
-// SecretThingQuery reads and writes SecretThing rows. It is a value: each method returns a new
-// query. The zero SecretThingQuery is bound to no client: it serves as an argument of With.
-type SecretThingQuery struct{ q gozen.Query }
+// SecretThingQuery reads and writes SecretThing rows. It never changes: each method returns a new
+// query. A nil *SecretThingQuery is bound to no client: it serves as an argument of With.
+type SecretThingQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q SecretThingQuery) GozenQuery(*model.SecretThing) (gozen.Query, string) {
-	return q.q, "Secret_Thing"
+func (q *SecretThingQuery) GozenQuery(*model.SecretThing) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Secret_Thing"
 }
 
 // Where keeps the rows of which every p holds.
-func (q SecretThingQuery) Where(p ...SecretThingPred) SecretThingQuery {
-	return SecretThingQuery{q.q.Where(gozen.Parts(p))}
+func (q *SecretThingQuery) Where(p ...SecretThingPred) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
 }
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q SecretThingQuery) Include(in ...SecretThingInclude) SecretThingQuery {
-	return SecretThingQuery{q.q.Include(gozen.Includes(in))}
+func (q *SecretThingQuery) Include(in ...SecretThingInclude) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q SecretThingQuery) Omit(c ...SecretThingColumn) SecretThingQuery {
-	return SecretThingQuery{q.q.Omit(gozen.Columns(c))}
+func (q *SecretThingQuery) Omit(c ...SecretThingColumn) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
 }
 
 // OrderBy sorts the rows, by the first order first.
-func (q SecretThingQuery) OrderBy(o ...SecretThingOrder) SecretThingQuery {
-	return SecretThingQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *SecretThingQuery) OrderBy(o ...SecretThingOrder) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q SecretThingQuery) Distinct(c ...SecretThingColumn) SecretThingQuery {
-	return SecretThingQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *SecretThingQuery) Distinct(c ...SecretThingColumn) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q SecretThingQuery) Skip(n int) SecretThingQuery { return SecretThingQuery{q.q.Skip(n)} }
+func (q *SecretThingQuery) Skip(n int) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Skip(n))
+}
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q SecretThingQuery) Take(n int) SecretThingQuery { return SecretThingQuery{q.q.Take(n)} }
+func (q *SecretThingQuery) Take(n int) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Take(n))
+}
 
 // Cursor begins at the row named by k.
-func (q SecretThingQuery) Cursor(k SecretThingKey) SecretThingQuery {
-	return SecretThingQuery{q.q.Cursor(gozen.AnyKey(k))}
+func (q *SecretThingQuery) Cursor(k SecretThingKey) *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
 }
 
 // FindMany returns the rows.
-func (q SecretThingQuery) FindMany(ctx context.Context) ([]model.SecretThing, error) {
+func (q *SecretThingQuery) FindMany(ctx context.Context) ([]model.SecretThing, error) {
 	var rows model.SecretThingMany
-	err := q.q.FindMany(ctx, "Secret_Thing", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Secret_Thing", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q SecretThingQuery) FindFirst(ctx context.Context) (model.SecretThing, error) {
+func (q *SecretThingQuery) FindFirst(ctx context.Context) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Secret_Thing", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Secret_Thing", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q SecretThingQuery) FindUnique(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
+func (q *SecretThingQuery) FindUnique(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q SecretThingQuery) Count(ctx context.Context) (int, error) {
-	return q.q.Count(ctx, "Secret_Thing")
+func (q *SecretThingQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Secret_Thing")
 }
 
 // Exists reports whether there is a row.
-func (q SecretThingQuery) Exists(ctx context.Context) (bool, error) {
-	return q.q.Exists(ctx, "Secret_Thing")
+func (q *SecretThingQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Secret_Thing")
 }
 
 // Create makes a row and reads it back.
-func (q SecretThingQuery) Create(ctx context.Context, in model.SecretThingCreate) (model.SecretThing, error) {
+func (q *SecretThingQuery) Create(ctx context.Context, in model.SecretThingCreate) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.Create(ctx, "Secret_Thing", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Secret_Thing", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q SecretThingQuery) CreateMany(ctx context.Context, in ...model.SecretThingCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Secret_Thing", in)
+func (q *SecretThingQuery) CreateMany(ctx context.Context, in ...model.SecretThingCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Secret_Thing", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q SecretThingQuery) CreateManyAndReturn(ctx context.Context, in ...model.SecretThingCreate) ([]model.SecretThing, error) {
+func (q *SecretThingQuery) CreateManyAndReturn(ctx context.Context, in ...model.SecretThingCreate) ([]model.SecretThing, error) {
 	var rows model.SecretThingMany
-	err := q.q.CreateManyAndReturn(ctx, "Secret_Thing", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Secret_Thing", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q SecretThingQuery) SkipDuplicates() SecretThingQuery {
-	return SecretThingQuery{q.q.SkipDuplicates()}
+func (q *SecretThingQuery) SkipDuplicates() *SecretThingQuery {
+	return (*SecretThingQuery)((*gozen.Query)(q).SkipDuplicates())
 }
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q SecretThingQuery) Upsert(ctx context.Context, k SecretThingKey, in model.SecretThingCreate, ch ...SecretThingChange) (model.SecretThing, error) {
+func (q *SecretThingQuery) Upsert(ctx context.Context, k SecretThingKey, in model.SecretThingCreate, ch ...SecretThingChange) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Secret_Thing", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Secret_Thing", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q SecretThingQuery) Update(ctx context.Context, k SecretThingKey, ch ...SecretThingChange) (model.SecretThing, error) {
+func (q *SecretThingQuery) Update(ctx context.Context, k SecretThingKey, ch ...SecretThingChange) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.Update(ctx, "Secret_Thing", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Secret_Thing", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q SecretThingQuery) UpdateMany(ctx context.Context, ch ...SecretThingChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Secret_Thing", gozen.Parts(ch))
+func (q *SecretThingQuery) UpdateMany(ctx context.Context, ch ...SecretThingChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Secret_Thing", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q SecretThingQuery) UpdateManyAndReturn(ctx context.Context, ch ...SecretThingChange) ([]model.SecretThing, error) {
+func (q *SecretThingQuery) UpdateManyAndReturn(ctx context.Context, ch ...SecretThingChange) ([]model.SecretThing, error) {
 	var rows model.SecretThingMany
-	err := q.q.UpdateManyAndReturn(ctx, "Secret_Thing", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Secret_Thing", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q SecretThingQuery) Delete(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
+func (q *SecretThingQuery) Delete(ctx context.Context, k SecretThingKey) (model.SecretThing, error) {
 	rows := new(model.SecretThingMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Secret_Thing", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q SecretThingQuery) DeleteMany(ctx context.Context) (int, error) {
-	return q.q.DeleteMany(ctx, "Secret_Thing")
+func (q *SecretThingQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Secret_Thing")
 }
 
 // Stream returns the rows one by one, while they are read.
-func (q SecretThingQuery) Stream(ctx context.Context) iter.Seq2[model.SecretThing, error] {
-	rows := new(model.SecretThingMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Secret_Thing", rows))
+func (q *SecretThingQuery) Stream(ctx context.Context) iter.Seq2[model.SecretThing, error] {
+	return func(yield func(model.SecretThing, error) bool) {
+		rows := new(model.SecretThingMany)
+		(*gozen.Query)(q).Stream(ctx, "Secret_Thing", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -46,126 +46,144 @@ type (
 	VideoInclude = gozen.Include[*model.Video]
 )
 
-// VideoQuery reads and writes Video rows. It is a value: each method returns a new
-// query. The zero VideoQuery is bound to no client: it serves as an argument of With.
-type VideoQuery struct{ q gozen.Query }
+// VideoQuery reads and writes Video rows. It never changes: each method returns a new
+// query. A nil *VideoQuery is bound to no client: it serves as an argument of With.
+type VideoQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q VideoQuery) GozenQuery(*model.Video) (gozen.Query, string) { return q.q, "Video" }
+func (q *VideoQuery) GozenQuery(*model.Video) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Video"
+}
 
 // Where keeps the rows of which every p holds.
-func (q VideoQuery) Where(p ...VideoPred) VideoQuery { return VideoQuery{q.q.Where(gozen.Parts(p))} }
+func (q *VideoQuery) Where(p ...VideoPred) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q VideoQuery) Include(in ...VideoInclude) VideoQuery {
-	return VideoQuery{q.q.Include(gozen.Includes(in))}
+func (q *VideoQuery) Include(in ...VideoInclude) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q VideoQuery) Omit(c ...VideoColumn) VideoQuery { return VideoQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *VideoQuery) Omit(c ...VideoColumn) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q VideoQuery) OrderBy(o ...VideoOrder) VideoQuery {
-	return VideoQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *VideoQuery) OrderBy(o ...VideoOrder) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q VideoQuery) Distinct(c ...VideoColumn) VideoQuery {
-	return VideoQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *VideoQuery) Distinct(c ...VideoColumn) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q VideoQuery) Skip(n int) VideoQuery { return VideoQuery{q.q.Skip(n)} }
+func (q *VideoQuery) Skip(n int) *VideoQuery { return (*VideoQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q VideoQuery) Take(n int) VideoQuery { return VideoQuery{q.q.Take(n)} }
+func (q *VideoQuery) Take(n int) *VideoQuery { return (*VideoQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q VideoQuery) Cursor(k VideoKey) VideoQuery { return VideoQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *VideoQuery) Cursor(k VideoKey) *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q VideoQuery) FindMany(ctx context.Context) ([]model.Video, error) {
+func (q *VideoQuery) FindMany(ctx context.Context) ([]model.Video, error) {
 	var rows model.VideoMany
-	err := q.q.FindMany(ctx, "Video", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Video", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q VideoQuery) FindFirst(ctx context.Context) (model.Video, error) {
+func (q *VideoQuery) FindFirst(ctx context.Context) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Video", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Video", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q VideoQuery) FindUnique(ctx context.Context, k VideoKey) (model.Video, error) {
+func (q *VideoQuery) FindUnique(ctx context.Context, k VideoKey) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Video", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Video", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q VideoQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Video") }
+func (q *VideoQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Video")
+}
 
 // Exists reports whether there is a row.
-func (q VideoQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Video") }
+func (q *VideoQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Video")
+}
 
 // Create makes a row and reads it back.
-func (q VideoQuery) Create(ctx context.Context, in model.VideoCreate) (model.Video, error) {
+func (q *VideoQuery) Create(ctx context.Context, in model.VideoCreate) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.Create(ctx, "Video", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Video", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q VideoQuery) CreateMany(ctx context.Context, in ...model.VideoCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Video", in)
+func (q *VideoQuery) CreateMany(ctx context.Context, in ...model.VideoCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Video", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q VideoQuery) CreateManyAndReturn(ctx context.Context, in ...model.VideoCreate) ([]model.Video, error) {
+func (q *VideoQuery) CreateManyAndReturn(ctx context.Context, in ...model.VideoCreate) ([]model.Video, error) {
 	var rows model.VideoMany
-	err := q.q.CreateManyAndReturn(ctx, "Video", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Video", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q VideoQuery) SkipDuplicates() VideoQuery { return VideoQuery{q.q.SkipDuplicates()} }
+func (q *VideoQuery) SkipDuplicates() *VideoQuery {
+	return (*VideoQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q VideoQuery) Upsert(ctx context.Context, k VideoKey, in model.VideoCreate, ch ...VideoChange) (model.Video, error) {
+func (q *VideoQuery) Upsert(ctx context.Context, k VideoKey, in model.VideoCreate, ch ...VideoChange) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Video", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Video", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q VideoQuery) Update(ctx context.Context, k VideoKey, ch ...VideoChange) (model.Video, error) {
+func (q *VideoQuery) Update(ctx context.Context, k VideoKey, ch ...VideoChange) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.Update(ctx, "Video", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Video", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q VideoQuery) UpdateMany(ctx context.Context, ch ...VideoChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Video", gozen.Parts(ch))
+func (q *VideoQuery) UpdateMany(ctx context.Context, ch ...VideoChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Video", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q VideoQuery) UpdateManyAndReturn(ctx context.Context, ch ...VideoChange) ([]model.Video, error) {
+func (q *VideoQuery) UpdateManyAndReturn(ctx context.Context, ch ...VideoChange) ([]model.Video, error) {
 	var rows model.VideoMany
-	err := q.q.UpdateManyAndReturn(ctx, "Video", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Video", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q VideoQuery) Delete(ctx context.Context, k VideoKey) (model.Video, error) {
+func (q *VideoQuery) Delete(ctx context.Context, k VideoKey) (model.Video, error) {
 	rows := new(model.VideoMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Video", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Video", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q VideoQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Video") }
+func (q *VideoQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Video")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q VideoQuery) Stream(ctx context.Context) iter.Seq2[model.Video, error] {
-	rows := new(model.VideoMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Video", rows))
+func (q *VideoQuery) Stream(ctx context.Context) iter.Seq2[model.Video, error] {
+	return func(yield func(model.Video, error) bool) {
+		rows := new(model.VideoMany)
+		(*gozen.Query)(q).Stream(ctx, "Video", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -88,15 +88,15 @@ func (db *DB) Unrestricted(reason string) *Unrestricted {
 type Client struct {
 	c *gozen.Client
 	// Everything that a field can be.
-	Everything EverythingQuery
-	Owned      OwnedQuery
+	Everything *EverythingQuery
+	Owned      *OwnedQuery
 	// What can be published.
-	Content     ContentQuery
-	Video       VideoQuery
-	Image       ImageQuery
-	Divider     DividerQuery
-	Note        NoteQuery
-	SecretThing SecretThingQuery
+	Content     *ContentQuery
+	Video       *VideoQuery
+	Image       *ImageQuery
+	Divider     *DividerQuery
+	Note        *NoteQuery
+	SecretThing *SecretThingQuery
 
 	// Procs calls the schema's procedures.
 	Procs Procs
@@ -106,14 +106,14 @@ func newClient(c *gozen.Client) *Client {
 	q := c.Query()
 	return &Client{
 		c:           c,
-		Everything:  EverythingQuery{q},
-		Owned:       OwnedQuery{q},
-		Content:     ContentQuery{q},
-		Video:       VideoQuery{q},
-		Image:       ImageQuery{q},
-		Divider:     DividerQuery{q},
-		Note:        NoteQuery{q},
-		SecretThing: SecretThingQuery{q},
+		Everything:  (*EverythingQuery)(q),
+		Owned:       (*OwnedQuery)(q),
+		Content:     (*ContentQuery)(q),
+		Video:       (*VideoQuery)(q),
+		Image:       (*ImageQuery)(q),
+		Divider:     (*DividerQuery)(q),
+		Note:        (*NoteQuery)(q),
+		SecretThing: (*SecretThingQuery)(q),
 		Procs:       Procs{c},
 	}
 }

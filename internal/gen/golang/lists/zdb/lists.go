@@ -57,126 +57,144 @@ type (
 	ListsInclude = gozen.Include[*model.Lists]
 )
 
-// ListsQuery reads and writes Lists rows. It is a value: each method returns a new
-// query. The zero ListsQuery is bound to no client: it serves as an argument of With.
-type ListsQuery struct{ q gozen.Query }
+// ListsQuery reads and writes Lists rows. It never changes: each method returns a new
+// query. A nil *ListsQuery is bound to no client: it serves as an argument of With.
+type ListsQuery gozen.Query
 
 // GozenQuery gives package gozen what the query holds.
-func (q ListsQuery) GozenQuery(*model.Lists) (gozen.Query, string) { return q.q, "Lists" }
+func (q *ListsQuery) GozenQuery(*model.Lists) (*gozen.Query, string) {
+	return (*gozen.Query)(q), "Lists"
+}
 
 // Where keeps the rows of which every p holds.
-func (q ListsQuery) Where(p ...ListsPred) ListsQuery { return ListsQuery{q.q.Where(gozen.Parts(p))} }
+func (q *ListsQuery) Where(p ...ListsPred) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).Where(gozen.Parts(p)))
+}
 
 // Include reads relations with the rows, or the numbers of related rows.
-func (q ListsQuery) Include(in ...ListsInclude) ListsQuery {
-	return ListsQuery{q.q.Include(gozen.Includes(in))}
+func (q *ListsQuery) Include(in ...ListsInclude) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).Include(gozen.Includes(in)))
 }
 
 // Omit leaves fields out: they stay zero in the rows.
-func (q ListsQuery) Omit(c ...ListsColumn) ListsQuery { return ListsQuery{q.q.Omit(gozen.Columns(c))} }
+func (q *ListsQuery) Omit(c ...ListsColumn) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).Omit(gozen.Columns(c)))
+}
 
 // OrderBy sorts the rows, by the first order first.
-func (q ListsQuery) OrderBy(o ...ListsOrder) ListsQuery {
-	return ListsQuery{q.q.OrderBy(gozen.Parts(o))}
+func (q *ListsQuery) OrderBy(o ...ListsOrder) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).OrderBy(gozen.Parts(o)))
 }
 
 // Distinct takes one row for each value of the fields.
-func (q ListsQuery) Distinct(c ...ListsColumn) ListsQuery {
-	return ListsQuery{q.q.Distinct(gozen.Columns(c))}
+func (q *ListsQuery) Distinct(c ...ListsColumn) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).Distinct(gozen.Columns(c)))
 }
 
 // Skip leaves out the first n rows.
-func (q ListsQuery) Skip(n int) ListsQuery { return ListsQuery{q.q.Skip(n)} }
+func (q *ListsQuery) Skip(n int) *ListsQuery { return (*ListsQuery)((*gozen.Query)(q).Skip(n)) }
 
 // Take ends after n rows; a negative n takes the last ones.
-func (q ListsQuery) Take(n int) ListsQuery { return ListsQuery{q.q.Take(n)} }
+func (q *ListsQuery) Take(n int) *ListsQuery { return (*ListsQuery)((*gozen.Query)(q).Take(n)) }
 
 // Cursor begins at the row named by k.
-func (q ListsQuery) Cursor(k ListsKey) ListsQuery { return ListsQuery{q.q.Cursor(gozen.AnyKey(k))} }
+func (q *ListsQuery) Cursor(k ListsKey) *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).Cursor(gozen.AnyKey(k)))
+}
 
 // FindMany returns the rows.
-func (q ListsQuery) FindMany(ctx context.Context) ([]model.Lists, error) {
+func (q *ListsQuery) FindMany(ctx context.Context) ([]model.Lists, error) {
 	var rows model.ListsMany
-	err := q.q.FindMany(ctx, "Lists", &rows)
+	err := (*gozen.Query)(q).FindMany(ctx, "Lists", &rows)
 	return rows, err
 }
 
 // FindFirst returns the first row, or an error that is gozen.ErrNotFound.
-func (q ListsQuery) FindFirst(ctx context.Context) (model.Lists, error) {
+func (q *ListsQuery) FindFirst(ctx context.Context) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.FindFirst(ctx, "Lists", rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindFirst(ctx, "Lists", rows))
 }
 
 // FindUnique returns the row named by k, or an error that is gozen.ErrNotFound.
-func (q ListsQuery) FindUnique(ctx context.Context, k ListsKey) (model.Lists, error) {
+func (q *ListsQuery) FindUnique(ctx context.Context, k ListsKey) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.FindUnique(ctx, "Lists", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).FindUnique(ctx, "Lists", gozen.AnyKey(k), rows))
 }
 
 // Count returns the number of rows.
-func (q ListsQuery) Count(ctx context.Context) (int, error) { return q.q.Count(ctx, "Lists") }
+func (q *ListsQuery) Count(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).Count(ctx, "Lists")
+}
 
 // Exists reports whether there is a row.
-func (q ListsQuery) Exists(ctx context.Context) (bool, error) { return q.q.Exists(ctx, "Lists") }
+func (q *ListsQuery) Exists(ctx context.Context) (bool, error) {
+	return (*gozen.Query)(q).Exists(ctx, "Lists")
+}
 
 // Create makes a row and reads it back.
-func (q ListsQuery) Create(ctx context.Context, in model.ListsCreate) (model.Lists, error) {
+func (q *ListsQuery) Create(ctx context.Context, in model.ListsCreate) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.Create(ctx, "Lists", in, rows))
+	return rows.GozenFirst((*gozen.Query)(q).Create(ctx, "Lists", in, rows))
 }
 
 // CreateMany makes rows and returns how many. They have no nested writes.
-func (q ListsQuery) CreateMany(ctx context.Context, in ...model.ListsCreate) (int, error) {
-	return q.q.CreateMany(ctx, "Lists", in)
+func (q *ListsQuery) CreateMany(ctx context.Context, in ...model.ListsCreate) (int, error) {
+	return (*gozen.Query)(q).CreateMany(ctx, "Lists", in)
 }
 
 // CreateManyAndReturn makes rows and reads them back.
-func (q ListsQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListsCreate) ([]model.Lists, error) {
+func (q *ListsQuery) CreateManyAndReturn(ctx context.Context, in ...model.ListsCreate) ([]model.Lists, error) {
 	var rows model.ListsMany
-	err := q.q.CreateManyAndReturn(ctx, "Lists", in, &rows)
+	err := (*gozen.Query)(q).CreateManyAndReturn(ctx, "Lists", in, &rows)
 	return rows, err
 }
 
 // SkipDuplicates lets CreateMany leave out rows whose key there is already.
-func (q ListsQuery) SkipDuplicates() ListsQuery { return ListsQuery{q.q.SkipDuplicates()} }
+func (q *ListsQuery) SkipDuplicates() *ListsQuery {
+	return (*ListsQuery)((*gozen.Query)(q).SkipDuplicates())
+}
 
 // Upsert changes the row named by k, or makes it when there is none, and reads it back.
-func (q ListsQuery) Upsert(ctx context.Context, k ListsKey, in model.ListsCreate, ch ...ListsChange) (model.Lists, error) {
+func (q *ListsQuery) Upsert(ctx context.Context, k ListsKey, in model.ListsCreate, ch ...ListsChange) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.Upsert(ctx, "Lists", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Upsert(ctx, "Lists", gozen.AnyKey(k), in, gozen.Parts(ch), rows))
 }
 
 // Update changes the row named by k, of which the query's Where must hold too,
 // and reads it back. If there is none the error is gozen.ErrNotFound.
-func (q ListsQuery) Update(ctx context.Context, k ListsKey, ch ...ListsChange) (model.Lists, error) {
+func (q *ListsQuery) Update(ctx context.Context, k ListsKey, ch ...ListsChange) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.Update(ctx, "Lists", gozen.AnyKey(k), gozen.Parts(ch), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Update(ctx, "Lists", gozen.AnyKey(k), gozen.Parts(ch), rows))
 }
 
 // UpdateMany changes the rows and returns how many. It needs a condition.
-func (q ListsQuery) UpdateMany(ctx context.Context, ch ...ListsChange) (int, error) {
-	return q.q.UpdateMany(ctx, "Lists", gozen.Parts(ch))
+func (q *ListsQuery) UpdateMany(ctx context.Context, ch ...ListsChange) (int, error) {
+	return (*gozen.Query)(q).UpdateMany(ctx, "Lists", gozen.Parts(ch))
 }
 
 // UpdateManyAndReturn changes the rows and reads them back. It needs a condition.
-func (q ListsQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListsChange) ([]model.Lists, error) {
+func (q *ListsQuery) UpdateManyAndReturn(ctx context.Context, ch ...ListsChange) ([]model.Lists, error) {
 	var rows model.ListsMany
-	err := q.q.UpdateManyAndReturn(ctx, "Lists", gozen.Parts(ch), &rows)
+	err := (*gozen.Query)(q).UpdateManyAndReturn(ctx, "Lists", gozen.Parts(ch), &rows)
 	return rows, err
 }
 
 // Delete deletes the row named by k and returns it as it was. If there is none
 // the error is gozen.ErrNotFound.
-func (q ListsQuery) Delete(ctx context.Context, k ListsKey) (model.Lists, error) {
+func (q *ListsQuery) Delete(ctx context.Context, k ListsKey) (model.Lists, error) {
 	rows := new(model.ListsMany)
-	return gozen.First(rows, q.q.Delete(ctx, "Lists", gozen.AnyKey(k), rows))
+	return rows.GozenFirst((*gozen.Query)(q).Delete(ctx, "Lists", gozen.AnyKey(k), rows))
 }
 
 // DeleteMany deletes the rows and returns how many. It needs a condition.
-func (q ListsQuery) DeleteMany(ctx context.Context) (int, error) { return q.q.DeleteMany(ctx, "Lists") }
+func (q *ListsQuery) DeleteMany(ctx context.Context) (int, error) {
+	return (*gozen.Query)(q).DeleteMany(ctx, "Lists")
+}
 
 // Stream returns the rows one by one, while they are read.
-func (q ListsQuery) Stream(ctx context.Context) iter.Seq2[model.Lists, error] {
-	rows := new(model.ListsMany)
-	return gozen.Stream(rows, q.q.Stream(ctx, "Lists", rows))
+func (q *ListsQuery) Stream(ctx context.Context) iter.Seq2[model.Lists, error] {
+	return func(yield func(model.Lists, error) bool) {
+		rows := new(model.ListsMany)
+		(*gozen.Query)(q).Stream(ctx, "Lists", rows)(func(err error) bool { return rows.GozenYield(err, yield) })
+	}
 }

@@ -51,14 +51,14 @@ func (db *DB) Unrestricted(reason string) *Unrestricted {
 // model. It is safe for concurrent use. Make one for each request.
 type Client struct {
 	c     *gozen.Client
-	Lists ListsQuery
+	Lists *ListsQuery
 }
 
 func newClient(c *gozen.Client) *Client {
 	q := c.Query()
 	return &Client{
 		c:     c,
-		Lists: ListsQuery{q},
+		Lists: (*ListsQuery)(q),
 	}
 }
 

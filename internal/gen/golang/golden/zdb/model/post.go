@@ -83,16 +83,55 @@ func (o *PostOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type PostMany []Post
 
 // Must returns the rows. It panics when they were not loaded.
-func (m PostMany) Must() []Post { return gozen.MustMany("Post", m) }
+func (m PostMany) Must() []Post {
+	if m == nil {
+		gozen.NoRow("Post", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *PostMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *PostMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *PostMany) GozenFirst(err error) (row Post, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *PostMany) GozenYield(err error, yield func(Post, error) bool) bool {
+	if err != nil {
+		yield(Post{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *PostMany) pick(rows []int) PostMany {
+	picked := make(PostMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *PostMany) one(rows []int) PostOne {
 	if len(rows) == 0 {
 		return PostOne{Loaded: true}
 	}
-	return PostOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return PostOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -128,12 +167,12 @@ func (m *PostMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) 
 		return new(PostMany)
 	case "replies":
 		if from, ok := from.(*PostMany); ok {
-			(*m)[i].Replies = gozen.Pick(*from, rows)
+			(*m)[i].Replies = from.pick(rows)
 		}
 		return new(PostMany)
 	case "tags":
 		if from, ok := from.(*TagMany); ok {
-			(*m)[i].Tags = gozen.Pick(*from, rows)
+			(*m)[i].Tags = from.pick(rows)
 		}
 		return new(TagMany)
 	}

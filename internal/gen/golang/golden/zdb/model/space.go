@@ -76,16 +76,55 @@ func (o *SpaceOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Ro
 type SpaceMany []Space
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceMany) Must() []Space { return gozen.MustMany("Space", m) }
+func (m SpaceMany) Must() []Space {
+	if m == nil {
+		gozen.NoRow("Space", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *SpaceMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *SpaceMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *SpaceMany) GozenFirst(err error) (row Space, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *SpaceMany) GozenYield(err error, yield func(Space, error) bool) bool {
+	if err != nil {
+		yield(Space{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *SpaceMany) pick(rows []int) SpaceMany {
+	picked := make(SpaceMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *SpaceMany) one(rows []int) SpaceOne {
 	if len(rows) == 0 {
 		return SpaceOne{Loaded: true}
 	}
-	return SpaceOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return SpaceOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -114,12 +153,12 @@ func (m *SpaceMany) GozenRelate(i int, name string, from gozen.Rows, rows []int)
 		return new(UserMany)
 	case "members":
 		if from, ok := from.(*SpaceUserMany); ok {
-			(*m)[i].Members = gozen.Pick(*from, rows)
+			(*m)[i].Members = from.pick(rows)
 		}
 		return new(SpaceUserMany)
 	case "lists":
 		if from, ok := from.(*ListMany); ok {
-			(*m)[i].Lists = gozen.Pick(*from, rows)
+			(*m)[i].Lists = from.pick(rows)
 		}
 		return new(ListMany)
 	}

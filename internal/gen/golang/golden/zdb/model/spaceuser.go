@@ -62,16 +62,55 @@ func (o *SpaceUserOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &
 type SpaceUserMany []SpaceUser
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SpaceUserMany) Must() []SpaceUser { return gozen.MustMany("SpaceUser", m) }
+func (m SpaceUserMany) Must() []SpaceUser {
+	if m == nil {
+		gozen.NoRow("SpaceUser", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *SpaceUserMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *SpaceUserMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *SpaceUserMany) GozenFirst(err error) (row SpaceUser, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *SpaceUserMany) GozenYield(err error, yield func(SpaceUser, error) bool) bool {
+	if err != nil {
+		yield(SpaceUser{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *SpaceUserMany) pick(rows []int) SpaceUserMany {
+	picked := make(SpaceUserMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *SpaceUserMany) one(rows []int) SpaceUserOne {
 	if len(rows) == 0 {
 		return SpaceUserOne{Loaded: true}
 	}
-	return SpaceUserOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return SpaceUserOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

@@ -61,16 +61,55 @@ func (o *TagOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row,
 type TagMany []Tag
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TagMany) Must() []Tag { return gozen.MustMany("Tag", m) }
+func (m TagMany) Must() []Tag {
+	if m == nil {
+		gozen.NoRow("Tag", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *TagMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *TagMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *TagMany) GozenFirst(err error) (row Tag, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *TagMany) GozenYield(err error, yield func(Tag, error) bool) bool {
+	if err != nil {
+		yield(Tag{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *TagMany) pick(rows []int) TagMany {
+	picked := make(TagMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *TagMany) one(rows []int) TagOne {
 	if len(rows) == 0 {
 		return TagOne{Loaded: true}
 	}
-	return TagOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return TagOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -90,7 +129,7 @@ func (m *TagMany) GozenRelate(i int, name string, from gozen.Rows, rows []int) g
 	switch name {
 	case "posts":
 		if from, ok := from.(*PostMany); ok {
-			(*m)[i].Posts = gozen.Pick(*from, rows)
+			(*m)[i].Posts = from.pick(rows)
 		}
 		return new(PostMany)
 	}

@@ -83,16 +83,55 @@ func (o *TodoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type TodoMany []Todo
 
 // Must returns the rows. It panics when they were not loaded.
-func (m TodoMany) Must() []Todo { return gozen.MustMany("Todo", m) }
+func (m TodoMany) Must() []Todo {
+	if m == nil {
+		gozen.NoRow("Todo", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *TodoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *TodoMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *TodoMany) GozenFirst(err error) (row Todo, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *TodoMany) GozenYield(err error, yield func(Todo, error) bool) bool {
+	if err != nil {
+		yield(Todo{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *TodoMany) pick(rows []int) TodoMany {
+	picked := make(TodoMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *TodoMany) one(rows []int) TodoOne {
 	if len(rows) == 0 {
 		return TodoOne{Loaded: true}
 	}
-	return TodoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return TodoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

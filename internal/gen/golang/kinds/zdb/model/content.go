@@ -53,16 +53,55 @@ func (o *ContentOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.
 type ContentMany []Content
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ContentMany) Must() []Content { return gozen.MustMany("Content", m) }
+func (m ContentMany) Must() []Content {
+	if m == nil {
+		gozen.NoRow("Content", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *ContentMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *ContentMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *ContentMany) GozenFirst(err error) (row Content, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *ContentMany) GozenYield(err error, yield func(Content, error) bool) bool {
+	if err != nil {
+		yield(Content{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *ContentMany) pick(rows []int) ContentMany {
+	picked := make(ContentMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *ContentMany) one(rows []int) ContentOne {
 	if len(rows) == 0 {
 		return ContentOne{Loaded: true}
 	}
-	return ContentOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return ContentOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -91,7 +130,7 @@ func (m *ContentMany) GozenRelate(i int, name string, from gozen.Rows, rows []in
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			(*m)[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = from.pick(rows)
 		}
 		return new(NoteMany)
 	case "Video":

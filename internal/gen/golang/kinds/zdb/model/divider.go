@@ -62,16 +62,55 @@ func (o *DividerOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.
 type DividerMany []Divider
 
 // Must returns the rows. It panics when they were not loaded.
-func (m DividerMany) Must() []Divider { return gozen.MustMany("Divider", m) }
+func (m DividerMany) Must() []Divider {
+	if m == nil {
+		gozen.NoRow("Divider", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *DividerMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *DividerMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *DividerMany) GozenFirst(err error) (row Divider, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *DividerMany) GozenYield(err error, yield func(Divider, error) bool) bool {
+	if err != nil {
+		yield(Divider{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *DividerMany) pick(rows []int) DividerMany {
+	picked := make(DividerMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *DividerMany) one(rows []int) DividerOne {
 	if len(rows) == 0 {
 		return DividerOne{Loaded: true}
 	}
-	return DividerOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return DividerOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -92,7 +131,7 @@ func (m *DividerMany) GozenRelate(i int, name string, from gozen.Rows, rows []in
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			(*m)[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = from.pick(rows)
 		}
 		return new(NoteMany)
 	}

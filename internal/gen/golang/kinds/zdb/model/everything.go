@@ -137,16 +137,55 @@ func (o *EverythingOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, 
 type EverythingMany []Everything
 
 // Must returns the rows. It panics when they were not loaded.
-func (m EverythingMany) Must() []Everything { return gozen.MustMany("Everything", m) }
+func (m EverythingMany) Must() []Everything {
+	if m == nil {
+		gozen.NoRow("Everything", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *EverythingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *EverythingMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *EverythingMany) GozenFirst(err error) (row Everything, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *EverythingMany) GozenYield(err error, yield func(Everything, error) bool) bool {
+	if err != nil {
+		yield(Everything{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *EverythingMany) pick(rows []int) EverythingMany {
+	picked := make(EverythingMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *EverythingMany) one(rows []int) EverythingOne {
 	if len(rows) == 0 {
 		return EverythingOne{Loaded: true}
 	}
-	return EverythingOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return EverythingOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -191,7 +230,7 @@ func (m *EverythingMany) GozenRelate(i int, name string, from gozen.Rows, rows [
 	switch name {
 	case "owned":
 		if from, ok := from.(*OwnedMany); ok {
-			(*m)[i].Owned = gozen.Pick(*from, rows)
+			(*m)[i].Owned = from.pick(rows)
 		}
 		return new(OwnedMany)
 	}

@@ -68,16 +68,55 @@ func (o *ImageOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Ro
 type ImageMany []Image
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ImageMany) Must() []Image { return gozen.MustMany("Image", m) }
+func (m ImageMany) Must() []Image {
+	if m == nil {
+		gozen.NoRow("Image", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *ImageMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *ImageMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *ImageMany) GozenFirst(err error) (row Image, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *ImageMany) GozenYield(err error, yield func(Image, error) bool) bool {
+	if err != nil {
+		yield(Image{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *ImageMany) pick(rows []int) ImageMany {
+	picked := make(ImageMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *ImageMany) one(rows []int) ImageOne {
 	if len(rows) == 0 {
 		return ImageOne{Loaded: true}
 	}
-	return ImageOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return ImageOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -100,7 +139,7 @@ func (m *ImageMany) GozenRelate(i int, name string, from gozen.Rows, rows []int)
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			(*m)[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = from.pick(rows)
 		}
 		return new(NoteMany)
 	}

@@ -57,16 +57,55 @@ func (o *NoteOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Row
 type NoteMany []Note
 
 // Must returns the rows. It panics when they were not loaded.
-func (m NoteMany) Must() []Note { return gozen.MustMany("Note", m) }
+func (m NoteMany) Must() []Note {
+	if m == nil {
+		gozen.NoRow("Note", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *NoteMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *NoteMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *NoteMany) GozenFirst(err error) (row Note, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *NoteMany) GozenYield(err error, yield func(Note, error) bool) bool {
+	if err != nil {
+		yield(Note{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *NoteMany) pick(rows []int) NoteMany {
+	picked := make(NoteMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *NoteMany) one(rows []int) NoteOne {
 	if len(rows) == 0 {
 		return NoteOne{Loaded: true}
 	}
-	return NoteOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return NoteOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

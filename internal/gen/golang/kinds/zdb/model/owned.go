@@ -66,16 +66,55 @@ func (o *OwnedOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Ro
 type OwnedMany []Owned
 
 // Must returns the rows. It panics when they were not loaded.
-func (m OwnedMany) Must() []Owned { return gozen.MustMany("Owned", m) }
+func (m OwnedMany) Must() []Owned {
+	if m == nil {
+		gozen.NoRow("Owned", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *OwnedMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *OwnedMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *OwnedMany) GozenFirst(err error) (row Owned, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *OwnedMany) GozenYield(err error, yield func(Owned, error) bool) bool {
+	if err != nil {
+		yield(Owned{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *OwnedMany) pick(rows []int) OwnedMany {
+	picked := make(OwnedMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *OwnedMany) one(rows []int) OwnedOne {
 	if len(rows) == 0 {
 		return OwnedOne{Loaded: true}
 	}
-	return OwnedOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return OwnedOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

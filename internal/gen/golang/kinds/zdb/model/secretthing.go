@@ -49,16 +49,55 @@ func (o *SecretThingOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b,
 type SecretThingMany []SecretThing
 
 // Must returns the rows. It panics when they were not loaded.
-func (m SecretThingMany) Must() []SecretThing { return gozen.MustMany("Secret_Thing", m) }
+func (m SecretThingMany) Must() []SecretThing {
+	if m == nil {
+		gozen.NoRow("Secret_Thing", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *SecretThingMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *SecretThingMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *SecretThingMany) GozenFirst(err error) (row SecretThing, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *SecretThingMany) GozenYield(err error, yield func(SecretThing, error) bool) bool {
+	if err != nil {
+		yield(SecretThing{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *SecretThingMany) pick(rows []int) SecretThingMany {
+	picked := make(SecretThingMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *SecretThingMany) one(rows []int) SecretThingOne {
 	if len(rows) == 0 {
 		return SecretThingOne{Loaded: true}
 	}
-	return SecretThingOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return SecretThingOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.

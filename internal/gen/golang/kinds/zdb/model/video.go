@@ -65,16 +65,55 @@ func (o *VideoOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Ro
 type VideoMany []Video
 
 // Must returns the rows. It panics when they were not loaded.
-func (m VideoMany) Must() []Video { return gozen.MustMany("Video", m) }
+func (m VideoMany) Must() []Video {
+	if m == nil {
+		gozen.NoRow("Video", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *VideoMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *VideoMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *VideoMany) GozenFirst(err error) (row Video, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *VideoMany) GozenYield(err error, yield func(Video, error) bool) bool {
+	if err != nil {
+		yield(Video{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *VideoMany) pick(rows []int) VideoMany {
+	picked := make(VideoMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *VideoMany) one(rows []int) VideoOne {
 	if len(rows) == 0 {
 		return VideoOne{Loaded: true}
 	}
-	return VideoOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return VideoOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
@@ -96,7 +135,7 @@ func (m *VideoMany) GozenRelate(i int, name string, from gozen.Rows, rows []int)
 	switch name {
 	case "notes":
 		if from, ok := from.(*NoteMany); ok {
-			(*m)[i].Notes = gozen.Pick(*from, rows)
+			(*m)[i].Notes = from.pick(rows)
 		}
 		return new(NoteMany)
 	}

@@ -75,16 +75,55 @@ func (o *ListsOne) UnmarshalJSON(b []byte) error { return gozen.LoadOne(b, &o.Ro
 type ListsMany []Lists
 
 // Must returns the rows. It panics when they were not loaded.
-func (m ListsMany) Must() []Lists { return gozen.MustMany("Lists", m) }
+func (m ListsMany) Must() []Lists {
+	if m == nil {
+		gozen.NoRow("Lists", false)
+	}
+	return m
+}
 
 // GozenPick keeps these rows, in this order.
-func (m *ListsMany) GozenPick(rows []int) { *m = gozen.Pick(*m, rows) }
+func (m *ListsMany) GozenPick(rows []int) { *m = m.pick(rows) }
+
+// GozenFirst returns the first row or the zero one, and the error.
+//
+//go:noinline
+func (m *ListsMany) GozenFirst(err error) (row Lists, _ error) {
+	if len(*m) > 0 {
+		row = (*m)[0]
+	}
+	return row, err
+}
+
+// GozenYield hands the rows on, or the error, and tells whether more are wanted.
+//
+//go:noinline
+func (m *ListsMany) GozenYield(err error, yield func(Lists, error) bool) bool {
+	if err != nil {
+		yield(Lists{}, err)
+		return false
+	}
+	for _, row := range *m {
+		if !yield(row, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *ListsMany) pick(rows []int) ListsMany {
+	picked := make(ListsMany, len(rows))
+	for i, row := range rows {
+		picked[i] = (*m)[row]
+	}
+	return picked
+}
 
 func (m *ListsMany) one(rows []int) ListsOne {
 	if len(rows) == 0 {
 		return ListsOne{Loaded: true}
 	}
-	return ListsOne{Row: &gozen.Pick(*m, rows[:1])[0], Loaded: true}
+	return ListsOne{Row: &m.pick(rows[:1])[0], Loaded: true}
 }
 
 // GozenScan appends the row at hand.
