@@ -55,6 +55,11 @@ func escaped(args string) string { return url.QueryEscape(args) }
 
 // gozenSite serves RPC as gozen serve does, and returns a cookie of the user's.
 func gozenSite(b *testing.B, w *world, m *metrics.Metrics, user string) (address, cookie string) {
+	h, cookie := gozenHandler(b, w, m, user)
+	return serve(b, h), cookie
+}
+
+func gozenHandler(b *testing.B, w *world, m *metrics.Metrics, user string) (_ http.Handler, cookie string) {
 	b.Helper()
 	sessions, err := session.New(session.Config{Compat: session.V5, Secrets: []string{strings.Repeat("s", 44)}})
 	if err != nil {
@@ -71,7 +76,7 @@ func gozenSite(b *testing.B, w *world, m *metrics.Metrics, user string) (address
 	callers := &server.Callers{DB: w.db, Auth: sessions, Logger: log}
 	gate := &server.Gate{Requests: 1000, PerPrincipal: 1000, Logger: log}
 	h := gate.Wrap(server.Compress(server.Conditional(rpc.NewHandler(rpc.Config{Schema: w.schema, Client: callers.Client, Logger: log}))))
-	return serve(b, server.Wrap(m.Count("rpc", h), server.Options{Logger: log})), cookie
+	return server.Wrap(m.Count("rpc", h), server.Options{Logger: log}), cookie
 }
 
 func serve(b *testing.B, h http.Handler) string {

@@ -66,15 +66,24 @@ func Wrap(h http.Handler, o Options) http.Handler {
 }
 
 // secured sets the headers that a JSON answer wants. Answers depend on the
-// caller's cookie, so that no cache may keep one.
+// caller's cookie, so that no cache may keep one. Their values are made once:
+// who replaces one, sets another.
 func secured(h http.Handler) http.Handler {
+	always := []struct {
+		name   string
+		values []string
+	}{
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"X-Frame-Options", []string{"DENY"}},
+		{"Referrer-Policy", []string{"same-origin"}},
+		{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
+		{"Cache-Control", []string{"private, no-store"}},
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("X-Frame-Options", "DENY")
-		head.Set("Referrer-Policy", "same-origin")
-		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		head.Set("Cache-Control", "private, no-store")
+		for _, x := range always {
+			head[x.name] = x.values
+		}
 		h.ServeHTTP(w, r)
 	})
 }

@@ -21,7 +21,8 @@ type JSON struct {
 	program *program
 	secrets *secrets
 	levels  []jsonRows
-	found   int // rows of the top level, once the result is made
+	room    *[]jsonRows // levels, as the program keeps it between its runs
+	found   int         // rows of the top level, once the result is made
 }
 
 // jsonRows are the rows of a level as the scalar members of their objects.
@@ -36,12 +37,12 @@ type jsonRows struct {
 func (s *JSON) reset(r *run) {
 	p := r.program
 	s.program, s.secrets = p, r.secrets
-	s.levels, s.found = nil, 0
-	if spare, ok := p.spare.Get().(*[]jsonRows); ok {
-		s.levels = *spare
-	} else {
-		s.levels = make([]jsonRows, len(p.levels))
+	spare, ok := p.spare.Get().(*[]jsonRows)
+	if !ok {
+		levels := make([]jsonRows, len(p.levels))
+		spare = &levels
 	}
+	s.room, s.levels, s.found = spare, *spare, 0
 	s.Data, s.Types = nil, nil
 }
 
@@ -52,8 +53,8 @@ const spareSize = 1 << 20
 // release hands the room for rows to the program's next run, which is likely
 // to need as much.
 func (s *JSON) release() {
-	levels := s.levels
-	s.found, s.levels = s.rows(), nil
+	levels, room := s.levels, s.room
+	s.found, s.levels, s.room = s.rows(), nil, nil
 	for i := range levels {
 		l := &levels[i]
 		if cap(l.buf) > spareSize {
@@ -62,7 +63,7 @@ func (s *JSON) release() {
 		l.buf, l.ends, l.tags, l.next = l.buf[:0], l.ends[:0], l.tags[:0], l.next[:0]
 		l.clear()
 	}
-	s.program.spare.Put(&levels)
+	s.program.spare.Put(room)
 }
 
 func (s *JSON) rows() int {
