@@ -23,7 +23,9 @@ func Decode(s *schema.Schema, m *schema.Model, kind Kind, args Node, lim Limits)
 	}
 	d := &decoder{s: s, lim: lim}
 	op := &Op{Kind: kind, Model: m, Page: NoPage(), Limit: NoSlot}
-	d.op(op, arguments(args), &path{})
+	if o := d.arguments(args); o != nil {
+		d.op(op, o, &path{})
+	}
 	if lim.Values > 0 && len(d.values) > lim.Values {
 		d.issue(&path{}, "Too big: the request holds more values than the limit")
 	}

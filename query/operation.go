@@ -35,22 +35,15 @@ func uncreatable(m *schema.Model) string {
 	return ""
 }
 
-// arguments returns the arguments as an object, as JavaScript would see them:
-// nothing, numbers and booleans have no keys, arrays and strings have indexes.
-func arguments(n Node) *Object {
-	switch n := n.(type) {
-	case *Object:
-		return n
-	case Array:
-		if len(n) > 0 {
-			return &Object{Members: []Member{{Name: "0", Value: n[0]}}}
-		}
-	case String:
-		if n != "" {
-			return &Object{Members: []Member{{Name: "0", Value: n}}}
-		}
+// arguments returns the arguments as an object: none at all and null are {}.
+// Anything else would be taken for a request for every row.
+func (d *decoder) arguments(n Node) *Object {
+	switch n.(type) {
+	case nil, Undefined, Null:
+		return &Object{}
 	}
-	return &Object{}
+	o, _ := d.object(n, &path{})
+	return o
 }
 
 func (d *decoder) op(op *Op, o *Object, p *path) {

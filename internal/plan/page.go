@@ -79,19 +79,37 @@ func (b *builder) order(src *Source, o query.Order) Order {
 	return Order{X: b.orderExpr(src, o.Path, o), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: t}
 }
 
-// orderExpr follows the path of relations, each a subquery, to the sort key.
+// orderExpr is the sort key at the end of the path. Where the path leads nowhere
+// it is NULL, and a count is zero, as it is of a row that has no such rows.
 func (b *builder) orderExpr(src *Source, path []*schema.Field, o query.Order) Expr {
-	if len(path) > 0 {
-		e := EndsOf(b.schema, src.Model, path[0])
-		sel, target := b.related(e, Columns(src, e.This))
-		sel.Columns = []Expr{b.orderExpr(target, path[1:], o)}
-		return &Scalar{Select: sel}
+	if !o.Count {
+		return b.through(src, path, func(src *Source) Expr {
+			if o.Rank != nil {
+				return rank(src, o.Rank)
+			}
+			return &Column{Source: src, Field: o.Field}
+		})
 	}
-	if o.Rank != nil {
-		return rank(src, o.Rank)
+	m := src.Model
+	for _, f := range path {
+		m = EndsOf(b.schema, m, f).Target
 	}
-	if o.Count {
-		return b.countOf(src, o.Field, nil)
+	e := EndsOf(b.schema, m, o.Field)
+	this := make([]Expr, len(e.This))
+	for i, f := range e.This {
+		this[i] = b.through(src, path, func(src *Source) Expr { return &Column{Source: src, Field: f} })
 	}
-	return &Column{Source: src, Field: o.Field}
+	return b.countOf(e, this, nil)
+}
+
+// through makes an expression of the row that a path of relations leads to,
+// each a subquery.
+func (b *builder) through(src *Source, path []*schema.Field, of func(*Source) Expr) Expr {
+	if len(path) == 0 {
+		return of(src)
+	}
+	e := EndsOf(b.schema, src.Model, path[0])
+	sel, target := b.related(e, Columns(src, e.This))
+	sel.Columns = []Expr{b.through(target, path[1:], of)}
+	return &Scalar{Select: sel}
 }

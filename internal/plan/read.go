@@ -89,9 +89,10 @@ func (b *builder) level(m *schema.Model, mk rows, sel *query.Selection) *Read {
 		r.Outputs = append(r.Outputs, out)
 	}
 	for _, c := range sel.Counts {
+		e := EndsOf(b.schema, src.Model, c.Field)
 		r.Outputs = append(r.Outputs, Output{
 			Under: "_count", Name: c.Field.Name, Type: schema.ValueType{Kind: schema.Int},
-			Column: b.column(r.Select, b.countOf(src, c.Field, c.Where)),
+			Column: b.column(r.Select, b.countOf(e, Columns(src, e.This), c.Where)),
 		})
 	}
 	if sel.Whole {
@@ -119,10 +120,9 @@ func (b *builder) column(sel *Select, x Expr) int {
 	return len(sel.Columns) - 1
 }
 
-// countOf counts the rows related to the row of src.
-func (b *builder) countOf(src *Source, f *schema.Field, where query.Cond) Expr {
-	e := EndsOf(b.schema, src.Model, f)
-	sel, target := b.related(e, Columns(src, e.This))
+// countOf counts the rows related to the row that has the keys.
+func (b *builder) countOf(e Ends, this []Expr, where query.Cond) Expr {
+	sel, target := b.related(e, this)
 	sel.Where = and(sel.Where, b.cond(target, where, nil))
 	sel.Columns = []Expr{CountRows{}}
 	return &Scalar{Select: sel}
