@@ -36,22 +36,26 @@ func TestOpenAPI(t *testing.T) {
 	watch(t)
 	install(t, "openapi")
 	for _, tt := range []struct {
+		name   string
 		style  openapi.Style
+		v2     bool
 		mounts []string
 	}{
-		{openapi.REST, []string{"rest", "nested-rest"}},
-		{openapi.RPC, []string{"rpc"}},
+		{"rest", openapi.REST, false, []string{"rest", "nested-rest"}},
+		{"rpc", openapi.RPC, false, []string{"rpc"}},
+		{"rest of ZenStack 2", openapi.REST, true, []string{"rest", "nested-rest"}},
+		{"rpc of ZenStack 2", openapi.RPC, true, []string{"rpc"}},
 	} {
-		t.Run(string(tt.style), func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			golden := recorded.Read(t, tt.mounts...)
 			stage := recorded.NewStage(t, gozentest.SQLite(t), golden.ZModel, []json.RawMessage{golden.Seed})
 			text, err := openapi.Describe(openapi.Config{
-				Schema: stage.Schema, NestedRoutes: true, Cookie: "authjs.session-token", Servers: map[openapi.Style]string{tt.style: "/api"},
+				Schema: stage.Schema, V2: tt.v2, NestedRoutes: true, Cookie: "authjs.session-token", Servers: map[openapi.Style]string{tt.style: "/api"},
 			}, tt.style)
 			if err != nil {
 				t.Fatal(err)
 			}
-			answers, requests := exchanges(t, stage, golden)
+			answers, requests := exchanges(t, stage, golden, tt.v2)
 			judged(t, map[string]any{"document": json.RawMessage(text), "answers": answers, "requests": requests})
 		})
 	}
@@ -59,15 +63,15 @@ func TestOpenAPI(t *testing.T) {
 
 // exchanges asks what was recorded, and returns the answers, and of the requests
 // those that were taken.
-func exchanges(t *testing.T, stage *recorded.Stage, golden *recorded.Golden) (answers, requests []exchanged) {
+func exchanges(t *testing.T, stage *recorded.Stage, golden *recorded.Golden, v2 bool) (answers, requests []exchanged) {
 	t.Helper()
 	client := func(*http.Request) (*rt.Client, error) { return stage.DB.Unrestricted("recorded cases"), nil }
-	rest, err := jsonapi.NewHandler(jsonapi.Config{Schema: stage.Schema, Client: client, NestedRoutes: true})
+	rest, err := jsonapi.NewHandler(jsonapi.Config{Schema: stage.Schema, Client: client, NestedRoutes: true, V2: v2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := recorded.Mounts(map[string]http.Handler{
-		"rest": rest, "nested-rest": rest, "rpc": rpc.NewHandler(rpc.Config{Schema: stage.Schema, Client: client}),
+		"rest": rest, "nested-rest": rest, "rpc": rpc.NewHandler(rpc.Config{Schema: stage.Schema, Client: client, V2: v2}),
 	})
 	for _, c := range golden.Cases {
 		if !c.ContinuesPrevious {

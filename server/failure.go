@@ -101,10 +101,10 @@ func Explain(r *http.Request, log *slog.Logger, err error) (status int, f Failur
 	return status, unknown(r)
 }
 
-// Fail answers with err as [Explain] has it.
+// Fail answers with err as [Explain] has it, in the form that [Speak] has set.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	status, f := Explain(r, log, err)
-	write(w, status, f)
+	answerFailure(w, r, status, f)
 }
 
 func unknown(r *http.Request) Failure {

@@ -80,7 +80,7 @@ func recovered(h http.Handler, log *slog.Logger) http.Handler {
 				// Half an answer is out: cutting the connection is the only honest end.
 				panic(http.ErrAbortHandler)
 			}
-			write(a, http.StatusInternalServerError, unknown(r))
+			answerFailure(a, r, http.StatusInternalServerError, unknown(r))
 		}()
 		h.ServeHTTP(a, r)
 	})

@@ -89,7 +89,7 @@ func newDeveloper(cmd *cobra.Command, f *flags) (*developer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v2, err := f.v2()
+	v2, err := zenstack2(f.zenstack)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // descriptions, by their paths.
 func (p *plan) faces(s *schema.Schema, callers *server.Callers, hub *live.Hub) (map[string]http.Handler, *live.Handler, error) {
 	rest, err := jsonapi.NewHandler(jsonapi.Config{
-		Schema: s, Client: callers.Client, Endpoint: p.at.origin + restPath, NestedRoutes: true, Logger: p.log,
+		Schema: s, Client: callers.Client, Endpoint: p.at.origin + restPath, NestedRoutes: true, V2: p.v2, Logger: p.log,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -34,6 +34,7 @@ func (p *plan) faces(s *schema.Schema, callers *server.Callers, hub *live.Hub) (
 			return nil, nil, err
 		}
 	}
+	all[restPath] = server.Speak(all[restPath], jsonapi.Problem, p.log)
 	for path, h := range p.descriptions(s, callers) {
 		if all[path], err = p.open("openapi", gate.Wrap(server.Compress(server.Conditional(h)))); err != nil {
 			return nil, nil, err

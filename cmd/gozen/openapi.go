@@ -21,7 +21,7 @@ const (
 )
 
 func openapiCommand() *cobra.Command {
-	var path, style, output, title string
+	var path, style, output, title, zenstack string
 	cmd := &cobra.Command{
 		Use:   "openapi",
 		Short: "Describe the HTTP API of a schema as OpenAPI 3.1",
@@ -44,6 +44,9 @@ func openapiCommand() *cobra.Command {
 			}
 			c := described(s, "", "")
 			c.Title = title
+			if c.V2, err = zenstack2(zenstack); err != nil {
+				return err
+			}
 			text, err := openapi.Describe(c, openapi.Style(style))
 			if err != nil {
 				return err
@@ -57,6 +60,7 @@ func openapiCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&path, "schema", "", "schema `file` (default schema.zmodel or zenstack/schema.zmodel)")
 	cmd.Flags().StringVar(&style, "style", string(openapi.REST), "what is described: rest (JSON:API) or rpc")
+	zenstackFlag(cmd, &zenstack)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the `file` to write (default standard output)")
 	cmd.Flags().StringVar(&title, "title", "", "the API's title")
 	return cmd
@@ -72,6 +76,8 @@ func described(s *schema.Schema, origin, cookie string) openapi.Config {
 
 // descriptions are the handlers that tell callers what they may use, by their paths.
 func (p *plan) descriptions(s *schema.Schema, callers *server.Callers) map[string]http.Handler {
-	h := openapi.NewHandler(described(s, p.at.origin, p.sessions.CookieName(session.Session)), callers.Client, p.log)
+	c := described(s, p.at.origin, p.sessions.CookieName(session.Session))
+	c.V2 = p.v2
+	h := openapi.NewHandler(c, callers.Client, p.log)
 	return map[string]http.Handler{openapiPath: h.JSON(), docsPath: h.Page()}
 }

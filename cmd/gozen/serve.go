@@ -87,7 +87,7 @@ func production(cmd *cobra.Command, f *flags) (*plan, *source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	v2, err := f.v2()
+	v2, err := zenstack2(f.zenstack)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -24,12 +24,11 @@ func (f *flags) add(cmd *cobra.Command) {
 	schemaFlag(cmd, &f.schema)
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:3000", "`address` to listen on, or unix:PATH")
 	cmd.Flags().StringVar(&f.compat, "compat", "v5", "Auth.js `major` that signs in: v4 or v5")
-	cmd.Flags().StringVar(&f.zenstack, "zenstack", "v3", "ZenStack `major` whose clients read the errors of "+dataPath+": v2 or v3")
+	zenstackFlag(cmd, &f.zenstack)
 	cmd.Flags().StringVar(&f.sessionsIn, "sessions", "jwt", "where `sessions` are: jwt (in the cookie) or database (in model Session)")
 	cmd.Flags().StringVar(&f.origin, "origin", os.Getenv("AUTH_URL"),
 		"public `URL` of the site, for cookies and redirects; its path, if any, is that of sign-in (default $AUTH_URL, else the address asked for)")
 	complete(cmd, "compat", completeWords("v4", "v5"))
-	complete(cmd, "zenstack", completeWords("v2", "v3"))
 	f.operation.add(cmd)
 }
 
@@ -44,12 +43,18 @@ func (f *flags) major() (session.Compat, error) {
 	}
 }
 
-// v2 reports whether clients are of ZenStack 2.
-func (f *flags) v2() (bool, error) {
-	if f.zenstack != "v2" && f.zenstack != "v3" {
-		return false, &usageError{fmt.Errorf("--zenstack is v2 or v3, not %q", f.zenstack)}
+// zenstackFlag adds --zenstack, which [zenstack2] reads.
+func zenstackFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "zenstack", "v3", "ZenStack `major` whose form errors, and the types of "+restPath+", have: v2 or v3")
+	complete(cmd, "zenstack", completeWords("v2", "v3"))
+}
+
+// zenstack2 reports whether clients are of ZenStack 2.
+func zenstack2(major string) (bool, error) {
+	if major != "v2" && major != "v3" {
+		return false, &usageError{fmt.Errorf("--zenstack is v2 or v3, not %q", major)}
 	}
-	return f.zenstack == "v2", nil
+	return major == "v2", nil
 }
 
 // rows reports whether sessions are rows of the database.

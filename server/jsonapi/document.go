@@ -74,7 +74,7 @@ func (d *document) tag(v any, t schema.ValueType) {
 // identifier writes the members type and id of a row, without the braces.
 func (d *document) identifier(res *resource, row map[string]any) {
 	d.text(`"type":`)
-	d.data = wire.AppendString(d.data, res.model.Name)
+	d.data = wire.AppendString(d.data, d.h.typeName(res.model))
 	d.member("id", false, func() {
 		if f := res.key.fields[0]; !res.key.compound() {
 			d.value(row[f.Name], f.Type)

@@ -59,6 +59,8 @@ type Config struct {
 	// NullRelated answers a to-one relation without a row with 200 and data null,
 	// as JSON:API says, and not with 404, as ZenStack does.
 	NullRelated bool
+	// V2 gives types and errors the form that they have in ZenStack 2.
+	V2 bool
 }
 
 type handler struct {
@@ -73,13 +75,14 @@ type handler struct {
 	pageSize    int
 	nested      bool
 	nullRelated bool
+	v2          bool
 }
 
 // NewHandler returns the handler. It fails when c names what the schema does not have.
 func NewHandler(c Config) (http.Handler, error) {
 	h := &handler{
 		schema: c.Schema, client: c.Client, endpoint: strings.TrimSuffix(c.Endpoint, "/"), limits: c.Limits, slice: c.Slice, errors: c.Errors, log: c.Logger,
-		pageSize: c.PageSize, nested: c.NestedRoutes, nullRelated: c.NullRelated,
+		pageSize: c.PageSize, nested: c.NestedRoutes, nullRelated: c.NullRelated, v2: c.V2,
 	}
 	if h.limits == (server.Limits{}) {
 		h.limits = server.DefaultLimits()

@@ -16,6 +16,7 @@ type problem struct {
 	reason, db   string
 	id           string // of the request, where the answer says nothing and the log has it all
 	prisma       string
+	v2           *problemV2 // what ZenStack 2 has besides; nil in the form of ZenStack 3
 }
 
 // Error returns what is wrong.
@@ -74,6 +75,14 @@ func (p *problem) title() string {
 		return "Payload is too large"
 	case "unsupported-media-type":
 		return "The media type is not supported"
+	case "conflict":
+		return "The request conflicts with another"
+	case "too-many-requests":
+		return "Too many requests"
+	case "unavailable":
+		return "The server cannot answer now"
+	case "prisma-error":
+		return "Prisma error"
 	default:
 		return "Unknown error"
 	}
@@ -85,8 +94,18 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !ok {
 		status, f := server.Explain(r, h.log, err)
 		p = described(status, f)
+		if h.v2 {
+			p.inV2(f, err)
+		}
 	}
 	(&answer{status: p.status, body: p.append(nil)}).send(w, r)
+}
+
+// Problem is the [server.Form] of JSON:API: with [server.Speak], what is answered
+// around the handler has it too.
+func Problem(w http.ResponseWriter, r *http.Request, status int, f server.Failure) {
+	p := described(status, f)
+	(&answer{status: status, body: p.append(nil)}).send(w, r)
 }
 
 // described is what package server says of an error, in JSON:API's form.
@@ -103,8 +122,16 @@ func described(status int, f server.Failure) *problem {
 		p.code = "not-supported"
 	case f.Reason == string(query.DBQueryError) && status < http.StatusInternalServerError:
 		p.code = "query-error"
+	case status == http.StatusForbidden:
+		p.code = "forbidden"
+	case status == http.StatusConflict:
+		p.code = "conflict"
 	case status == http.StatusRequestEntityTooLarge:
 		p.code = "payload-too-large"
+	case status == http.StatusTooManyRequests:
+		p.code = "too-many-requests"
+	case status == http.StatusServiceUnavailable:
+		p.code = "unavailable"
 	case status < http.StatusInternalServerError:
 		p.code = "invalid-payload" // a refusal of package server's, which looks at bodies and arguments
 	default:
@@ -123,13 +150,21 @@ func (p *problem) append(b []byte) []byte {
 	for _, m := range [...]struct{ name, text string }{
 		{"code", p.code}, {"title", p.title()}, {"detail", p.detail}, {"reason", p.reason}, {"dbErrorCode", p.db},
 	} {
-		if m.text != "" {
-			b = append(append(append(b, `,"`...), m.name...), `":`...)
-			b = query.AppendString(b, m.text)
-		}
+		b = appendText(b, m.name, m.text)
 	}
-	if p.prisma != "" {
+	if p.v2 != nil {
+		b = p.v2.append(b)
+	} else if p.prisma != "" {
 		b = append(query.AppendString(append(b, `,"meta":{"code":`...), p.prisma), '}')
 	}
 	return append(b, "}]}"...)
+}
+
+// appendText appends a member that is not empty.
+func appendText(b []byte, name, text string) []byte {
+	if text == "" {
+		return b
+	}
+	b = append(append(append(b, `,"`...), name...), `":`...)
+	return query.AppendString(b, text)
 }

@@ -52,6 +52,9 @@ type Config struct {
 	NestedRoutes bool
 	// PageSize is how many resources a page has at most; 0 means 100.
 	PageSize int
+	// V2 says that types and errors have the form of ZenStack 2: V2 of jsonapi.Config
+	// and rpc.Config.
+	V2 bool
 }
 
 // Describe returns the document of everything that c's slice leaves, as JSON.

@@ -21,16 +21,7 @@ func (d *rest) shared() {
 		})},
 		{"_links", record(object{{"self", text}})},
 		{"_pagination", record(object{{"self", text}, {"first", text}, {"last", text}, {"prev", link}, {"next", link}}, "self")},
-		{"_errorResponse", record(object{{"errors", list(record(object{
-			{"id", text.with("description", "of the request, for who looks into the log")},
-			{"status", typed("integer")},
-			{"code", text},
-			{"title", text},
-			{"detail", text},
-			{"reason", object{{"type", "string"}, {"enum", []string{"no-access", "cannot-read-back", "other"}}}},
-			{"dbErrorCode", text},
-			{"meta", record(object{{"code", text.with("description", "Prisma's: P2002 for a unique key that is taken")}})},
-		}, "status", "code", "title"))}}, "errors")},
+		{"_errorResponse", record(object{{"errors", list(d.failure())}}, "errors")},
 		{"_resourceIdentifier", record(object{{"type", text}, {"id", object{{"type", []string{"string", "integer", "number"}}}}}, "type", "id")},
 		{"_relationLinks", record(object{{"self", text}, {"related", text}})},
 		{"_toOneRelationship", record(object{{"links", ref("_relationLinks")}, {"data", nullable(ref("_resourceIdentifier"))}})},
@@ -154,7 +145,7 @@ func (d *rest) resource(m *schema.Model) object {
 			}
 		}
 		return described(record(object{
-			{"type", object{{"type", "string"}, {"const", m.Name}}},
+			{"type", object{{"type", "string"}, {"const", d.typeName(m)}}},
 			{"id", d.id(m)},
 			{"attributes", record(attributes)},
 			{"links", object{{"$ref", "#/components/schemas/_links"}}},

@@ -143,17 +143,7 @@ func (d *rpc) responses(status string, result object, refused, missing bool) obj
 		{"content", content("application/json", record(object{{"data", result}, {"meta", d.meta()}}, "data"), nil)},
 	}}}
 	failure := d.ref("_rpcErrorResponse", func() object {
-		return record(object{{"error", record(object{
-			{"message", typed("string")},
-			{"reason", typed("string")},
-			{"code", typed("string").with("description", "Prisma's: P2002 for a unique key that is taken")},
-			{"model", typed("string")},
-			{"rejectedByPolicy", typed("boolean")},
-			{"rejectedByValidation", typed("boolean")},
-			{"rejectReason", object{{"type", "string"}, {"enum", []string{"no-access", "cannot-read-back", "other"}}}},
-			{"dbErrorCode", typed("string")},
-			{"id", typed("string").with("description", "of the request, for who looks into the log")},
-		}, "message")}}, "error")
+		return record(object{{"error", d.failure()}}, "error")
 	})
 	for _, e := range []struct {
 		status, says string
