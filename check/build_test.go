@@ -122,6 +122,9 @@ func dumpModel(b *strings.Builder, m *schema.Model) {
 func dumpFields(b *strings.Builder, fields []*schema.Field) {
 	for _, f := range fields {
 		fmt.Fprintf(b, "  %s %s", f.Name, typeName(f.Type))
+		for _, p := range f.Params {
+			fmt.Fprintf(b, " (%s %s)", p.Name, typeName(p.Type))
+		}
 		if f.Column != "" && f.Column != f.Name {
 			fmt.Fprintf(b, " column %s", f.Column)
 		}

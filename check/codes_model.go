@@ -142,6 +142,13 @@ const (
 	//
 	//	model Book { id Int @id s String @@index([s(ops: JsonbOps)], type: Gin) }
 	CodeOperatorClass diag.Code = "ZM0419"
+
+	// CodeFieldParams: parameters of a field that nothing computes, or of a type that has no values.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id pages(unit: String) Int }
+	CodeFieldParams diag.Code = "ZM0420"
 )
 
 // Inheritance and mixins.

@@ -213,6 +213,13 @@ const (
 	//
 	//	model Book { id Int @id n Int @@allow('update', future().n > n) @@allow('post-update', n < 9) }
 	CodeBothForms diag.Code = "ZM1019"
+
+	// CodeRuleParams: a field with parameters in a rule, which cannot give arguments.
+	//
+	// Example:
+	//
+	//	model Book { id Int @id sold(since: DateTime) Int @computed @@allow('read', sold > 3) }
+	CodeRuleParams diag.Code = "ZM1020"
 )
 
 // Validation.

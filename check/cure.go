@@ -138,6 +138,8 @@ func cureModel(code diag.Code) string {
 		return "remove the argument"
 	case CodeEmptyEnum:
 		return "add a value, or remove the enum"
+	case CodeFieldParams:
+		return "add @computed, or remove the parameters"
 	case CodeOperatorClass:
 		return "remove ops, or take an index and a column that the class is for"
 	case CodeBase:

@@ -165,6 +165,8 @@ func cureRule(code diag.Code) string {
 		return "put the rule on the fields of the relation's key"
 	case CodeRuleComputed:
 		return "remove the rule: guard the fields that the value is computed from"
+	case CodeRuleParams:
+		return "compute a field without parameters for the rule"
 	case CodeEncrypted:
 		return "compare another field: what is encrypted has no order and no equal"
 	case CodeBeforeRelation:

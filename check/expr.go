@@ -237,6 +237,8 @@ func (x *exprs) checkReadable(at syntax.Node, m *member) bool {
 	switch {
 	case x.ctx == inPolicy && m.attr("encrypted") != nil:
 		x.c.report(CodeEncrypted, at, "encrypted fields cannot be used in rules")
+	case len(m.decl.Params) > 0:
+		x.c.report(CodeRuleParams, at, "%s is computed of arguments, which no rule can give", m.name())
 	case x.ctx == inValidation && m.relation():
 		x.c.report(CodeValidateRelation, at, "validation rules cannot use relations").Hint = "they see the values of one row only"
 	default:

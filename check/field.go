@@ -67,6 +67,7 @@ func (c *checker) fieldAttribute(k *container, m *member, f *schema.Field, ap ap
 		f.Encrypted = true
 	case "computed":
 		f.Computed, f.Column = true, ""
+		f.Params = c.fieldParams(m)
 	case "deletedAt":
 		f.DeletedAt = true
 	case "ignore":
@@ -114,6 +115,9 @@ func (c *checker) checkField(k *container, m *member) {
 	at := m.decl.Name
 	if !k.isType() {
 		c.checkReserved(at, "a field")
+	}
+	if p := m.decl.Params; len(p) > 0 && (m.attr("computed") == nil || m.relation()) {
+		c.report(CodeFieldParams, p[0], "%s has parameters, but nothing computes it of them", m.name())
 	}
 	if m.typ.Kind == schema.Custom && !k.isType() {
 		if m.attr("json") == nil {

@@ -25,15 +25,40 @@ func (c *checker) buildProcedure(f *file, p *syntax.Procedure) *schema.Procedure
 	out := &schema.Procedure{
 		Name: p.Name.Text, Doc: p.Doc, Pos: pos(p.Name), Mutation: p.Mutation, Returns: c.paramType(f, p.Returns),
 	}
+	out.Params = c.parameters(f, p.Name.Text, p.Params)
+	return out
+}
+
+// parameters resolves those of a procedure or a computed field.
+func (c *checker) parameters(f *file, of string, params []*syntax.Param) []*schema.Parameter {
+	var out []*schema.Parameter
 	seen := map[string]bool{}
-	for _, param := range p.Params {
+	for _, param := range params {
 		if seen[param.Name.Text] {
-			c.report(CodeDuplicateMember, param.Name, "%s has more than one parameter named %s", p.Name.Text, param.Name.Text)
+			c.report(CodeDuplicateMember, param.Name, "%s has more than one parameter named %s", of, param.Name.Text)
 		}
 		seen[param.Name.Text] = true
-		out.Params = append(out.Params, &schema.Parameter{Name: param.Name.Text, Type: c.paramType(f, param.Type)})
+		out = append(out, &schema.Parameter{Name: param.Name.Text, Type: c.paramType(f, param.Type)})
 	}
 	return out
+}
+
+// fieldParams resolves the parameters of a computed field. Their arguments are
+// bound as values: a scalar, an enum's or Json.
+func (c *checker) fieldParams(m *member) []*schema.Parameter {
+	params := c.parameters(m.from.file, m.name(), m.decl.Params)
+	for i, p := range params {
+		at := m.decl.Params[i].Type
+		switch p.Type.Kind {
+		case schema.ModelKind, schema.Unsupported, schema.Any, schema.Object, schema.Null, schema.Void:
+			c.report(CodeFieldParams, at, "%s cannot be the type of a field's parameter", at.Name.Text).Hint =
+				"use a scalar, an enum, or a type"
+		}
+		if p.Type.List && p.Type.Optional {
+			c.report(CodeOptionalList, at, "a list cannot be optional").Hint = "remove the '?': an empty list says the same"
+		}
+	}
+	return params
 }
 
 // paramType resolves a type in a procedure's signature.

@@ -68,6 +68,7 @@ func (fn Function) takes(f *schema.Field) bool {
 type Aggregation struct {
 	Of    Function
 	Field *schema.Field // nil with CountOf: all rows
+	Args  Slot          // of Field, as [FieldCall] has it
 	// Plain says that the number of all rows is the _count itself rather than
 	// its member _all.
 	Plain bool
@@ -105,12 +106,22 @@ func (d *decoder) aggregated(list []Aggregation, m *schema.Model, fn Function, n
 	}
 	for _, f := range m.Fields {
 		x, q := o.Get(f.Name), p.key(f.Name)
-		if x == nil || !d.visible(f) || !fn.takes(f) || !d.bool(x, q) {
+		if x == nil || !d.visible(f) || !fn.takes(f) {
+			continue
+		}
+		a := Aggregation{Of: fn, Field: f}
+		if hasParams(f) {
+			call, ok := d.onlyCalled(f, x, q)
+			if !ok {
+				continue
+			}
+			a.Args = call.Args
+		} else if !d.bool(x, q) {
 			continue
 		}
 		// All but a number of rows tells values.
 		if fn == CountOf || d.mayShow(f, q) {
-			list = append(list, Aggregation{Of: fn, Field: f})
+			list = append(list, a)
 		}
 	}
 	d.unknownFields(m, o, p, fn.takes, extra...)

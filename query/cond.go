@@ -20,6 +20,7 @@ type Not struct{ X Cond }
 type Compare struct {
 	Of    Function // in a having
 	Field *schema.Field
+	Args  Slot // as [FieldCall] has it, where the field has parameters
 	Op    Operator
 	Value Slot // In, HasEvery and HasSome: a []any; IsEmpty: a bool
 	// Fold ignores case: mode "insensitive".
@@ -30,6 +31,7 @@ type Compare struct {
 type CompareFields struct {
 	Of    Function // in a having, of Field
 	Field *schema.Field
+	Args  Slot     // of Field, as [FieldCall] has it
 	Op    Operator // of scalars; In of a list With, Has of a list Field
 	With  *schema.Field
 	Fold  bool
@@ -66,6 +68,7 @@ const (
 type IsNull struct {
 	Of    Function // in a having
 	Field *schema.Field
+	Args  Slot // as [FieldCall] has it, where the field has parameters
 }
 
 // Related is a condition on related rows.
@@ -91,6 +94,7 @@ const (
 // Inside is a place in a Json field, or in an element of a list in one.
 type Inside struct {
 	Field   *schema.Field // nil in a [Within] of elements: the element
+	Args    Slot          // of Field, as [FieldCall] has it
 	Members []string      // of typed Json, that lead there
 	Path    Slot          // the request's own path from there on, a []any of strings; or NoSlot
 	// Type is what is looked for: Json for a value of any form; String, Decimal

@@ -1,10 +1,6 @@
 package query
 
-import (
-	"slices"
-
-	"github.com/gozen-dev/gozen/schema"
-)
+import "github.com/gozen-dev/gozen/schema"
 
 // The members of Prisma's reference to a field, which stands for a value in a
 // filter: {"_ref": "createdAt", "_container": "Post"}.
@@ -31,7 +27,7 @@ func (d *decoder) compareFields(f operand, op Operator, n Node, p *path, fold bo
 		d.issue(p, "Invalid input: expected a field of type "+typeText(want)+", received "+other.Name+" of type "+typeText(has))
 		return nil
 	}
-	return &CompareFields{Of: f.of, Field: f.Field, Op: op, With: other, Fold: fold}
+	return &CompareFields{Of: f.of, Field: f.Field, Args: f.args, Op: op, With: other, Fold: fold}
 }
 
 // reference decodes which field is meant. Only one of the same row has a value there.
@@ -45,7 +41,9 @@ func (d *decoder) reference(row scope, o *Object, p *path) *schema.Field {
 		d.issue(p.key(refField), "Invalid option: expected the name of a scalar field")
 	case f.Encrypted:
 		d.sealed(f, p)
-	case row.grouped && !slices.Contains(row.by, f):
+	case hasParams(f):
+		d.issue(p.key(refField), "Invalid option: a field that wants arguments cannot be referred to")
+	case row.grouped && !row.groups(f):
 		d.issue(p, "Invalid input: groups can only be compared with a field in \"by\"")
 	default:
 		d.only(o, p, refField, refModel)

@@ -10,14 +10,15 @@ import (
 // which has a type of its own, or a member of typed Json.
 type operand struct {
 	*schema.Field
+	args Slot
 	row  scope // whose other fields it can be compared with
 	of   Function
 	at   *Inside // in typed Json
 	Type schema.ValueType
 }
 
-func operandOf(row scope, f *schema.Field, fn Function) operand {
-	return operand{Field: f, row: row, of: fn, Type: fn.Type(f)}
+func operandOf(row scope, of FieldCall, fn Function) operand {
+	return operand{Field: of.Field, args: of.Args, row: row, of: fn, Type: fn.Type(of.Field)}
 }
 
 // scalarFilter decodes a value, which is to be equal, or operators.
@@ -43,7 +44,7 @@ func (f operand) isNull() Cond {
 	if f.at != nil {
 		return &Absent{At: f.at}
 	}
-	return &IsNull{Of: f.of, Field: f.Field}
+	return &IsNull{Of: f.of, Field: f.Field, Args: f.args}
 }
 
 // test is the comparison of the operand with a value.
@@ -51,7 +52,7 @@ func (f operand) test(op Operator, value Slot, fold bool) Cond {
 	if f.at != nil {
 		return &CompareJSON{At: f.at, Op: op, Value: value, Fold: fold}
 	}
-	return &Compare{Of: f.of, Field: f.Field, Op: op, Value: value, Fold: fold}
+	return &Compare{Of: f.of, Field: f.Field, Args: f.args, Op: op, Value: value, Fold: fold}
 }
 
 func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Cond {
@@ -228,7 +229,7 @@ func (d *decoder) between(f operand, n Node, p *path, fold bool) Cond {
 }
 
 // listFilter decodes a filter on a list of scalars.
-func (d *decoder) listFilter(row scope, f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) listFilter(row scope, f FieldCall, n Node, p *path) Cond {
 	o, ok := n.(*Object)
 	if !ok {
 		return d.listCompare(f, Equals, n, p)
@@ -258,23 +259,23 @@ func (d *decoder) listFilter(row scope, f *schema.Field, n Node, p *path) Cond {
 	return all.reduced()
 }
 
-func (d *decoder) listCompare(f *schema.Field, op Operator, n Node, p *path) Cond {
-	v, ok := d.boundedList(f.Type, n, p)
+func (d *decoder) listCompare(f FieldCall, op Operator, n Node, p *path) Cond {
+	v, ok := d.boundedList(f.Field.Type, n, p)
 	if !ok {
 		return nil
 	}
-	return &Compare{Field: f, Op: op, Value: d.slot(v)}
+	return &Compare{Field: f.Field, Args: f.Args, Op: op, Value: d.slot(v)}
 }
 
 // isEmpty makes false the negation of true, so that who plans it need not look
 // at the value.
-func (d *decoder) isEmpty(f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) isEmpty(f FieldCall, n Node, p *path) Cond {
 	b, ok := n.(Bool)
 	if !ok {
 		d.expected(p, "boolean", n)
 		return nil
 	}
-	c := &Compare{Field: f, Op: IsEmpty, Value: d.slot(true)}
+	c := &Compare{Field: f.Field, Args: f.Args, Op: IsEmpty, Value: d.slot(true)}
 	if !b {
 		return Not{X: c}
 	}

@@ -1,10 +1,6 @@
 package query
 
-import (
-	"slices"
-
-	"github.com/gozen-dev/gozen/schema"
-)
+import "github.com/gozen-dev/gozen/schema"
 
 // groupBy decodes the arguments of a groupBy. Its where is on rows, its having,
 // order and page are on groups.
@@ -23,15 +19,12 @@ func (d *decoder) groupBy(op *Op, o *Object, p *path) {
 	op.Aggregates = d.aggregates(op.Model, o, p)
 }
 
-// by decodes a field's name or an array of them. One that is named again says
-// nothing new.
-func (d *decoder) by(m *schema.Model, n Node, p *path) []*schema.Field {
+// by decodes a field or an array of them. One that is named again says nothing
+// new.
+func (d *decoder) by(m *schema.Model, n Node, p *path) []FieldCall {
 	items, ok := n.(Array)
 	if !ok {
-		if f := d.groupable(m, n, p); f != nil {
-			return []*schema.Field{f}
-		}
-		return nil
+		return d.groupable(nil, m, n, p)
 	}
 	if len(items) == 0 {
 		d.issue(p, "Too small: expected array to have >=1 items")
@@ -40,55 +33,97 @@ func (d *decoder) by(m *schema.Model, n Node, p *path) []*schema.Field {
 		d.issue(p, "Too big: the list is longer than the model has fields")
 		return nil
 	}
-	var fields []*schema.Field
+	var list []FieldCall
 	for i, x := range items {
-		if f := d.groupable(m, x, p.item(i)); f != nil && !slices.Contains(fields, f) {
-			fields = append(fields, f)
-		}
+		list = d.groupable(list, m, x, p.item(i))
 	}
-	return fields
+	return list
 }
 
-// groupable decodes the name of a field to group by, whose values the caller
-// then sees.
-func (d *decoder) groupable(m *schema.Model, n Node, p *path) *schema.Field {
+// groupable adds a field to group by, whose values the caller then sees: its
+// name, or {field, args}.
+func (d *decoder) groupable(list []FieldCall, m *schema.Model, n Node, p *path) []FieldCall {
+	o, called := n.(*Object)
+	if called {
+		n = o.Get("field")
+	}
 	name, _ := n.(String)
 	f := m.Field(string(name))
-	if !d.visible(f) || f.IsRelation() {
+	switch {
+	case !d.visible(f) || f.IsRelation():
 		d.issue(p, "Invalid option: expected the name of a scalar field")
-		return nil
+		return list
+	case hasParams(f) != called:
+		d.issue(p, "Invalid input: a field is grouped by as {field, args} exactly where it has parameters")
+		return list
 	}
 	d.sealed(f, p)
 	if !d.mayShow(f, p) {
-		return nil
+		return list
 	}
-	return f
+	if !called {
+		return d.grouped(list, FieldCall{Field: f}, p)
+	}
+	args, ok := d.fieldArguments(f, o.Get(argsKey), p.key(argsKey))
+	d.only(o, p, "field", argsKey)
+	if !ok {
+		return list
+	}
+	return d.grouped(list, FieldCall{f, args}, p)
+}
+
+func (d *decoder) grouped(list []FieldCall, c FieldCall, p *path) []FieldCall {
+	there, again := scope{by: list}.grouping(c.Field)
+	if !again {
+		return append(list, c)
+	}
+	if hasParams(c.Field) && !d.sameArguments(c.Field, there.Args, c.Args) {
+		d.issue(p, "Invalid input: a group has one value of a field, with one set of arguments")
+	}
+	return list
 }
 
 // groupFilter decodes what a having says of one field: filters on functions of
 // it and, if it is in by, on the field itself.
 func (d *decoder) groupFilter(s scope, f *schema.Field, n Node, p *path) Cond {
 	var all And
+	of := FieldCall{Field: f}
+	if hasParams(f) {
+		args, rest, ok := d.called(f, n, p)
+		if !ok || len(rest.Members) == 0 {
+			return nil
+		}
+		of.Args, n = args, rest
+	}
 	if o, ok := n.(*Object); ok {
 		var own *Object
-		if all, own = d.functionFilters(s, f, o, p); len(own.Members) == 0 {
+		if all, own = d.functionFilters(s, of, o, p); len(own.Members) == 0 {
 			return all.reduced()
 		}
 		n = own
 	}
-	if !slices.Contains(s.by, f) {
+	if of, ok := d.agreed(s.by, of, p); !ok {
 		d.issue(p, "Invalid input: a field that is not in \"by\" can only be filtered by a function of it")
-		return nil
-	}
-	if c := d.fieldFilter(s, f, n, p); c != nil {
+	} else if c := d.fieldFilter(s, of, n, p); c != nil {
 		all = append(all, c)
 	}
 	return all.reduced()
 }
 
+// agreed returns a field of by as the groups agree in it. With other arguments
+// it is another value, which is reported.
+func (d *decoder) agreed(by []FieldCall, c FieldCall, p *path) (FieldCall, bool) {
+	there, ok := scope{by: by}.grouping(c.Field)
+	if ok && hasParams(c.Field) && !d.sameArguments(c.Field, there.Args, c.Args) {
+		d.issue(p.key(argsKey), "Invalid input: expected the arguments that the field has in \"by\"")
+	}
+	return there, ok
+}
+
 // functionFilters decodes the members of o that are functions of f, and returns
 // the others.
-func (d *decoder) functionFilters(s scope, f *schema.Field, o *Object, p *path) (all And, rest *Object) {
+func (d *decoder) functionFilters(s scope, of FieldCall, o *Object, p *path) (all And, rest *Object) {
+	f := of.Field
 	rest = &Object{}
 	for i := range o.Members {
 		x := &o.Members[i]
@@ -100,7 +135,7 @@ func (d *decoder) functionFilters(s scope, f *schema.Field, o *Object, p *path) 
 		case !fn.takes(f):
 			d.unknown(x.Name, p, functionNames(f))
 		default:
-			if c := d.scalarFilter(operandOf(s, f, fn), x.Value, p.key(x.Name), false); c != nil {
+			if c := d.scalarFilter(operandOf(s, of, fn), x.Value, p.key(x.Name), false); c != nil {
 				all = append(all, c)
 			}
 		}
@@ -132,11 +167,17 @@ func (d *decoder) groupOrder(list []Order, op *Op, x *Member, p *path) []Order {
 	case !d.visible(f) || !keys(f):
 		d.unknownFields(op.Model, &Object{Members: []Member{*x}}, p, keys, "_count", "_avg", "_sum", "_min", "_max")
 		return list
-	case !slices.Contains(op.By, f):
+	case !scope{by: op.By}.groups(f):
 		d.issue(p.key(x.Name), "Invalid input: groups can only be sorted by a field in \"by\" or by a function of a field")
 		return list
 	default:
-		return d.orderByField(list, f, nil, x.Value, p.key(x.Name))
+		before := len(list)
+		list = d.orderByField(list, f, nil, x.Value, p.key(x.Name))
+		if len(list) > before {
+			there, _ := d.agreed(op.By, FieldCall{f, list[before].Args}, p.key(x.Name))
+			list[before].Args = there.Args
+		}
+		return list
 	}
 }
 

@@ -263,8 +263,8 @@ func showSelection(op *query.Op, s *query.Selection) string {
 // some fields, functions of others, for groups that a having keeps.
 func showGroups(op *query.Op) string {
 	var parts []string
-	for _, f := range op.By {
-		parts = append(parts, f.Name)
+	for _, c := range op.By {
+		parts = append(parts, c.Field.Name)
 	}
 	for _, a := range op.Aggregates {
 		switch {

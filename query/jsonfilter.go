@@ -19,8 +19,8 @@ func (d *decoder) jsonNames() []string {
 }
 
 // whole is the place of a field's whole value.
-func whole(f *schema.Field) Inside {
-	return Inside{Field: f, Path: NoSlot, Type: schema.ValueType{Kind: schema.JSON}}
+func whole(f FieldCall) Inside {
+	return Inside{Field: f.Field, Args: f.Args, Path: NoSlot, Type: schema.ValueType{Kind: schema.JSON}}
 }
 
 // jsonFilter decodes a filter on a Json value: one that it must equal, or
@@ -153,14 +153,14 @@ func (at Inside) column() bool {
 
 func (at Inside) absent() Cond {
 	if at.column() {
-		return &IsNull{Field: at.Field}
+		return &IsNull{Field: at.Field, Args: at.Args}
 	}
 	return &Absent{At: &at}
 }
 
 func (at Inside) equals(value Slot) Cond {
 	if at.column() {
-		return &Compare{Field: at.Field, Op: Equals, Value: value}
+		return &Compare{Field: at.Field, Args: at.Args, Op: Equals, Value: value}
 	}
 	return &CompareJSON{At: &at, Op: Equals, Value: value}
 }

@@ -83,7 +83,7 @@ type Op struct {
 	Aggregates []Aggregation
 	// By are the fields that the rows of one of groupBy's groups agree in. Page
 	// then orders and cuts groups.
-	By []*schema.Field
+	By []FieldCall
 	// Having is a condition on a group; nil means every group.
 	Having Cond
 
@@ -144,6 +144,7 @@ func NoPage() Page { return Page{Skip: NoSlot, Take: NoSlot} }
 type Order struct {
 	Path  []*schema.Field // to-one relations to follow first
 	Field *schema.Field   // scalar; with Count, a to-many relation; nil with CountOf: all rows
+	Args  Slot            // of Field, as [FieldCall] has it
 	Count bool
 	Rank  *Rank // instead of a Field
 	Of    Function
@@ -165,6 +166,7 @@ const (
 // rows, and numbers of related rows.
 type Selection struct {
 	Fields    []*schema.Field
+	Calls     []FieldCall // fields that are computed of arguments
 	Relations []*RelationSelect
 	Counts    []*RelationCount // members of _count
 	// Whole says that no select named the members: a delegate base then shows
@@ -190,4 +192,5 @@ type RelationCount struct {
 type CountSelection struct {
 	All    bool
 	Fields []*schema.Field
+	Calls  []FieldCall // of fields that are computed of arguments
 }

@@ -158,9 +158,16 @@ func (d *decoder) orderByCount(list []Order, f *schema.Field, via []*schema.Fiel
 func (d *decoder) orderByField(list []Order, f *schema.Field, via []*schema.Field, n Node, p *path) []Order {
 	key := Order{Path: via, Field: f}
 	var ok bool
+	if hasParams(f) {
+		args, rest, given := d.called(f, n, p)
+		if !given {
+			return list
+		}
+		key.Args, n = args, rest
+	}
 	if o, isObject := n.(*Object); isObject {
 		key.Desc, ok = d.direction(o.Get("sort"), p.key("sort"))
-		if f.Type.Optional {
+		if f.Type.Optional || hasParams(f) {
 			key.Nulls = d.nulls(o.Get("nulls"), p.key("nulls"))
 			d.only(o, p, "sort", "nulls")
 		} else {
@@ -212,12 +219,12 @@ func (d *decoder) distinct(m *schema.Model, n Node, p *path) []*schema.Field {
 	for i, x := range items {
 		name, isText := x.(String)
 		f := m.Field(string(name))
-		if !isText || !d.visible(f) || f.IsRelation() {
+		if !isText || !d.visible(f) || !isPlain(f) {
 			q := p
 			if ok {
 				q = p.item(i)
 			}
-			d.issue(q, "Invalid option: expected the name of a scalar field")
+			d.issue(q, "Invalid option: expected the name of a scalar field without parameters")
 			continue
 		}
 		d.sealed(f, p)

@@ -10,6 +10,7 @@ import (
 // Search is true when a text is found by a search. NULL is never found.
 type Search struct {
 	Field *schema.Field
+	Args  Slot // as [FieldCall] has it, where the field has parameters
 	Text  TextQuery
 	// Threshold is what the likeness must exceed, a float64 from 0 to 1; NoSlot
 	// leaves it to the database.
@@ -60,7 +61,7 @@ func (d *decoder) search(f operand, name string, n Node, p *path) Cond {
 	if !ok {
 		return nil
 	}
-	c := &Search{Field: f.Field, Threshold: NoSlot}
+	c := &Search{Field: f.Field, Args: f.args, Threshold: NoSlot}
 	if name == "fuzzy" {
 		c.Text, ok = d.fuzzy(o, p)
 		c.Threshold = d.threshold(o, p)

@@ -55,13 +55,22 @@ func (d *decoder) selected(s *Selection, m *schema.Model, n Node, p *path) {
 		}
 		if f.IsRelation() {
 			d.relationSelect(s, f, x, p.key(f.Name))
+		} else if hasParams(f) {
+			d.callSelect(s, f, x, p.key(f.Name))
 		} else if d.bool(x, p.key(f.Name)) && d.mayShow(f, p.key(f.Name)) {
 			s.Fields = append(s.Fields, f)
 		}
 	}
 	d.relationsAndCounts(s, m, o, p, isField)
-	if len(d.issues) == before && len(s.Fields)+len(s.Relations)+len(s.Counts) == 0 {
+	if len(d.issues) == before && len(s.Fields)+len(s.Calls)+len(s.Relations)+len(s.Counts) == 0 {
 		d.issue(p, "\"select\" must have at least one truthy value")
+	}
+}
+
+// callSelect decodes what a select or an include says of a field with parameters.
+func (d *decoder) callSelect(s *Selection, f *schema.Field, n Node, p *path) {
+	if call, ok := d.onlyCalled(f, n, p); ok && d.mayShow(f, p) {
+		s.Calls = append(s.Calls, call)
 	}
 }
 
@@ -74,7 +83,7 @@ func (d *decoder) mayShow(f *schema.Field, p *path) bool {
 	return true
 }
 
-// defaults are all scalar fields but the omitted ones.
+// defaults are all scalar fields but the omitted ones and those that want arguments.
 func (d *decoder) defaults(s *Selection, m *schema.Model, omit Node, p *path) {
 	o := &Object{}
 	if omit != nil {
@@ -85,7 +94,7 @@ func (d *decoder) defaults(s *Selection, m *schema.Model, omit Node, p *path) {
 	}
 	s.Fields = slices.Grow(s.Fields, len(m.Fields))
 	for _, f := range m.Fields {
-		if f.IsRelation() || !d.visible(f) {
+		if !isPlain(f) || !d.visible(f) {
 			continue
 		}
 		leave := f.Omit && !d.lim.ShowOmitted
@@ -99,25 +108,31 @@ func (d *decoder) defaults(s *Selection, m *schema.Model, omit Node, p *path) {
 			s.Fields = append(s.Fields, f)
 		}
 	}
-	d.unknownFields(m, o, p, isScalar)
+	d.unknownFields(m, o, p, isPlain)
 }
 
 func isScalar(f *schema.Field) bool { return !f.IsRelation() }
 
 func isToMany(f *schema.Field) bool { return f.IsRelation() && f.Type.List }
 
-// included decodes an include: relations besides the default fields.
+// included decodes an include: relations, and fields with parameters, besides
+// the default fields.
 func (d *decoder) included(s *Selection, m *schema.Model, n Node, p *path) {
 	o, ok := d.object(n, p)
 	if !ok {
 		return
 	}
 	for _, f := range m.Fields {
-		if x := o.Get(f.Name); x != nil && f.IsRelation() && d.visible(f) {
+		x := o.Get(f.Name)
+		switch {
+		case x == nil || !d.visible(f):
+		case f.IsRelation():
 			d.relationSelect(s, f, x, p.key(f.Name))
+		case hasParams(f):
+			d.callSelect(s, f, x, p.key(f.Name))
 		}
 	}
-	d.relationsAndCounts(s, m, o, p, (*schema.Field).IsRelation)
+	d.relationsAndCounts(s, m, o, p, func(f *schema.Field) bool { return !isPlain(f) })
 }
 
 // relationsAndCounts decodes _count and reports what is unknown.
@@ -216,12 +231,19 @@ func (d *decoder) countSelection(m *schema.Model, n Node, p *path) *CountSelecti
 	}
 	c := &CountSelection{All: d.bool(o.Get("_all"), p.key("_all"))}
 	for _, f := range m.Fields {
-		if x := o.Get(f.Name); x != nil && isScalar(f) && d.visible(f) && d.bool(x, p.key(f.Name)) {
+		x := o.Get(f.Name)
+		switch {
+		case x == nil || !isScalar(f) || !d.visible(f):
+		case hasParams(f):
+			if call, ok := d.onlyCalled(f, x, p.key(f.Name)); ok {
+				c.Calls = append(c.Calls, call)
+			}
+		case d.bool(x, p.key(f.Name)):
 			c.Fields = append(c.Fields, f)
 		}
 	}
 	d.unknownFields(m, o, p, isScalar, "_all")
-	if !c.All && len(c.Fields) == 0 {
+	if !c.All && len(c.Fields)+len(c.Calls) == 0 {
 		d.issue(p, "\"select\" must have at least one truthy value")
 	}
 	return c

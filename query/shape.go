@@ -27,7 +27,7 @@ func (op *Op) AppendShape(dst []byte) []byte {
 	b.selection(op.Select)
 	b.counts(op.Counts)
 	b.aggregates(op.Aggregates)
-	b.fields(op.By)
+	b.calls(op.By)
 	b.cond(op.Having)
 	b.data(op.Create)
 	b.data(op.Update)
@@ -60,13 +60,28 @@ func (b *shape) name(s string) {
 
 func (b *shape) field(f *schema.Field) { b.name(f.Name) }
 
+// call writes a field and, where it has parameters, where its arguments are.
+func (b *shape) call(f *schema.Field, args Slot) {
+	b.field(f)
+	if hasParams(f) {
+		b.slot(args)
+	}
+}
+
+func (b *shape) calls(list []FieldCall) {
+	b.len(len(list))
+	for _, c := range list {
+		b.call(c.Field, c.Args)
+	}
+}
+
 // someField writes a field or none: no field has the empty name.
-func (b *shape) someField(f *schema.Field) {
+func (b *shape) someField(f *schema.Field, args Slot) {
 	if f == nil {
 		b.name("")
 		return
 	}
-	b.field(f)
+	b.call(f, args)
 }
 
 func (b *shape) fields(fs []*schema.Field) {
@@ -99,14 +114,14 @@ func (b *shape) cond(c Cond) {
 	case *Compare:
 		b.byte(4)
 		b.byte(byte(c.Of))
-		b.field(c.Field)
+		b.call(c.Field, c.Args)
 		b.byte(byte(c.Op))
 		b.bool(c.Fold)
 		b.slot(c.Value)
 	case *IsNull:
 		b.byte(5)
 		b.byte(byte(c.Of))
-		b.field(c.Field)
+		b.call(c.Field, c.Args)
 	case *Related:
 		b.byte(6)
 		b.field(c.Field)
@@ -122,13 +137,13 @@ func (b *shape) leaf(c Cond) {
 	switch c := c.(type) {
 	case *Search:
 		b.byte(10)
-		b.field(c.Field)
+		b.call(c.Field, c.Args)
 		b.text(c.Text)
 		b.slot(c.Threshold)
 	case *CompareFields:
 		b.byte(11)
 		b.byte(byte(c.Of))
-		b.field(c.Field)
+		b.call(c.Field, c.Args)
 		b.byte(byte(c.Op))
 		b.bool(c.Fold)
 		b.field(c.With)
@@ -169,7 +184,7 @@ func (b *shape) text(q TextQuery) {
 }
 
 func (b *shape) inside(at *Inside) {
-	b.someField(at.Field)
+	b.someField(at.Field, at.Args)
 	b.len(len(at.Members))
 	for _, name := range at.Members {
 		b.name(name)
@@ -197,7 +212,7 @@ func (b *shape) page(p *Page) {
 	for i := range p.OrderBy {
 		o := &p.OrderBy[i]
 		b.fields(o.Path)
-		b.someField(o.Field)
+		b.someField(o.Field, o.Args)
 		b.bool(o.Count)
 		b.rank(o.Rank)
 		b.byte(byte(o.Of))
@@ -219,6 +234,7 @@ func (b *shape) selection(s *Selection) {
 	b.byte(1)
 	b.bool(s.Whole)
 	b.fields(s.Fields)
+	b.calls(s.Calls)
 	b.len(len(s.Relations))
 	for _, r := range s.Relations {
 		b.field(r.Field)
@@ -241,13 +257,14 @@ func (b *shape) counts(c *CountSelection) {
 	b.byte(1)
 	b.bool(c.All)
 	b.fields(c.Fields)
+	b.calls(c.Calls)
 }
 
 func (b *shape) aggregates(list []Aggregation) {
 	b.len(len(list))
 	for _, a := range list {
 		b.byte(byte(a.Of))
-		b.someField(a.Field)
+		b.someField(a.Field, a.Args)
 		b.bool(a.Plain)
 	}
 }

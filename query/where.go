@@ -1,6 +1,10 @@
 package query
 
-import "github.com/gozen-dev/gozen/schema"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/schema"
+)
 
 func (d *decoder) optionalWhere(m *schema.Model, o *Object, p *path) Cond {
 	n := o.Get("where")
@@ -20,7 +24,22 @@ func (d *decoder) where(m *schema.Model, n Node, p *path) Cond {
 type scope struct {
 	model   *schema.Model
 	grouped bool
-	by      []*schema.Field
+	by      []FieldCall
+}
+
+// groups reports whether f is one of the fields that groups agree in.
+func (s scope) groups(f *schema.Field) bool {
+	_, ok := s.grouping(f)
+	return ok
+}
+
+// grouping returns f as the groups agree in it.
+func (s scope) grouping(f *schema.Field) (FieldCall, bool) {
+	i := slices.IndexFunc(s.by, func(c FieldCall) bool { return c.Field == f })
+	if i < 0 {
+		return FieldCall{}, false
+	}
+	return s.by[i], true
 }
 
 // names reports whether the condition may be about a field.
@@ -67,8 +86,10 @@ func (d *decoder) clause(all And, s scope, x *Member, p *path) And {
 		return all
 	case d.visible(f) && s.grouped && s.names(f):
 		c = d.groupFilter(s, f, x.Value, p.key(x.Name))
+	case d.visible(f) && s.names(f) && hasParams(f):
+		c = d.calledFilter(s, f, x.Value, p.key(x.Name))
 	case d.visible(f) && s.names(f):
-		c = d.fieldFilter(s, f, x.Value, p.key(x.Name))
+		c = d.fieldFilter(s, FieldCall{Field: f}, x.Value, p.key(x.Name))
 	case x.Name == "AND":
 		return append(all, d.conditions(s, x.Value, p.key("AND"))...)
 	case x.Name == "OR":
@@ -146,21 +167,31 @@ func orTrue(c Cond) Cond {
 	return c
 }
 
+// calledFilter decodes {args} and filters beside it.
+func (d *decoder) calledFilter(row scope, f *schema.Field, n Node, p *path) Cond {
+	args, rest, ok := d.called(f, n, p)
+	if !ok || len(rest.Members) == 0 {
+		return nil
+	}
+	return d.fieldFilter(row, FieldCall{f, args}, rest, p)
+}
+
 // fieldFilter decodes what a where says of one field; nil is true.
-func (d *decoder) fieldFilter(row scope, f *schema.Field, n Node, p *path) Cond {
+func (d *decoder) fieldFilter(row scope, of FieldCall, n Node, p *path) Cond {
+	f := of.Field
 	switch {
 	case f.IsRelation() && f.Type.List:
 		return d.toManyFilter(f, n, p)
 	case f.IsRelation():
 		return d.toOneFilter(f, n, p)
 	case f.Type.Kind == schema.Custom:
-		return d.typedFilter(whole(f), f.Type, n, p)
+		return d.typedFilter(whole(of), f.Type, n, p)
 	case f.Type.Kind == schema.JSON && !f.Type.List:
-		return d.jsonFilter(whole(f), n, p)
+		return d.jsonFilter(whole(of), n, p)
 	case f.Type.List:
-		return d.listFilter(row, f, n, p)
+		return d.listFilter(row, of, n, p)
 	default:
-		return d.scalarFilter(operandOf(row, f, NoFunction), n, p, false)
+		return d.scalarFilter(operandOf(row, of, NoFunction), n, p, false)
 	}
 }
 

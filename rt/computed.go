@@ -3,6 +3,7 @@ package rt
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,14 +21,23 @@ import (
 //		return rt.Expr(`(SELECT count(*) FROM "Post" p WHERE p."authorId" = {})`, r.Field("id"))
 //	}
 //
+// What a request gives and who asks stand in it as parameters, which each
+// request binds: [Row.Arg] is an argument of the field, [Row.Auth] a member of
+// the user.
+//
 // The text is SQL of the database that is used, and trusted: rules do not reach
 // what it selects. What it takes of the row itself is NULL where the caller may
 // not read it. It gives a value as the database stores the field's type: on
 // SQLite a Boolean is 0 or 1, a DateTime text like 2024-05-01T00:00:00.000Z.
 type Computed func(r Row) SQL
 
-// Row stands for the row of which a field is computed.
-type Row struct{ model *schema.Model }
+// Row stands for the row of which a field is computed, and for the request that
+// asks for it.
+type Row struct {
+	schema *schema.Schema
+	model  *schema.Model
+	field  *schema.Field
+}
 
 // Field is a field of the row, stored in a column.
 func (r Row) Field(name string) SQL {
@@ -36,6 +46,48 @@ func (r Row) Field(name string) SQL {
 		return SQL{err: fmt.Errorf("%s has no stored field %q that can be computed with", r.model.Name, name)}
 	}
 	return SQL{text: []string{"", ""}, args: []plan.FormulaArg{{Field: f}}}
+}
+
+// Arg is the argument that a request gives for a parameter of the field. It is
+// NULL where that is optional and not given. Values are bound as columns of their
+// types hold them: on SQLite a list is a JSON array.
+func (r Row) Arg(name string) SQL {
+	i := slices.IndexFunc(r.field.Params, func(p *schema.Parameter) bool { return p.Name == name })
+	if i < 0 {
+		return SQL{err: fmt.Errorf("%s.%s has no parameter %q", r.model.Name, r.field.Name, name)}
+	}
+	return SQL{text: []string{"", ""}, args: []plan.FormulaArg{{Param: i, Type: r.field.Params[i].Type}}}
+}
+
+// Auth is a member of auth(), the user who asks: Auth("id"), or, of a related
+// row, Auth("org", "plan"). It is NULL for anonymous callers, for a user without
+// it, and for requests without rules that name no user.
+func (r Row) Auth(path ...string) SQL {
+	t := schema.ValueType{Name: r.schema.Auth}
+	for _, name := range path {
+		f := member(r.schema, t.Name, name)
+		if f == nil || f.Encrypted || t.List {
+			return SQL{err: fmt.Errorf("auth() has no member %q that can be computed with", strings.Join(path, "."))}
+		}
+		t = f.Type
+	}
+	switch t.Kind {
+	case schema.Invalid, schema.ModelKind, schema.Custom, schema.Unsupported:
+		return SQL{err: fmt.Errorf("auth() has no member %q that is a value", strings.Join(path, "."))}
+	default:
+		return SQL{text: []string{"", ""}, args: []plan.FormulaArg{{From: &plan.Auth{Path: path}, Type: t}}}
+	}
+}
+
+// member is a field of the model or custom type called in.
+func member(s *schema.Schema, in, name string) *schema.Field {
+	if m := s.Model(in); m != nil {
+		return m.Field(name)
+	}
+	if t := s.Type(in); t != nil {
+		return t.Field(name)
+	}
+	return nil
 }
 
 // SQL is an SQL expression of text, fields and bound values. Make it with [Expr].
@@ -76,27 +128,28 @@ func Expr(format string, args ...any) SQL {
 
 // bound is a value as a parameter.
 func bound(v any) SQL {
-	arg := plan.FormulaArg{Value: v}
-	switch v := v.(type) {
+	var kind schema.Kind
+	switch x := v.(type) {
 	case string:
-		arg.Type.Kind = schema.String
+		kind = schema.String
 	case bool:
-		arg.Type.Kind = schema.Boolean
+		kind = schema.Boolean
 	case int:
-		arg.Value, arg.Type.Kind = int64(v), schema.BigInt
+		v, kind = int64(x), schema.BigInt
 	case int64:
-		arg.Type.Kind = schema.BigInt
+		kind = schema.BigInt
 	case float64:
-		arg.Type.Kind = schema.Float
+		kind = schema.Float
 	case decimal.Decimal:
-		arg.Type.Kind = schema.Decimal
+		kind = schema.Decimal
 	case time.Time:
-		arg.Value, arg.Type.Kind = v.UTC().Truncate(time.Millisecond), schema.DateTime
+		v, kind = x.UTC().Truncate(time.Millisecond), schema.DateTime
 	case []byte:
-		arg.Type.Kind = schema.Bytes
+		kind = schema.Bytes
 	default:
 		return SQL{err: fmt.Errorf("a value of type %T cannot be bound", v)}
 	}
+	arg := plan.FormulaArg{From: &plan.Constant{V: v}, Type: schema.ValueType{Kind: kind}}
 	return SQL{text: []string{"", ""}, args: []plan.FormulaArg{arg}}
 }
 
@@ -120,7 +173,7 @@ func formulas(s *schema.Schema, computed map[string]Computed) (map[*schema.Field
 			if fn == nil || !f.Computed {
 				continue
 			}
-			x := fn(Row{m})
+			x := fn(Row{s, m, f})
 			if x.err == nil && len(x.text) == 0 {
 				x.err = errors.New("it gives no expression")
 			}

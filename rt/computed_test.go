@@ -14,13 +14,21 @@ import (
 	"github.com/gozen-dev/gozen/rt"
 )
 
-// formula is a script's implementation of a field: SQL with {names} in it.
+// formula is a script's implementation of a field: SQL with {names} in it, of
+// fields, as {:name} of arguments and as {@name} of members of auth().
 func formula(sql string) rt.Computed {
-	names := regexp.MustCompile(`\{(\w+)\}`)
+	names := regexp.MustCompile(`\{([:@]?)([\w.]+)\}`)
 	return func(r rt.Row) rt.SQL {
 		var args []any
 		for _, m := range names.FindAllStringSubmatch(sql, -1) {
-			args = append(args, r.Field(m[1]))
+			switch m[1] {
+			case ":":
+				args = append(args, r.Arg(m[2]))
+			case "@":
+				args = append(args, r.Auth(strings.Split(m[2], ".")...))
+			default:
+				args = append(args, r.Field(m[2]))
+			}
 		}
 		return rt.Expr(names.ReplaceAllString(sql, "{}"), args...)
 	}

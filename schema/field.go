@@ -72,6 +72,7 @@ type Field struct {
 	Password      *Password     `json:"password,omitempty"`
 	Encrypted     bool          `json:"encrypted,omitempty"`
 	Computed      bool          `json:"computed,omitempty"`
+	Params        []*Parameter  `json:"params,omitempty"` // of a computed field
 	DeletedAt     bool          `json:"deletedAt,omitempty"`
 	Ignore        bool          `json:"ignore,omitempty"` // @ignore: in the database, not in the client
 	Fuzzy         bool          `json:"fuzzy,omitempty"`

@@ -109,7 +109,7 @@ func (p *Procedure) complete() error {
 
 func completeFields(fields []*Field) error {
 	for _, f := range fields {
-		if hasNil(f.Rules) || hasNil(f.Validations) || hasNil(f.Attributes) {
+		if hasNil(f.Rules) || hasNil(f.Params) || hasNil(f.Validations) || hasNil(f.Attributes) {
 			return fmt.Errorf("field %s lacks a part", f.Name)
 		}
 		if !f.Type.Kind.known() || (f.Relation != nil) != (f.Type.Kind == ModelKind) {

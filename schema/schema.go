@@ -215,7 +215,7 @@ type Procedure struct {
 	Returns  ValueType    `json:"returns"`
 }
 
-// Parameter is one named argument of a [Procedure].
+// Parameter is one named argument of a [Procedure] or of a computed [Field].
 type Parameter struct {
 	Name string    `json:"name"`
 	Type ValueType `json:"type"`

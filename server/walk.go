@@ -22,8 +22,9 @@ func walk(op *query.Op, visit func(use) error) error {
 	w.page(op.Page)
 	if op.Counts != nil {
 		w.fields(op.Counts.Fields...)
+		w.calls(op.Counts.Calls)
 	}
-	w.fields(op.By...)
+	w.calls(op.By)
 	for _, a := range op.Aggregates {
 		w.fields(a.Field)
 	}
@@ -50,6 +51,12 @@ func (w *walker) fields(fields ...*schema.Field) {
 		if f != nil {
 			w.use(use{field: f})
 		}
+	}
+}
+
+func (w *walker) calls(calls []query.FieldCall) {
+	for _, c := range calls {
+		w.fields(c.Field)
 	}
 }
 

@@ -252,6 +252,9 @@ func (p *parser) parseField() Member {
 	f := &Field{Doc: p.takeDoc()}
 	start := p.cur.start
 	f.Name = p.memberName()
+	if p.is(lparen) {
+		f.Params = p.parseParams(false)
+	}
 	f.Type = p.parseType(false)
 	f.Attrs = p.parseAttributes(attr1)
 	f.At = p.since(start)

@@ -166,13 +166,15 @@ type Member interface {
 	member()
 }
 
-// Field is a field of a model, view or type.
+// Field is a field of a model, view or type. Params are what a computed field
+// is computed of.
 type Field struct {
-	Name  Name
-	Doc   string
-	Type  FieldType
-	Attrs []*Attribute
-	At    diag.Span
+	Name   Name
+	Doc    string
+	Params []*Param
+	Type   FieldType
+	Attrs  []*Attribute
+	At     diag.Span
 }
 
 // Span returns the field's place.

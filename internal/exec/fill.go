@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -47,7 +48,10 @@ func entities(v any) ([]map[string]any, error) {
 type filler struct{ schema *schema.Schema }
 
 func (f *filler) fill(m *schema.Model, sel *query.Selection, rows Rows, list []map[string]any) error {
-	fields := sel.Fields
+	fields := slices.Clone(sel.Fields)
+	for _, c := range sel.Calls {
+		fields = append(fields, c.Field)
+	}
 	if err := scanAll(rows, fields, sel.Counts, list); err != nil {
 		return err
 	}

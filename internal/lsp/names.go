@@ -71,6 +71,9 @@ func declared(f *syntax.File, yield func(syntax.Name, syntax.Node)) {
 			switch m := m.(type) {
 			case *syntax.Field:
 				yield(m.Name, m)
+				for _, p := range m.Params {
+					yield(p.Name, p)
+				}
 			case *syntax.EnumValue:
 				yield(m.Name, m)
 			case *syntax.Attribute:

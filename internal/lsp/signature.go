@@ -27,7 +27,11 @@ func signature(a *check.Analysis, d syntax.Node) string {
 		}
 		return kind + d.Name.Text + paramList(d.Params) + ": " + typeName(d.Returns)
 	case *syntax.Field:
-		parts := []string{d.Name.Text, typeName(d.Type)}
+		name := d.Name.Text
+		if len(d.Params) > 0 {
+			name += paramList(d.Params)
+		}
+		parts := []string{name, typeName(d.Type)}
 		for _, attr := range d.Attrs {
 			parts = append(parts, textOf(a, attr))
 		}

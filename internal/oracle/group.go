@@ -29,8 +29,8 @@ func (r *request) groups(list []*row) []any {
 	out := []any{}
 	for _, g := range cut(r, all, r.op.Page) {
 		x := r.aggregates(g.rows)
-		for _, f := range r.op.By {
-			x[f.Name] = r.c.shown(g.rows[0], f)
+		for _, c := range r.op.By {
+			x[c.Field.Name] = r.c.shown(g.rows[0], c.Field)
 		}
 		out = append(out, x)
 	}
@@ -39,8 +39,8 @@ func (r *request) groups(list []*row) []any {
 
 // agree reports whether two rows are of one group. NULL agrees with NULL.
 func (r *request) agree(x, y *row) bool {
-	return !slices.ContainsFunc(r.op.By, func(f *schema.Field) bool {
-		return !same(r.c.shown(x, f), r.c.shown(y, f))
+	return !slices.ContainsFunc(r.op.By, func(c query.FieldCall) bool {
+		return !same(r.c.shown(x, c.Field), r.c.shown(y, c.Field))
 	})
 }
 

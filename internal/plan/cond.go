@@ -11,17 +11,19 @@ func (b *builder) cond(src *Source, c query.Cond, pinned *query.Unique) Expr {
 	return logic(c, pinned, func(c query.Cond, pinned *query.Unique) Expr {
 		switch c := c.(type) {
 		case *query.IsNull:
-			return &IsNull{X: &Column{Source: src, Field: c.Field}}
+			return &IsNull{X: called(src, c.Field, c.Args)}
 		case *query.Compare:
-			return compare(&Column{Source: src, Field: c.Field, Key: pins(pinned, c)}, c)
+			x := called(src, c.Field, c.Args)
+			x.Key = pins(pinned, c)
+			return compare(x, c)
 		case *query.CompareFields:
-			return compareFields(&Column{Source: src, Field: c.Field}, &Column{Source: src, Field: c.With}, c)
+			return compareFields(called(src, c.Field, c.Args), &Column{Source: src, Field: c.With}, c)
 		case *query.Search:
-			return search(&Column{Source: src, Field: c.Field}, c)
+			return search(called(src, c.Field, c.Args), c)
 		case *query.Related:
 			return b.relatedCond(src, c)
 		default:
-			return b.jsonCond(func(f *schema.Field) Expr { return &Column{Source: src, Field: f} }, nil, c)
+			return b.jsonCond(func(f *schema.Field, args query.Slot) Expr { return called(src, f, args) }, nil, c)
 		}
 	})
 }

@@ -98,7 +98,7 @@ func (b *builder) merge(sub *schema.Model, parent *Read, above rows, fields []*s
 func OwnFields(m *schema.Model) []*schema.Field {
 	var own []*schema.Field
 	for _, f := range m.Fields {
-		if f.Base == "" && !f.IsRelation() && !f.Omit && !f.Ignore && f.Type.Kind != schema.Unsupported {
+		if f.Base == "" && !f.IsRelation() && !f.Omit && !f.Ignore && len(f.Params) == 0 && f.Type.Kind != schema.Unsupported {
 			own = append(own, f)
 		}
 	}

@@ -15,6 +15,8 @@ type Column struct {
 	Field  *schema.Field
 	// Join names the column of a join table's source, where Field is nil.
 	Join string
+	// Args is the slot of the field's first argument, where it is computed of some.
+	Args Slot
 	// Key says that the request pins a unique key or follows a relation with
 	// it, rather than filters by it: in a write it then reaches rows that the
 	// caller may change but not read.

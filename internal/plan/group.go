@@ -66,9 +66,9 @@ func (b *builder) aggregate() *Read {
 func (b *builder) groupBy() *Read {
 	g := b.group()
 	into := g.read.Group
-	for _, f := range b.op.By {
-		into.By = append(into.By, g.value(query.NoFunction, f))
-		g.output("", f.Name, query.NoFunction, f)
+	for _, c := range b.op.By {
+		into.By = append(into.By, g.value(query.NoFunction, c))
+		g.output("", c.Field.Name, query.NoFunction, c)
 	}
 	g.outputs()
 	into.Having = logic(b.op.Having, nil, g.condition)
@@ -91,11 +91,12 @@ func (b *builder) group() *grouping {
 
 // value is a function of a field of the group's rows. Without a function it is
 // the field itself, in which they agree; a count without a field is of rows.
-func (g *grouping) value(fn query.Function, f *schema.Field) Expr {
+func (g *grouping) value(fn query.Function, c query.FieldCall) Expr {
+	f := c.Field
 	if f == nil {
 		return CountRows{}
 	}
-	x := &Inner{Column: g.b.column(g.rows, &Column{Source: g.rows.From, Field: f}), Field: f}
+	x := &Inner{Column: g.b.column(g.rows, called(g.rows.From, f, c.Args)), Field: f}
 	of := func(op AggregateOp) Expr { return &Aggregate{Op: op, X: x, Type: fn.Type(f)} }
 	switch fn {
 	case query.NoFunction:
@@ -120,36 +121,39 @@ func (g *grouping) outputs() {
 	for _, a := range g.b.op.Aggregates {
 		switch {
 		case a.Plain:
-			g.output("", a.Of.String(), a.Of, nil)
+			g.output("", a.Of.String(), a.Of, query.FieldCall{})
 		case a.Field == nil:
-			g.output(a.Of.String(), "_all", a.Of, nil)
+			g.output(a.Of.String(), "_all", a.Of, query.FieldCall{})
 		default:
-			g.output(a.Of.String(), a.Field.Name, a.Of, a.Field)
+			g.output(a.Of.String(), a.Field.Name, a.Of, query.FieldCall{Field: a.Field, Args: a.Args})
 		}
 	}
 }
 
-func (g *grouping) output(under, name string, fn query.Function, f *schema.Field) {
+func (g *grouping) output(under, name string, fn query.Function, c query.FieldCall) {
 	into := g.read.Group
 	g.read.Outputs = append(g.read.Outputs, Output{
-		Under: under, Name: name, Column: len(into.Columns), Type: fn.Type(f),
+		Under: under, Name: name, Column: len(into.Columns), Type: fn.Type(c.Field),
 	})
-	into.Columns = append(into.Columns, g.value(fn, f))
+	into.Columns = append(into.Columns, g.value(fn, c))
 }
 
 // condition plans a comparison of a having.
 func (g *grouping) condition(c query.Cond, _ *query.Unique) Expr {
+	field := func(f *schema.Field, args query.Slot) Expr {
+		return g.value(query.NoFunction, query.FieldCall{Field: f, Args: args})
+	}
 	switch c := c.(type) {
 	case *query.IsNull:
-		return &IsNull{X: g.value(c.Of, c.Field)}
+		return &IsNull{X: g.value(c.Of, query.FieldCall{Field: c.Field, Args: c.Args})}
 	case *query.Compare:
-		return compare(g.value(c.Of, c.Field), c)
+		return compare(g.value(c.Of, query.FieldCall{Field: c.Field, Args: c.Args}), c)
 	case *query.CompareFields:
-		return compareFields(g.value(c.Of, c.Field), g.value(query.NoFunction, c.With), c)
+		return compareFields(g.value(c.Of, query.FieldCall{Field: c.Field, Args: c.Args}), field(c.With, 0), c)
 	case *query.Search:
-		return search(g.value(query.NoFunction, c.Field), c)
+		return search(field(c.Field, c.Args), c)
 	default:
-		return g.b.jsonCond(func(f *schema.Field) Expr { return g.value(query.NoFunction, f) }, nil, c)
+		return g.b.jsonCond(field, nil, c)
 	}
 }
 
@@ -159,14 +163,14 @@ func (g *grouping) page(p query.Page) {
 	into := g.read.Group
 	for _, o := range p.OrderBy {
 		into.Order = append(into.Order, Order{
-			X: g.value(o.Of, o.Field), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: o.Of.Type(o.Field),
+			X: g.value(o.Of, query.FieldCall{Field: o.Field, Args: o.Args}), Desc: o.Desc, Nulls: Nulls(o.Nulls), Type: o.Of.Type(o.Field),
 		})
 	}
 	if p.Skip == query.NoSlot && p.Take == query.NoSlot {
 		return
 	}
-	for i, f := range g.b.op.By {
-		into.Order = append(into.Order, Order{X: into.By[i], Type: f.Type})
+	for i, c := range g.b.op.By {
+		into.Order = append(into.Order, Order{X: into.By[i], Type: c.Field.Type})
 	}
 	into.Offset, into.Limit, into.Reverse = cut(p.Skip), cut(p.Take), p.Backward
 	if p.Backward {

@@ -7,12 +7,12 @@ import (
 
 // jsonCond plans a condition on what is inside Json: in the column of a field,
 // which column gives, or in the element of the list around the condition.
-func (b *builder) jsonCond(column func(*schema.Field) Expr, element Expr, c query.Cond) Expr {
+func (b *builder) jsonCond(column func(*schema.Field, query.Slot) Expr, element Expr, c query.Cond) Expr {
 	at := func(in *query.Inside) Expr {
 		if in.Field == nil {
 			return jsonAt(element, in)
 		}
-		return jsonAt(column(in.Field), in)
+		return jsonAt(column(in.Field, in.Args), in)
 	}
 	switch c := c.(type) {
 	case *query.CompareJSON:
@@ -34,12 +34,12 @@ func (b *builder) jsonCond(column func(*schema.Field) Expr, element Expr, c quer
 
 // jsonPart plans a part of a condition within typed Json, which may be about
 // the whole column again.
-func (b *builder) jsonPart(column func(*schema.Field) Expr, element Expr, c query.Cond) Expr {
+func (b *builder) jsonPart(column func(*schema.Field, query.Slot) Expr, element Expr, c query.Cond) Expr {
 	switch c := c.(type) {
 	case *query.Compare:
-		return compare(column(c.Field), c)
+		return compare(column(c.Field, c.Args), c)
 	case *query.IsNull:
-		return &IsNull{X: column(c.Field)}
+		return &IsNull{X: column(c.Field, c.Args)}
 	default:
 		return b.jsonCond(column, element, c)
 	}

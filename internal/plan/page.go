@@ -87,7 +87,7 @@ func (b *builder) orderExpr(src *Source, path []*schema.Field, o query.Order) Ex
 			if o.Rank != nil {
 				return rank(src, o.Rank)
 			}
-			return &Column{Source: src, Field: o.Field}
+			return called(src, o.Field, o.Args)
 		})
 	}
 	m := src.Model

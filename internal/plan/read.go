@@ -74,6 +74,9 @@ func (b *builder) count() *Read {
 	for _, f := range b.op.Counts.Fields {
 		add(f.Name, &CountValues{X: &Column{Source: src, Field: f}})
 	}
+	for _, c := range b.op.Counts.Calls {
+		add(c.Field.Name, &CountValues{X: called(src, c.Field, c.Args)})
+	}
 	return r
 }
 
@@ -87,6 +90,11 @@ func (b *builder) level(m *schema.Model, mk rows, sel *query.Selection) *Read {
 			out.Sealed = f
 		}
 		r.Outputs = append(r.Outputs, out)
+	}
+	for _, c := range sel.Calls {
+		r.Outputs = append(r.Outputs, Output{
+			Name: c.Field.Name, Type: c.Field.Type, Column: b.column(r.Select, called(src, c.Field, c.Args)),
+		})
 	}
 	for _, c := range sel.Counts {
 		e := EndsOf(b.schema, src.Model, c.Field)

@@ -4,10 +4,11 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// authTree is what the rules and defaults of a schema use of auth(): its
+// authTree is what the rules, defaults and formulas of a schema use of auth(): its
 // members, and theirs. A list has one child, its elements.
 type authTree struct {
 	members map[string]*authTree
@@ -16,7 +17,7 @@ type authTree struct {
 }
 
 // authPaths collects the members of auth() that a schema uses.
-func authPaths(s *schema.Schema) *authTree {
+func authPaths(s *schema.Schema, computed map[*schema.Field]*plan.Formula) *authTree {
 	t := &authTree{members: map[string]*authTree{}}
 	if m := s.AuthModel(); m != nil {
 		for _, id := range m.ID {
@@ -34,9 +35,20 @@ func authPaths(s *schema.Schema) *authTree {
 			if f.Default != nil && f.Default.Auth != nil {
 				t.at(f.Default.Auth)
 			}
+			if formula := computed[f]; formula != nil {
+				t.formula(formula)
+			}
 		}
 	}
 	return t
+}
+
+func (t *authTree) formula(f *plan.Formula) {
+	for _, a := range f.Args {
+		if auth, ok := a.From.(*plan.Auth); ok {
+			t.at(auth.Path)
+		}
+	}
 }
 
 func (t *authTree) at(path []string) *authTree {

@@ -145,7 +145,7 @@ func (g *guard) expr(x plan.Expr) plan.Expr {
 		return nil
 	case *plan.Column:
 		if formula := g.p.computed[x.Field]; formula != nil {
-			return formula.Of(x.Field, func(f *schema.Field) plan.Expr {
+			return formula.Of(x.Field, x.Args, func(f *schema.Field) plan.Expr {
 				return g.expr(&plan.Column{Source: x.Source, Field: f})
 			})
 		}

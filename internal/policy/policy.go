@@ -35,7 +35,7 @@ type Policy struct {
 // formulas. It fails when a rule uses what cannot be compiled, so that no
 // request finds out.
 func New(s *schema.Schema, computed map[*schema.Field]*plan.Formula) (*Policy, error) {
-	p := &Policy{schema: s, auth: authPaths(s), computed: computed}
+	p := &Policy{schema: s, auth: authPaths(s, computed), computed: computed}
 	for _, m := range s.Models {
 		for _, op := range []schema.Ops{schema.OpCreate, schema.OpRead, schema.OpUpdate, schema.OpDelete, schema.OpPostUpdate} {
 			if err := p.try(m, op); err != nil {

@@ -81,7 +81,10 @@ func (r row) column(f *schema.Field) plan.Expr {
 // column is a field of the row, computed where it must be.
 func (c *compiler) column(r row, f *schema.Field) plan.Expr {
 	if formula := c.p.computed[f]; formula != nil {
-		return formula.Of(f, r.column)
+		if len(f.Params) > 0 {
+			return c.fail(notSupported(r.model, "a rule cannot give the arguments that %s is computed of", f.Name))
+		}
+		return formula.Of(f, 0, r.column)
 	}
 	return r.column(f)
 }

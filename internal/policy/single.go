@@ -53,7 +53,7 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		if !ok {
 			return nil
 		}
-		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field}))
+		s.Returned = append(s.Returned, g.expr(&plan.Column{Source: s.Target, Field: c.Field, Args: c.Args}))
 	}
 	looks := append(s.Returned, s.Readable)
 	if !alone(s.Target.Model, looks...) || g.moves(s.Step) && !g.apart(s.Target.Model, looks...) {
