@@ -219,12 +219,16 @@ func (d *decoder) distinct(m *schema.Model, n Node, p *path) []*schema.Field {
 	for i, x := range items {
 		name, isText := x.(String)
 		f := m.Field(string(name))
-		if !isText || !d.visible(f) || !isPlain(f) {
-			q := p
-			if ok {
-				q = p.item(i)
-			}
-			d.issue(q, "Invalid option: expected the name of a scalar field without parameters")
+		q := p
+		if ok {
+			q = p.item(i)
+		}
+		if !isText || !d.visible(f) || f.IsRelation() {
+			d.issue(q, "Invalid option: expected the name of a scalar field")
+			continue
+		}
+		if hasParams(f) {
+			d.issue(q, "Invalid option: a field that wants arguments cannot make rows distinct")
 			continue
 		}
 		d.sealed(f, p)

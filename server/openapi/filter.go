@@ -21,6 +21,10 @@ func (d *document) conditions(m *schema.Model) object {
 			properties = properties.with(f.Name, d.filter(f))
 		}
 	}
+	for _, f := range d.v.called(m) {
+		filters := record(object{{"args", d.given(f)}}, "args").with("description", "the arguments, and filters as of other fields")
+		properties = properties.with(f.Name, filters)
+	}
 	self := d.where(m)
 	return append(properties, member{"AND", oneOrMore(self)}, member{"OR", list(self)}, member{"NOT", oneOrMore(self)})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gozen-dev/gozen/check"
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/rt"
 	"github.com/gozen-dev/gozen/schema"
@@ -268,4 +269,51 @@ func ask(t *testing.T, h http.Handler, method, url, user string) *httptest.Respo
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// TestTypesAndArgumentsAreDescribed finds closed types, and fields where their
+// arguments can be given.
+func TestTypesAndArgumentsAreDescribed(t *testing.T) {
+	t.Parallel()
+	s, diags := check.Source("x.zmodel", []byte(`
+		datasource db { provider = "sqlite" url = "file:x" }
+		type Open { n Int }
+		type Closed { n Int @@strict }
+		model A {
+			id Int @id
+			open Open @json
+			closed Closed @json
+			near(to: Closed, limit: Int?) Int @computed
+			@@allow('read', true)
+		}`))
+	if s == nil {
+		t.Fatal(diags)
+	}
+	text, err := openapi.Describe(openapi.Config{Schema: s}, openapi.RPC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Components struct{ Schemas map[string]map[string]any }
+	}
+	if err := json.Unmarshal(text, &d); err != nil {
+		t.Fatal(err)
+	}
+	schemas := d.Components.Schemas
+	if _, said := schemas["Open"]["additionalProperties"]; said || schemas["Closed"]["additionalProperties"] != false {
+		t.Errorf("Open %v, Closed %v", schemas["Open"], schemas["Closed"])
+	}
+	for component, want := range map[string]bool{
+		"A": false, "ASelect": true, "AInclude": true, "AOmit": false, "AWhereInput": true, "AOrderByInput": true,
+	} {
+		near, has := schemas[component]["properties"].(map[string]any)["near"].(map[string]any)
+		if has != want {
+			t.Errorf("%s: near is there: %t, want %t", component, has, want)
+		} else if has {
+			args := near["properties"].(map[string]any)["args"].(map[string]any)
+			if diff := cmp.Diff([]any{"to"}, args["required"]); diff != "" {
+				t.Errorf("%s: %s", component, diff)
+			}
+		}
+	}
 }

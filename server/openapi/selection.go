@@ -19,7 +19,7 @@ func (d *document) selected(m *schema.Model, related bool) object {
 		return nil
 	}
 	o := object{{"select", nullable(d.sel(m))}}
-	if related && len(relations(d.v.shown(m))) > 0 {
+	if related && len(relations(d.v.shown(m)))+len(d.v.called(m)) > 0 {
 		o = o.with("include", nullable(d.include(m)))
 	}
 	return o.with("omit", nullable(d.omit(m)))
@@ -51,9 +51,26 @@ func booleans(fields []*schema.Field) object {
 	return properties
 }
 
-// related are the members of a select or an include for related rows.
+// given are the arguments that a request gives a field.
+func (d *document) given(f *schema.Field) object {
+	properties := object{}
+	var required []string
+	for _, p := range f.Params {
+		properties = properties.with(p.Name, d.in(p.Type))
+		if !p.Type.Optional {
+			required = append(required, p.Name)
+		}
+	}
+	return closed(properties, required...)
+}
+
+// related are the members of a select or an include for related rows, and for
+// fields that are computed of arguments.
 func (d *document) related(m *schema.Model) object {
 	properties, counts := object{}, object{}
+	for _, f := range d.v.called(m) {
+		properties = properties.with(f.Name, closed(object{{"args", d.given(f)}}, "args"))
+	}
 	for _, f := range relations(d.v.shown(m)) {
 		target := d.v.target(f)
 		if !f.Type.List {
@@ -83,6 +100,8 @@ func (d *document) toMany(m *schema.Model) object {
 
 func direction() object { return object{{"type", "string"}, {"enum", []string{"asc", "desc"}}} }
 
+func nulls() object { return object{{"type", "string"}, {"enum", []string{"first", "last"}}} }
+
 // orderBy is the component of one sort key of a model.
 func (d *document) orderBy(m *schema.Model) object {
 	return d.ref(m.Name+"OrderByInput", func() object {
@@ -97,6 +116,12 @@ func (d *document) orderBy(m *schema.Model) object {
 				properties = properties.with(f.Name, sortKey(f))
 			}
 		}
+		for _, f := range d.v.called(m) {
+			if sortable(f.Type) {
+				key := object{{"args", d.given(f)}, {"sort", direction()}, {"nulls", nulls()}}
+				properties = properties.with(f.Name, closed(key, "args", "sort"))
+			}
+		}
 		return closed(properties).with("maxProperties", 1)
 	})
 }
@@ -108,7 +133,7 @@ func sortable(t schema.ValueType) bool {
 func sortKey(f *schema.Field) object {
 	long := object{{"sort", direction()}}
 	if f.Type.Optional {
-		long = long.with("nulls", object{{"type", "string"}, {"enum", []string{"first", "last"}}})
+		long = long.with("nulls", nulls())
 	}
 	return object{{"anyOf", []any{direction(), closed(long, "sort")}}}
 }

@@ -158,11 +158,22 @@ func (v *view) known(f *schema.Field) bool {
 }
 
 // readable lists the fields of a model that may be seen, relations to what may be
-// seen among them. Omitted ones are not shown, and yet can be asked about.
+// seen among them, but for those that want arguments. Omitted ones are not shown, and yet can be asked about.
 func (v *view) readable(m *schema.Model) []*schema.Field {
 	var list []*schema.Field
 	for _, f := range m.Fields {
-		if v.known(f) && v.hidden[f]&schema.OpRead == 0 && (!f.IsRelation() || v.reads(v.target(f))) {
+		if v.known(f) && len(f.Params) == 0 && v.hidden[f]&schema.OpRead == 0 && (!f.IsRelation() || v.reads(v.target(f))) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// called lists the fields that may be seen where a request gives their arguments.
+func (v *view) called(m *schema.Model) []*schema.Field {
+	var list []*schema.Field
+	for _, f := range m.Fields {
+		if v.known(f) && len(f.Params) > 0 && v.hidden[f]&schema.OpRead == 0 && !f.Omit {
 			list = append(list, f)
 		}
 	}

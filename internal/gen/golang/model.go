@@ -84,7 +84,7 @@ func goName(name string, attributes []*schema.Attribute) string {
 func (g *generator) members(x *model) error {
 	taken := names{"GozenModel": "the client's own GozenModel"}
 	for _, f := range x.Fields {
-		if f.Ignore || f.Type.Kind == schema.Unsupported || f.IsRelation() && g.byName[f.Relation.Target] == nil {
+		if f.Ignore || len(f.Params) > 0 || f.Type.Kind == schema.Unsupported || f.IsRelation() && g.byName[f.Relation.Target] == nil {
 			continue
 		}
 		y := &field{Field: f, Go: goName(f.Name, f.Attributes), base: g.base(f.Type), hidden: hidden(f)}

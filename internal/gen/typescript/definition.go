@@ -145,6 +145,9 @@ func field(s *schema.Schema, m *schema.Model, f *schema.Field) object {
 		o = o.flag("updatedAt", f.UpdatedAt)
 	}
 	o = o.flag("omit", f.Omit).flag("encrypted", f.Encrypted).flag("fuzzy", f.Fuzzy).flag("fullText", f.FullText).flag("computed", f.Computed)
+	if len(f.Params) > 0 {
+		o = append(o, member{"params", parameters(f.Params)})
+	}
 	o = o.text("originModel", f.Base)
 	o = o.flag("isDiscriminator", discriminates(s, m, f))
 	if f.Default != nil {
@@ -273,14 +276,19 @@ func enums(s *schema.Schema) object {
 func procedures(s *schema.Schema) object {
 	var o object
 	for _, p := range s.Procedures {
-		params := object{}
-		for _, x := range p.Params {
-			v := object{{"name", x.Name}, {"type", typeName(x.Type)}}.flag("array", x.Type.List).flag("optional", x.Type.Optional)
-			params = append(params, member{x.Name, v})
-		}
-		v := object{{"params", params}, {"returnType", typeName(p.Returns)}}
+		v := object{{"params", parameters(p.Params)}, {"returnType", typeName(p.Returns)}}
 		v = v.flag("returnArray", p.Returns.List).flag("returnOptional", p.Returns.Optional).flag("mutation", p.Mutation)
 		o = append(o, member{p.Name, v})
+	}
+	return o
+}
+
+// parameters are those of a procedure or of a computed field.
+func parameters(list []*schema.Parameter) object {
+	o := object{}
+	for _, x := range list {
+		v := object{{"name", x.Name}, {"type", typeName(x.Type)}}.flag("array", x.Type.List).flag("optional", x.Type.Optional)
+		o = append(o, member{x.Name, v})
 	}
 	return o
 }

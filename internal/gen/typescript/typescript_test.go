@@ -97,6 +97,8 @@ func TestDefinition(t *testing.T) {
 			@@unique([slug, text], name: 'pair')
 			@@allow('read', auth().id == 4711)
 		}
+		type Box { n Int @@strict }
+		model Total { id Int @id  since(at: DateTime, kinds: String[], box: Box?) Int @computed }
 		model Key { id Int @id  user User @relation(fields: [userId], references: [id])  userId Int  @@ignore }`
 	s, diags := check.Source("s.zmodel", []byte("datasource db { provider = 'sqlite' }\n"+source))
 	if s == nil {
@@ -112,6 +114,7 @@ func TestDefinition(t *testing.T) {
 			IDFields     []string
 			UniqueFields map[string]any
 		}
+		TypeDefs map[string]map[string]any
 	}
 	if err := json.Unmarshal(data, &got); err != nil {
 		t.Fatal(err)
@@ -132,6 +135,15 @@ func TestDefinition(t *testing.T) {
 			},
 			note.Fields["user"]["relation"],
 		},
+		"a computed field has its parameters": {
+			map[string]any{
+				"at":    map[string]any{"name": "at", "type": "DateTime"},
+				"kinds": map[string]any{"name": "kinds", "type": "String", "array": true},
+				"box":   map[string]any{"name": "box", "type": "Box", "optional": true},
+			},
+			got.Models["Total"].Fields["since"]["params"],
+		},
+		"a type says that it is strict":           {true, got.TypeDefs["Box"]["strict"]},
 		"a default is there as a constant":        {7.0, note.Fields["userId"]["default"]},
 		"a key knows its relation":                {[]any{"user"}, note.Fields["userId"]["foreignKeyFor"]},
 		"flags are there when they are true":      {map[string]any{"name": "text", "type": "String", "optional": true, "omit": true}, note.Fields["text"]},

@@ -39,6 +39,8 @@ export interface FieldDef {
   readonly fuzzy?: boolean
   readonly fullText?: boolean
   readonly computed?: boolean
+  /** What a computed field is computed of. */
+  readonly params?: { readonly [name: string]: FieldDef }
   readonly originModel?: string
   readonly isDiscriminator?: boolean
   readonly default?: unknown
