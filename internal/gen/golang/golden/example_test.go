@@ -69,6 +69,17 @@ func Example_filters() {
 	// Output: Shopping
 }
 
+func Example_fieldsOfARow() {
+	_, c, end := world()
+	defer end()
+	ctx := context.Background()
+	must(c.Todo.Where(zdb.Todo.Title.Eq("Milk")).UpdateMany(ctx, zdb.Todo.CompletedAt.Set(time.Now().Add(time.Hour))))
+	for _, t := range must(c.Todo.Where(gozen.Field(zdb.Todo.CompletedAt).Gt(zdb.Todo.UpdatedAt)).FindMany(ctx)) {
+		fmt.Println(t.Title)
+	}
+	// Output: Milk
+}
+
 func Example_compoundKey() {
 	_, c, end := world()
 	defer end()
