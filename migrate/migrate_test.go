@@ -592,10 +592,4 @@ func TestTablesThatPrismaMade(t *testing.T) {
 	if got := db.value(`SELECT "done" || typeof("price") || "price" FROM "Note"`); got != "0text1.5" {
 		t.Errorf("row is now %q", got)
 	}
-	dates := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
-	dates.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME NOT NULL)`)
-	_, err := migrate.Push(t.Context(), dates.url, schema.New(note(ddltest.Field("at", schema.DateTime))()), migrate.Options{})
-	if loss, ok := errors.AsType[*migrate.DataLossError](err); !ok || len(loss.Changes) != 1 {
-		t.Errorf("dates of an unknown form: %v", err)
-	}
 }

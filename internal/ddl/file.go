@@ -44,7 +44,7 @@ func indented(o *migrate.PlanOptions) { o.Indent = "  " }
 // ids that were given must not be given again, and triggers go with their table.
 func (c *Changes) rebuilding(statements []string, triggers map[string][]string) []string {
 	statements = slices.DeleteFunc(statements, func(s string) bool { return strings.HasPrefix(s, "PRAGMA foreign_keys") })
-	var out []string
+	out := c.rewriteDates()
 	dropped := false
 	var again []string
 	for _, s := range statements {

@@ -46,7 +46,7 @@ func (c *Changes) Script() (*Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Script{}
+	s := &Script{Then: c.rewriteDates()}
 	for _, statement := range then {
 		// Whoever runs the script sets it before: in a transaction it does nothing.
 		if !strings.HasPrefix(statement, "PRAGMA foreign_keys") {

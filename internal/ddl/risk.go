@@ -99,7 +99,12 @@ func (c *Changes) risks(t *atlas.Table, change atlas.Change) []Risk {
 
 func (c *Changes) columnRisks(t *atlas.Table, m *atlas.ModifyColumn) []Risk {
 	var out []Risk
-	if m.Change.Is(atlas.ChangeType) && !c.widens(m.From.Type.Type, m.To.Type.Type) {
+	switch {
+	case c.dialect == SQLite && dates(m):
+		odd := fmt.Sprintf(` WHERE "%s" IS NOT NULL AND %s IS NULL`, m.From.Name, storedDate(m.From.Name))
+		line := fmt.Sprintf("%s.%s becomes text, but holds values that are no dates", t.Name, m.To.Name)
+		out = append(out, risk(t, line, "values that are no dates", odd, m.From))
+	case m.Change.Is(atlas.ChangeType) && !c.widens(m.From.Type.Type, m.To.Type.Type):
 		out = append(out, risk(t, c.columnLine(t, m), "rows with a value", filled(m.From), m.From).loses())
 	}
 	if m.Change.Is(atlas.ChangeNull) && !m.To.Type.Null {

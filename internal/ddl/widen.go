@@ -41,7 +41,7 @@ func (c *Changes) widens(from, to atlas.Type) bool {
 }
 
 // widensSQLite knows Prisma's tables too, which have BOOLEAN, DECIMAL and JSONB
-// columns. Their DATETIME may hold numbers, which are no text in Gozen's form.
+// columns. Their DATETIME is for [dates].
 func widensSQLite(from, to atlas.Type) bool {
 	switch to.(type) {
 	case *atlas.IntegerType:

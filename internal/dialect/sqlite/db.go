@@ -61,7 +61,11 @@ func Open(ctx context.Context, path string, s *schema.Schema) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", db.path, err), db.removeScratch())
 	}
+	err = w.numericDates(ctx, s)
 	db.writer.give(w)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", db.path, err), db.Close())
+	}
 	return db, nil
 }
 

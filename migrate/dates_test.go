@@ -1,0 +1,51 @@
+package migrate_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gozen-dev/gozen/gozentest"
+	"github.com/gozen-dev/gozen/internal/ddl"
+	"github.com/gozen-dev/gozen/internal/ddl/ddltest"
+	"github.com/gozen-dev/gozen/migrate"
+	"github.com/gozen-dev/gozen/schema"
+	"github.com/gozen-dev/gozen/sqlite"
+)
+
+func TestDatesThatPrismaWroteAsNumbers(t *testing.T) {
+	t.Parallel()
+	db := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
+	db.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, "end" DATETIME)`,
+		`INSERT INTO "Note" ("title", "at", "end") VALUES ('numbers', 1732000000123, -1), ('other forms', '2024-11-19 07:06:40', '2024-11-19T08:06:40.5+01:00'), ('none', 253402300799999, NULL)`)
+	s := schema.New(note(
+		ddltest.Field("at", schema.DateTime),
+		ddltest.Field("end", schema.DateTime, ddltest.Optional),
+	)())
+	// A client says what to do, and does not answer wrongly.
+	if _, err := sqlite.New(db.url).Open(t.Context(), s); err == nil || !strings.Contains(err.Error(), "the dates in Note.at are numbers") {
+		t.Fatalf("opened with numbers for dates: %v", err)
+	}
+	if _, err := migrate.Push(t.Context(), db.url, s, migrate.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "2024-11-19T07:06:40.123Z 1969-12-31T23:59:59.999Z,2024-11-19T07:06:40.000Z 2024-11-19T07:06:40.500Z,9999-12-31T23:59:59.999Z NULL"
+	if got := db.value(`SELECT group_concat("at" || ' ' || coalesce("end", 'NULL')) FROM "Note"`); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if opened, err := sqlite.New(db.url).Open(t.Context(), s); err != nil || opened.Close() != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatIsNoDateStandsInTheWay(t *testing.T) {
+	t.Parallel()
+	db := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
+	db.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME NOT NULL)`,
+		`INSERT INTO "Note" ("title", "at") VALUES ('a', 1732000000000), ('b', 'tomorrow')`)
+	_, err := migrate.Push(t.Context(), db.url, schema.New(note(ddltest.Field("at", schema.DateTime))()), migrate.Options{})
+	if rows, ok := errors.AsType[*migrate.RowsError](err); !ok || !slices.Equal(rows.Changes, []string{"Note.at becomes text, but holds values that are no dates"}) {
+		t.Errorf("a value that is no date: %v", err)
+	}
+}
