@@ -17,6 +17,7 @@ build: ## compile everything; the command ends up in bin/gozen
 
 test: ## run all tests, on SQLite and on a PostgreSQL that is started for them
 	tools/with-postgres $(GO) test $(TESTFLAGS) $(PACKAGES)
+	cd examples/routers && $(GO) test $(TESTFLAGS) ./...
 
 lint: ## vet, and the linters of .golangci.yml
 	$(GO) vet ./...
