@@ -96,7 +96,7 @@ func (d *decoder) nestedUpdateMany(w *Nested, f *schema.Field, n Node, p *path) 
 	if !ok {
 		return
 	}
-	w.Where = d.optionalWhere(d.target(f), o, p)
+	w.Where = d.where(d.target(f), o.Get("where"), p.key("where"))
 	w.Update = d.updateScalars(d.target(f), o.Get("data"), p.key("data"), d.opposite(f))
 	d.only(o, p, "where", "data")
 }

@@ -27,6 +27,23 @@ func (b *builder) noKeys(m *schema.Model, f *schema.Field) []Assign {
 	return as
 }
 
+// once leaves one assignment of each field. Keys of several relations may share a
+// column, as tenants do: the last of them counts, and one that empties the column
+// only if no other fills it.
+func once(as []Assign) []Assign {
+	out := as[:0:0]
+	for _, a := range as {
+		i := slices.IndexFunc(out, func(b Assign) bool { return b.Field == a.Field })
+		switch _, empties := a.X.(Null); {
+		case i < 0:
+			out = append(out, a)
+		case !empties:
+			out[i] = a
+		}
+	}
+	return out
+}
+
 // ownerTarget finds or makes the row that a foreign key is to point at.
 func (b *builder) ownerTarget(m *schema.Model, f *schema.Field, n *query.Nested) *Frame {
 	e := EndsOf(b.schema, m, f)
@@ -72,7 +89,7 @@ func (u *rowUpdate) owners(d *query.Data) []Assign {
 	var writes []*ownerWrite
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
-			for _, n := range rw.Writes {
+			for _, n := range afterRemoval(rw.Writes) {
 				writes = append(writes, &ownerWrite{
 					rowUpdate: u, field: rw.Field, n: n, e: EndsOf(u.b.schema, d.Model, rw.Field),
 				})
@@ -87,6 +104,27 @@ func (u *rowUpdate) owners(d *query.Data) []Assign {
 		fks = append(fks, w.run()...)
 	}
 	return fks
+}
+
+// afterRemoval are the writes of one relation where one of them takes the related
+// row away. An upsert is then a create: what it would look for is found before
+// anything is written. A key that gets another value is not emptied before.
+func afterRemoval(writes []*query.Nested) []*query.Nested {
+	unlinks := func(n *query.Nested) bool { return n.Kind == query.NestedDisconnect && n.Where == nil }
+	gone := func(n *query.Nested) bool { return n.Kind == query.NestedDelete || unlinks(n) }
+	if !slices.ContainsFunc(writes, gone) {
+		return writes
+	}
+	out := slices.Clone(writes)
+	for i, n := range out {
+		if n.Kind == query.NestedUpsert {
+			out[i] = &query.Nested{Kind: query.NestedCreate, Create: n.Create}
+		}
+	}
+	if slices.ContainsFunc(out, func(n *query.Nested) bool { return n.Kind > query.NestedUpsert }) {
+		out = slices.DeleteFunc(out, unlinks)
+	}
+	return out
 }
 
 func (w *ownerWrite) link() func(*Source) Expr {

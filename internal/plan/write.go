@@ -108,7 +108,7 @@ func Among(src *Source, rows *Frame) Expr {
 // the columns that the place of the data implies. It returns the new row.
 func (b *builder) create(d *query.Data, extra []Assign) *Frame {
 	m := d.Model
-	columns := append(setsOf(d), extra...)
+	columns := setsOf(d)
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
 			for _, n := range rw.Writes {
@@ -117,7 +117,7 @@ func (b *builder) create(d *query.Data, extra []Assign) *Frame {
 		}
 	}
 	out := b.frame(m, b.linkFields(d)...)
-	columns = b.withDefaults(m, columns, d.Path)
+	columns = b.withDefaults(m, once(append(columns, extra...)), d.Path)
 	b.add(&Insert{Out: out, Model: m, Columns: columns, Group: -1})
 	b.inserted(out, d.Path, columns)
 	for _, rw := range d.Relations {
@@ -206,8 +206,7 @@ func (b *builder) changes(d *query.Data, fks []Assign) func(*Source) []Assign {
 		for _, s := range d.Sets {
 			as = append(as, Assign{Field: s.Field, X: setExpr(src, s), ByCaller: true})
 		}
-		as = append(as, fks...)
-		return touch(d.Model, as)
+		return touch(d.Model, once(append(as, fks...)))
 	}
 }
 
