@@ -81,7 +81,9 @@ func TestComputedBindsValues(t *testing.T) {
 func TestComputedNeeds(t *testing.T) {
 	const model = `
 datasource db { provider = "sqlite" url = "file:x" }
-model A { id Int @id n Int @computed secret String @encrypted as A[] @relation("r") bid Int? b A? @relation("r", fields: [bid], references: [id]) }`
+model A { id Int @id n Int @computed secret String @encrypted as A[] @relation("r") bid Int? b A? @relation("r", fields: [bid], references: [id]) }
+model User { id Int @id a Seat? }
+model Seat { id Int @id uid Int @unique user User @relation(fields: [uid], references: [id]) }`
 	s, diags := check.Source("test.zmodel", []byte(model))
 	if s == nil {
 		t.Fatal(diags)
@@ -101,6 +103,10 @@ model A { id Int @id n Int @computed secret String @encrypted as A[] @relation("
 		{"fields that are stored", map[string]rt.Computed{"A.n": formula("{n}")}, `A has no stored field "n"`},
 		{"no relations", map[string]rt.Computed{"A.n": formula("{b}")}, `A has no stored field "b"`},
 		{"no encrypted fields", map[string]rt.Computed{"A.n": formula("{secret}")}, `A has no stored field "secret"`},
+		{"parameters that are declared", map[string]rt.Computed{"A.n": formula("{:x}")}, `A.n has no parameter "x"`},
+		{"members that auth() has", map[string]rt.Computed{"A.n": formula("{@x}")}, `auth() has no member "x"`},
+		{"values of auth()", map[string]rt.Computed{"A.n": formula("{@a}")}, `no member "a" that is a value`},
+		{"a member of auth()", map[string]rt.Computed{"A.n": func(r rt.Row) rt.SQL { return r.Auth() }}, `no member "" that is a value`},
 		{"values that can be bound", map[string]rt.Computed{"A.n": func(rt.Row) rt.SQL { return rt.Expr("{}", struct{}{}) }}, "struct {} cannot be bound"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,8 +1,8 @@
 import type { Decimal } from 'decimal.js'
 import type { SchemaDef } from '../schema'
 import type { CreateInput, CreateManyInput, UpdateInput, UpdateManyInput } from './input'
-import type { Field, FieldName, FieldValue, Flat, Get, ListName, ModelName, NumericName, OneOrMore, OrderedName, RelationName, ScalarName, Target, ValueOf } from './model'
-import type { HavingInput, OrderByInput, WhereInput, WhereUniqueInput } from './where'
+import type { CalledName, Field, FieldName, FieldValue, Flat, Get, ListName, ModelName, NumericName, OneOrMore, OrderedName, RelationName, ScalarName, Target, ValueOf } from './model'
+import type { Call, CallSort, HavingInput, OrderByInput, WhereInput, WhereUniqueInput } from './where'
 
 type CountSelection<S extends SchemaDef, M extends ModelName<S>> =
   | boolean
@@ -14,10 +14,12 @@ type Nested<S extends SchemaDef, M extends ModelName<S>, F extends RelationName<
     ? Shape<S, Target<S, M, F>> & { where?: WhereInput<S, Target<S, M, F>> }
     : Shape<S, Target<S, M, F>>
 
-/** The relations a result has beside its values. */
+type Calls<S extends SchemaDef, M extends ModelName<S>> = { [F in CalledName<S, M>]?: Call<S, Field<S, M, F>> }
+
+/** The relations a result has beside its values, and what is computed of arguments. */
 export type IncludeInput<S extends SchemaDef, M extends ModelName<S>> = {
   [F in RelationName<S, M>]?: boolean | Nested<S, M, F>
-} & { _count?: CountSelection<S, M> }
+} & Calls<S, M> & { _count?: CountSelection<S, M> }
 
 /** What a result has: these members and no others. */
 export type SelectInput<S extends SchemaDef, M extends ModelName<S>> = { [F in ScalarName<S, M>]?: boolean } & IncludeInput<S, M>
@@ -92,7 +94,7 @@ export interface ExistsArgs<S extends SchemaDef, M extends ModelName<S>> {
 }
 
 type Some<Names extends string> = { [F in Names]?: boolean }
-type Counting<S extends SchemaDef, M extends ModelName<S>> = boolean | (Some<ScalarName<S, M>> & { _all?: boolean })
+type Counting<S extends SchemaDef, M extends ModelName<S>> = boolean | (Some<ScalarName<S, M>> & Calls<S, M> & { _all?: boolean })
 
 export interface CountArgs<S extends SchemaDef, M extends ModelName<S>> extends Page<S, M> {
   take?: number
@@ -102,10 +104,10 @@ export interface CountArgs<S extends SchemaDef, M extends ModelName<S>> extends 
 
 interface Figures<S extends SchemaDef, M extends ModelName<S>> {
   _count?: Counting<S, M>
-  _sum?: Some<NumericName<S, M>>
-  _avg?: Some<NumericName<S, M>>
-  _min?: Some<OrderedName<S, M>>
-  _max?: Some<OrderedName<S, M>>
+  _sum?: Some<NumericName<S, M>> & Calls<S, M>
+  _avg?: Some<NumericName<S, M>> & Calls<S, M>
+  _min?: Some<OrderedName<S, M>> & Calls<S, M>
+  _max?: Some<OrderedName<S, M>> & Calls<S, M>
 }
 
 export interface AggregateArgs<S extends SchemaDef, M extends ModelName<S>> extends Page<S, M>, Figures<S, M> {
@@ -114,11 +116,13 @@ export interface AggregateArgs<S extends SchemaDef, M extends ModelName<S>> exte
 }
 
 type FigureOrder<S extends SchemaDef, M extends ModelName<S>> = {
-  [F in '_count' | '_sum' | '_avg' | '_min' | '_max']?: { [N in ScalarName<S, M>]?: 'asc' | 'desc' }
+  [F in '_count' | '_sum' | '_avg' | '_min' | '_max']?: { [N in ScalarName<S, M>]?: 'asc' | 'desc' } & {
+    [N in CalledName<S, M>]?: CallSort<S, Field<S, M, N>>
+  }
 }
 
 export interface GroupByArgs<S extends SchemaDef, M extends ModelName<S>> extends Figures<S, M> {
-  by: OneOrMore<ScalarName<S, M>>
+  by: OneOrMore<ScalarName<S, M> | { [F in CalledName<S, M>]: { field: F } & Call<S, Field<S, M, F>> }[CalledName<S, M>]>
   where?: WhereInput<S, M>
   having?: HavingInput<S, M>
   orderBy?: OneOrMore<OrderByInput<S, M> & FigureOrder<S, M>>
@@ -126,7 +130,7 @@ export interface GroupByArgs<S extends SchemaDef, M extends ModelName<S>> extend
   take?: number
 }
 
-type True<X> = { [K in keyof X]: X[K] extends true ? K : never }[keyof X]
+type True<X> = { [K in keyof X]: X[K] extends true | { args: object } ? K : never }[keyof X]
 
 /** What count gives: a number, or one for each field asked for. */
 export type CountResult<A> = Counted<Get<A, 'select'>>
@@ -145,6 +149,7 @@ export type AggregateResult<S extends SchemaDef, M extends ModelName<S>, A> = {
 
 /** What groupBy gives for a group: the fields grouped by, and the figures. */
 export type GroupByResult<S extends SchemaDef, M extends ModelName<S>, A> = Flat<
-  { [F in By<A> & ScalarName<S, M>]: FieldValue<S, M, F> } & AggregateResult<S, M, A>
+  { [F in By<A> & (ScalarName<S, M> | CalledName<S, M>)]: FieldValue<S, M, F> } & AggregateResult<S, M, A>
 >
-type By<A> = Get<A, 'by'> extends readonly (infer N)[] ? N : Get<A, 'by'>
+type By<A> = Named<Get<A, 'by'> extends readonly (infer N)[] ? N : Get<A, 'by'>>
+type Named<N> = N extends { field: infer F } ? F : N

@@ -74,7 +74,7 @@ interface CommonOperations<S extends SchemaDef, M extends ModelName<S>, O> {
   /** Counts, adds up, averages; finds the least and the greatest. */
   aggregate<A extends AggregateArgs<S, M>>(args: Exact<A, AggregateArgs<S, M>>): PrismaPromise<AggregateResult<S, M, A>>
   /** The same by groups. */
-  groupBy<A extends GroupByArgs<S, M>>(args: Exact<A, GroupByArgs<S, M>>): PrismaPromise<GroupByResult<S, M, A>[]>
+  groupBy<A extends GroupByArgs<S, M>>(args: A & Exact<A, GroupByArgs<S, M>>): PrismaPromise<GroupByResult<S, M, A>[]>
   /** The fields, to compare others of the same row with. */
   readonly fields: { readonly [F in ScalarName<S, M>]: FieldReference<Field<S, M, F>['type'], Field<S, M, F> extends { array: true } ? true : false> }
   /** Whether there is such a row. */

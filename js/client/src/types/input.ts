@@ -130,7 +130,7 @@ type UpdateRelation<S extends SchemaDef, M extends ModelName<S>, F extends Relat
     ? UpdateMaybe<S, Target<S, M, F>, Opposite<S, M, F>>
     : UpdateOne<S, Target<S, M, F>, Opposite<S, M, F>>
 
-/** The parameters of a procedure by name. */
+/** The parameters of a procedure or a computed field by name. */
 export type ProcedureInput<S extends SchemaDef, P> = {
   [K in { [N in keyof P]: P[N] extends { optional: true } ? never : N }[keyof P]]: P[K] extends { type: infer T extends string } ? Many<P[K], InputOf<S, T>> : never
 } & {

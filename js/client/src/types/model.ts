@@ -19,9 +19,13 @@ export type Field<S extends SchemaDef, M extends ModelName<S>, F extends FieldNa
 export type RelationName<S extends SchemaDef, M extends ModelName<S>> = {
   [F in FieldName<S, M>]: Field<S, M, F> extends { relation: object } ? F : never
 }[FieldName<S, M>]
-/** The fields that hold values; a field without a type of ours is none. */
+/** The fields that are computed of arguments. */
+export type CalledName<S extends SchemaDef, M extends ModelName<S>> = {
+  [F in FieldName<S, M>]: Field<S, M, F> extends { params: object } ? F : never
+}[FieldName<S, M>]
+/** The fields that hold values; one without a type of ours is none, nor is one that wants arguments. */
 export type ScalarName<S extends SchemaDef, M extends ModelName<S>> = {
-  [F in FieldName<S, M>]: Field<S, M, F> extends { relation: object } | { type: 'Unsupported' } ? never : F
+  [F in FieldName<S, M>]: Field<S, M, F> extends { relation: object } | { type: 'Unsupported' } | { params: object } ? never : F
 }[FieldName<S, M>]
 /** The relations to many rows. */
 export type ListName<S extends SchemaDef, M extends ModelName<S>> = {

@@ -1,5 +1,5 @@
 import type { SchemaDef } from '../schema'
-import type { Field, FieldName, FieldValue, Flat, Get, ListName, ModelName, RelationName, ScalarName, Target } from './model'
+import type { CalledName, Field, FieldName, FieldValue, Flat, Get, ListName, ModelName, RelationName, ScalarName, Target } from './model'
 
 /** The omit option of a client, as its type has it. */
 type Defaults<O, M extends string> = Get<Get<O, 'omit'>, Uncapitalize<M>> extends infer D ? (D extends object ? D : Get<Get<O, 'omit'>, M>) : never
@@ -58,6 +58,8 @@ type Selected<S extends SchemaDef, M extends ModelName<S>, X, O> = { [F in Picke
 
 type Included<S extends SchemaDef, M extends ModelName<S>, X, O> = {
   [F in Picked<X, RelationName<S, M>>]: Related<S, M, F, X[F], O>
+} & {
+  [F in Picked<X, CalledName<S, M>>]: FieldValue<S, M, F>
 } & Counts<S, M, Get<X, '_count'>>
 
 type Each<R> = R extends unknown ? Flat<R> : never

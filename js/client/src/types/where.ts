@@ -1,6 +1,7 @@
 import type { FieldReference } from '../fields'
 import type { SchemaDef } from '../schema'
-import type { Field, FieldName, InputOf, JsonNulls, JsonValue, Many, ModelName, OneOrMore, RelationName, ScalarName, Target, ValueOf } from './model'
+import type { ProcedureInput } from './input'
+import type { CalledName, Field, FieldName, InputOf, JsonNulls, JsonValue, Many, ModelName, OneOrMore, RelationName, ScalarName, Target, ValueOf } from './model'
 
 type Null<F> = F extends { optional: true } ? null : never
 
@@ -117,11 +118,22 @@ type RelationFilter<S extends SchemaDef, M extends ModelName<S>, F extends Relat
         | { is?: WhereInput<S, Target<S, M, F>> | null; isNot?: WhereInput<S, Target<S, M, F>> | null }
         | Null<Field<S, M, F>>
 
+/** The arguments of a computed field. */
+export type Call<S extends SchemaDef, F> = F extends { params: infer P } ? { args: ProcedureInput<S, P> } : never
+
+/** Arguments, and the filters beside them. */
+type CallFilter<S extends SchemaDef, F extends { type: string }> = Call<S, F> & Extract<FieldFilter<S, F>, object>
+
+/** Arguments, and how rows are ordered by what they give. */
+export type CallSort<S extends SchemaDef, F> = Call<S, F> & { sort: SortOrder; nulls?: 'first' | 'last' }
+
 /** Which rows: filters of fields and relations, all of which must hold. */
 export type WhereInput<S extends SchemaDef, M extends ModelName<S>> = {
   [F in ScalarName<S, M>]?: FieldFilter<S, Field<S, M, F>>
 } & {
   [F in RelationName<S, M>]?: RelationFilter<S, M, F>
+} & {
+  [F in CalledName<S, M>]?: CallFilter<S, Field<S, M, F>>
 } & {
   AND?: OneOrMore<WhereInput<S, M>>
   OR?: WhereInput<S, M>[]
@@ -155,6 +167,8 @@ export type OrderByInput<S extends SchemaDef, M extends ModelName<S>> = {
 } & {
   [F in RelationName<S, M>]?: Field<S, M, F> extends { array: true } ? { _count: SortOrder } : OrderByInput<S, Target<S, M, F>>
 } & {
+  [F in CalledName<S, M>]?: CallSort<S, Field<S, M, F>>
+} & {
   _fuzzyRelevance?: { fields: readonly string[]; search: string; sort: SortOrder; mode?: 'simple' | 'word' | 'strictWord'; unaccent?: boolean }
   _ftsRelevance?: { fields: readonly string[]; search: string; sort: SortOrder; config?: string }
 }
@@ -162,17 +176,19 @@ export type OrderByInput<S extends SchemaDef, M extends ModelName<S>> = {
 /** A comparison of an aggregate in having. */
 type Figure<V> = Compared<V, null> | V
 
+interface Figures<S extends SchemaDef, T extends string> {
+  _count?: Figure<number>
+  _avg?: Figure<number | string>
+  _sum?: Figure<Many<{}, InputOf<S, T>>>
+  _min?: Figure<ValueOf<S, T>>
+  _max?: Figure<ValueOf<S, T>>
+}
+
 /** Which groups: filters of the fields grouped by, and of figures over any. */
 export type HavingInput<S extends SchemaDef, M extends ModelName<S>> = {
-  [F in ScalarName<S, M>]?:
-    | FieldFilter<S, Field<S, M, F>>
-    | {
-        _count?: Figure<number>
-        _avg?: Figure<number | string>
-        _sum?: Figure<Many<{}, InputOf<S, Field<S, M, F>['type']>>>
-        _min?: Figure<ValueOf<S, Field<S, M, F>['type']>>
-        _max?: Figure<ValueOf<S, Field<S, M, F>['type']>>
-      }
+  [F in ScalarName<S, M>]?: FieldFilter<S, Field<S, M, F>> | Figures<S, Field<S, M, F>['type']>
+} & {
+  [F in CalledName<S, M>]?: Call<S, Field<S, M, F>> & (Extract<FieldFilter<S, Field<S, M, F>>, object> | Figures<S, Field<S, M, F>['type']>)
 } & {
   AND?: OneOrMore<HavingInput<S, M>>
   OR?: HavingInput<S, M>[]
