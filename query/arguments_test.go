@@ -53,6 +53,9 @@ func TestArgumentsAreValues(t *testing.T) {
 		`a.aggregate {"_avg":{"m":{"args":{"x":1}}}}`,
 		`a.groupBy {"by":[{"field":"m","args":{"x":1}}]}`,
 		`a.groupBy {"by":["id",{"field":"m","args":{"x":1}}]}`,
+		// They differ in the slots alone: what is named again leaves its own unused.
+		`a.groupBy {"by":[{"field":"m","args":{"x":1}}],"_max":{"m":{"args":{"x":1}}}}`,
+		`a.groupBy {"by":[{"field":"m","args":{"x":1}},{"field":"m","args":{"x":1}}],"_max":{"m":{"args":{"x":1}}}}`,
 		`a.groupBy {"by":["id"],"having":{"m":{"args":{"x":1},"_sum":{"gt":1}}}}`,
 	} {
 		shape := decoded(request).Shape()

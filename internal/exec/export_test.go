@@ -10,8 +10,10 @@ import (
 
 // Statements returns the SQL that a request by the user becomes, in the order
 // in which it would run: steps with the branch they stand in, then the result's levels.
-func Statements(s *schema.Schema, d sqlgen.Dialect, op *query.Op, who Who) ([]string, error) {
-	p, err := policy.New(s, nil)
+func Statements(
+	s *schema.Schema, computed map[*schema.Field]*plan.Formula, d sqlgen.Dialect, op *query.Op, who Who,
+) ([]string, error) {
+	p, err := policy.New(s, computed)
 	if err != nil {
 		return nil, err
 	}

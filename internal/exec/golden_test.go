@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/gozen-dev/gozen/internal/dialect/postgres"
 	"github.com/gozen-dev/gozen/internal/dialect/sqlite"
 	"github.com/gozen-dev/gozen/internal/exec"
+	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
@@ -23,7 +25,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens")
 
 // TestStatements holds what requests become, per database. An archive has a
-// schema, a file of requests — a line says who, then what — and the SQL.
+// schema, a file of requests — a line says who, then what — and the SQL. Lines
+// of it that begin with computed say how a field is computed.
 func TestStatements(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -63,19 +66,53 @@ func TestStatements(t *testing.T) {
 func statements(t *testing.T, s *schema.Schema, d sqlgen.Dialect, requests string) string {
 	t.Helper()
 	var b strings.Builder
+	computed := map[*schema.Field]*plan.Formula{}
 	for line := range strings.Lines(requests) {
 		line = strings.TrimSpace(line)
 		who, call, ok := strings.Cut(line, " ")
 		if !ok {
 			continue
 		}
-		sql, err := exec.Statements(s, d, decode(t, s, call), user(t, who))
+		if who == "computed" {
+			f, formula := formulaOf(t, s, call)
+			computed[f] = formula
+			continue
+		}
+		sql, err := exec.Statements(s, computed, d, decode(t, s, call), user(t, who))
 		if err != nil {
 			sql = []string{"error: " + err.Error()}
 		}
 		b.WriteString("# " + line + "\n" + strings.Join(sql, "\n") + "\n\n")
 	}
 	return b.String()
+}
+
+// formulaOf reads a field and its SQL, in which {name} is a field of the row, {:name}
+// an argument and {@name} a member of auth(), which is a text.
+func formulaOf(t *testing.T, s *schema.Schema, line string) (*schema.Field, *plan.Formula) {
+	t.Helper()
+	path, sql, _ := strings.Cut(line, " ")
+	model, name, _ := strings.Cut(path, ".")
+	m := s.Model(model)
+	f := m.Field(name)
+	out := &plan.Formula{}
+	for {
+		before, rest, ok := strings.Cut(sql, "{")
+		out.Text = append(out.Text, before)
+		if !ok {
+			return f, out
+		}
+		name, sql, _ = strings.Cut(rest, "}")
+		arg := plan.FormulaArg{Field: m.Field(name)}
+		switch name[0] {
+		case '@':
+			arg.From, arg.Type.Kind = &plan.Auth{Path: []string{name[1:]}}, schema.String
+		case ':':
+			arg.Param = slices.IndexFunc(f.Params, func(p *schema.Parameter) bool { return p.Name == name[1:] })
+			arg.Type = f.Params[arg.Param].Type
+		}
+		out.Args = append(out.Args, arg)
+	}
 }
 
 // user reads "root", "anon" or a user as JSON.

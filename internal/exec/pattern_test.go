@@ -45,7 +45,7 @@ func TestUsersOfOnePatternGetOnePlan(t *testing.T) {
 	plans := map[string]string{}
 	for range 5000 {
 		u := randomUser(rng)
-		sql, err := exec.Statements(s, d, op, exec.Who{User: u})
+		sql, err := exec.Statements(s, nil, d, op, exec.Who{User: u})
 		if err != nil {
 			t.Fatal(err)
 		}
