@@ -76,7 +76,7 @@ func (r *request) initial(f *schema.Field) any {
 }
 
 // createRows stores the rows of a createMany, which may refer to each other in any
-// order; whether they may in a circle is open. They come back in the order of the
+// order; whether they may in a circle, or by defaults to later ones, is open. They come back in the order of the
 // request.
 func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool) []*row {
 	type item struct {
@@ -96,15 +96,30 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 	}
 	var list []*row
 	for i := range len(items) {
-		if x := r.insertUnless(items[i].m, items[i].given, skip); x != nil {
-			list = append(list, x)
+		x := r.insertUnless(items[i].m, items[i].given, skip)
+		if x == nil {
+			continue
 		}
+		r.open = r.open || slices.ContainsFunc(list, func(y *row) bool { return r.db.refersByDefault(y, x) })
+		list = append(list, x)
 	}
 	for _, x := range list {
 		r.fail(r.db.sound(x))
 	}
 	r.open = r.open || slices.ContainsFunc(list, func(x *row) bool { return r.db.circles(x, x, list, nil) })
 	return list
+}
+
+// refersByDefault reports a row that refers to another with what the user's own
+// fields may have given it. Rows are put in order before they are looked at.
+func (db *Database) refersByDefault(r, to *row) bool {
+	return slices.ContainsFunc(r.m.Fields, func(f *schema.Field) bool {
+		return f.Relation != nil && f.Relation.Owner() && db.refers(r, f, to) &&
+			slices.ContainsFunc(f.Relation.Fields, func(name string) bool {
+				d := r.m.Field(name).Default
+				return d != nil && len(d.Auth) > 0
+			})
+	})
 }
 
 // insertUnless stores a row, or not when its key is taken and that is to be

@@ -113,14 +113,18 @@ func (r *request) inOrder(order []query.Order, a, b *row) int {
 }
 
 // key is what a row is sorted by: as the caller sees it, NULL at the end of a
-// path that leads nowhere.
+// path that leads nowhere, where a count is zero.
 func (r *request) key(o query.Order, x *row) any {
 	for _, f := range o.Path {
 		next := r.c.related(x, f)
-		if len(next) == 0 {
+		switch {
+		case len(next) > 0:
+			x = next[0]
+		case o.Count:
+			return int64(0)
+		default:
 			return nil
 		}
-		x = next[0]
 	}
 	if o.Count {
 		return int64(len(r.c.related(x, o.Field)))
