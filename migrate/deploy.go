@@ -65,7 +65,7 @@ func (e *StatementError) Unwrap() error { return e.err }
 //	…
 //	_, err = migrate.Deploy(ctx, url, folder, migrate.DeployOptions{})
 func Deploy(ctx context.Context, url string, files fs.FS, opts DeployOptions) (_ *Deployed, err error) {
-	db, err := open(ctx, url)
+	db, err := openMade(ctx, url)
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (e *DriftError) Error() string {
 // everything in a shadow database first. Beside each migration.sql it writes
 // the down.sql that takes it back.
 func Dev(ctx context.Context, url, dir string, s *schema.Schema, opts DevOptions) (_ *Developed, err error) {
-	db, err := open(ctx, url)
+	db, err := openMade(ctx, url)
 	if err != nil {
 		return nil, err
 	}

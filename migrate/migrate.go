@@ -80,7 +80,11 @@ func (e *RowsError) Error() string {
 // plain path for SQLite, postgres://… for PostgreSQL, whatever the schema's
 // datasource says. What it cannot do it does not begin.
 func Push(ctx context.Context, url string, s *schema.Schema, opts Options) (_ *Result, err error) {
-	db, err := open(ctx, url)
+	to := openMade
+	if opts.DryRun {
+		to = open
+	}
+	db, err := to(ctx, url)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package migrate
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -74,9 +72,8 @@ func postgresShadow(ctx context.Context, on *connection, raw string) (*shadow, e
 	if err != nil {
 		return nil, errURL
 	}
-	var random [8]byte
-	_, _ = rand.Read(random[:]) // never fails
-	name := shadowSpace + "_" + hex.EncodeToString(random[:])
+	dropLeft(ctx, on, time.Now())
+	name := shadowName(time.Now())
 	quoted := pgx.Identifier{name}.Sanitize()
 	if err := on.exec(ctx, "CREATE DATABASE "+quoted); err != nil {
 		return nil, err

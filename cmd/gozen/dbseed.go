@@ -81,6 +81,16 @@ func (s *seeding) run(src *source, files []string) error {
 	return s.sow(src, []string{file})
 }
 
+// configured reports whether there is anything to run without files or a command.
+func (s *seeding) configured(beside string) (bool, error) {
+	command, err := configuredSeed(filepath.Join(beside, configFile))
+	if err != nil || command != "" {
+		return command != "", err
+	}
+	_, err = os.Stat(filepath.Join(beside, seedFile))
+	return err == nil, nil
+}
+
 // configuredSeed returns the command that the file names, empty without one.
 func configuredSeed(name string) (string, error) {
 	text, err := os.ReadFile(name)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ func migrateCommand() *cobra.Command {
 		Args: misuse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(migrateDevCommand(), migrateDeployCommand(), migrateStatusCommand(), migrateDownCommand(), migrateDiffCommand(), migrateResolveCommand())
+	cmd.AddCommand(migrateDevCommand(), migrateDeployCommand(), migrateResetCommand(), migrateStatusCommand(), migrateDownCommand(), migrateDiffCommand(), migrateResolveCommand())
 	return cmd
 }
 
@@ -107,7 +108,12 @@ func accepted(cmd *cobra.Command, flag bool, lost []string) bool {
 	for _, l := range lost {
 		say(w, "  %s\n", l)
 	}
-	say(w, "Go on? [y/N] ")
+	return yes(in, w, "Go on?")
+}
+
+// yes asks a question of somebody at a terminal.
+func yes(in io.Reader, w io.Writer, question string) bool {
+	say(w, "%s [y/N] ", question)
 	line, _ := bufio.NewReader(in).ReadString('\n') // what is not read is not yes
 	line = strings.ToLower(strings.TrimSpace(line))
 	return line == "y" || line == "yes"

@@ -132,7 +132,7 @@ func refusedDev(err error, dir string, done *migrate.Developed) error {
 		return &hinted{err, "put into " + file + " what the rows need before it, then run gozen migrate dev again"}
 	}
 	if _, ok := errors.AsType[*migrate.DriftError](err); ok {
-		return &hinted{err, "undo it; or to keep it: gozen migrate diff --from migrations --to database, as a migration that gozen migrate resolve --applied names"}
+		return &hinted{err, "undo it, or begin anew: gozen migrate reset; or to keep it: gozen migrate diff --from migrations --to database, as a migration that gozen migrate resolve --applied names"}
 	}
 	return refusedMigration(err)
 }
