@@ -59,10 +59,11 @@ func (h *handler) include(tree inclusion, res *resource, path string) error {
 }
 
 // sparse returns the fields that the parameter fields[…] names for a resource;
-// ok is false when there is none.
+// ok is false when there is none. The type is written as in paths, as ZenStack
+// wants it, or as documents have it, as JSON:API says.
 func (q *request) sparse(res *resource) (names []string, ok bool) {
 	for _, p := range q.params {
-		if in := bracketed(p.name, "fields"); len(in) == 1 && in[0] == res.model.Accessor() {
+		if in := bracketed(p.name, "fields"); len(in) == 1 && (in[0] == res.model.Accessor() || in[0] == res.model.Name) {
 			return listed(p.value), true
 		}
 	}

@@ -99,6 +99,8 @@ func TestDocuments(t *testing.T) {
 			holds: []string{`"data.attributes.at":["Date"]`, `"data.attributes.size":["bigint"]`, `"extra":{"k":[1]}`, `"included":[{"type":"User","id":1`},
 		},
 		{name: "a hidden field is null", method: http.MethodGet, url: "/user/1", status: 200, holds: []string{`"secret":null`}},
+		{name: "the type of sparse fields is that of paths", method: http.MethodGet, url: "/user/1?fields[user]=id", status: 200, holds: []string{`"attributes":{}`}},
+		{name: "or that of documents", method: http.MethodGet, url: "/user/1?fields[User]=id", status: 200, holds: []string{`"attributes":{}`}},
 		{name: "an omitted field cannot be asked for", method: http.MethodGet, url: "/user/1?fields[user]=note", status: 422, holds: []string{"omitted"}},
 		{name: "a password cannot be compared", method: http.MethodGet, url: "/user?filter[password$startsWith]=$2", status: 422, holds: []string{"a password can be neither compared"}},
 		{name: "nor through a relation", method: http.MethodGet, url: "/book?filter[owner][password$startsWith]=$2", status: 422, holds: []string{"a password can be neither compared"}},
