@@ -51,8 +51,7 @@ func (c *checker) fieldParams(m *member) []*schema.Parameter {
 		at := m.decl.Params[i].Type
 		switch p.Type.Kind {
 		case schema.ModelKind, schema.Unsupported, schema.Any, schema.Object, schema.Null, schema.Void:
-			c.report(CodeFieldParams, at, "%s cannot be the type of a field's parameter", at.Name.Text).Hint =
-				"use a scalar, an enum, or a type"
+			c.report(CodeFieldParams, at, "%s cannot be the type of a field's parameter", at.Name.Text).Hint = "use a scalar, an enum, or a type"
 		}
 		if p.Type.List && p.Type.Optional {
 			c.report(CodeOptionalList, at, "a list cannot be optional").Hint = "remove the '?': an empty list says the same"

@@ -137,6 +137,9 @@ func (c *cursor) inSignature() []completionOption {
 // inModel offers what stands in the braces of a model, but outside of its
 // attributes' arguments.
 func (c *cursor) inModel() []completionOption {
+	if c.frames[len(c.frames)-1].bracket == "(" {
+		return c.inSignature() // of a computed field
+	}
 	line := c.line()
 	for len(line) > 0 && line[0].At.Start() <= c.before[c.frames[0].index].At.Start() {
 		line = line[1:] // the header of a model on one line
