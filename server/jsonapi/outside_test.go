@@ -49,15 +49,21 @@ func TestWhatIsAnsweredAroundTheHandlerIsJSONAPIToo(t *testing.T) {
 			`{"errors":[{"status":503,"code":"unavailable","title":"The server cannot answer now","detail":"the server has too many requests under way; try again"}]}`,
 		},
 		{
-			"a page of another site", open, "/post", map[string]string{"Sec-Fetch-Site": "cross-site"}, "", 403,
+			"a page of another site", open, "/post",
+			map[string]string{"Sec-Fetch-Site": "cross-site"},
+			"", 403,
 			`{"errors":[{"status":403,"code":"forbidden","title":"Operation is forbidden","detail":"cross-origin request refused"}]}`,
 		},
 		{
-			"a body that is too large", open, "/post", map[string]string{"Idempotency-Key": "k1"}, "more than eight", 413,
+			"a body that is too large", open, "/post",
+			map[string]string{"Idempotency-Key": "k1"},
+			"more than eight", 413,
 			`{"errors":[{"status":413,"code":"payload-too-large","title":"Payload is too large","detail":"request body is too large"}]}`,
 		},
 		{
-			"a key that is none", open, "/post", map[string]string{"Idempotency-Key": strings.Repeat("k", 300)}, "", 400,
+			"a key that is none", open, "/post",
+			map[string]string{"Idempotency-Key": strings.Repeat("k", 300)},
+			"", 400,
 			`{"errors":[{"status":400,"code":"invalid-payload","title":"Invalid payload","detail":"Idempotency-Key must be one key of 1 to 255 printable characters"}]}`,
 		},
 		{

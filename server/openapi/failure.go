@@ -63,7 +63,8 @@ func reasonsV2() object {
 // issues are what ZenStack 2 says of input that is not valid.
 func issues() object {
 	issue := record(object{
-		{"code", typed("string")}, {"message", typed("string")},
+		{"code", typed("string")},
+		{"message", typed("string")},
 		{"path", list(object{{"type", []string{"string", "integer"}}})},
 	}, "code", "message", "path")
 	return record(object{{"issues", list(issue)}, {"name", typed("string")}}, "issues")

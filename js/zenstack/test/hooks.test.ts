@@ -80,6 +80,43 @@ describe("ZenStack's React hooks", () => {
     assert.equal(pages.result.current.hasNextPage, false)
   })
 
+  test('run a sequential transaction, and ask anew for what it has changed', async () => {
+    const count = hook(() => useClientQueries(schema).note.useCount())
+    const exists = hook(() => useClientQueries(schema).note.useExists({ where: { title: 'second' } }))
+    await eventually(() => assert.deepEqual([count.result.current.data, exists.result.current.data], [0, false]))
+    const transaction = hook(() => useClientQueries(schema).$transaction.useSequential())
+    const [first, , many] = await transaction.result.current.mutateAsync([
+      { model: 'Note', op: 'create', args: { data: { title: 'first', at: new Date(0), size: 5n } } },
+      { model: 'Note', op: 'create', args: { data: { title: 'second' } } },
+      { model: 'Note', op: 'findMany', args: { where: { size: { gt: 4 } }, select: { size: true } } },
+    ])
+    assert.deepEqual([first.at, many], [new Date(0), [{ size: 5n }]])
+    await eventually(() => assert.deepEqual([count.result.current.data, exists.result.current.data], [2, true]))
+    await assert.rejects(transaction.result.current.mutateAsync([
+      { model: 'Note', op: 'deleteMany' },
+      { model: 'Note', op: 'create', args: { data: { title: 'hidden' } } },
+    ]))
+    await count.result.current.refetch()
+    assert.equal(count.result.current.data, 2)
+  })
+
+  test('suspend, group and sum, and stop asking when they are told', async () => {
+    await createClient(schema, { endpoint }).note.createMany({ data: [{ title: 'a', size: 1n }, { title: 'b', size: 2n, color: 'GREEN' }] })
+    const suspended = hook(() => useClientQueries(schema).note.useSuspenseFindMany({ orderBy: { title: 'asc' } }))
+    await eventually(() => assert.deepEqual(suspended.result.current?.data.map((n) => n.title), ['a', 'b']))
+    const sums = hook(() => useClientQueries(schema).note.useAggregate({ _sum: { size: true }, _count: true }))
+    const groups = hook(() => useClientQueries(schema).note.useGroupBy({ by: ['color'], _max: { title: true }, orderBy: { color: 'asc' } }))
+    await eventually(() => assert.deepEqual(sums.result.current.data, { _sum: { size: 3n }, _count: 2 }))
+    await eventually(() => assert.deepEqual(groups.result.current.data?.map((g) => g._max?.title).sort(), ['a', 'b']))
+    const off = hook(() => useClientQueries(schema).note.useFindMany({}, { enabled: false }))
+    assert.equal(off.result.current.fetchStatus, 'idle')
+    const own = hook(() => useClientQueries(schema).note.useCreate({ invalidateQueries: false }))
+    await own.result.current.mutateAsync({ data: { title: 'c' } })
+    assert.equal(suspended.result.current.data.length, 2)
+    await queries.invalidateQueries({ queryKey: suspended.result.current.queryKey })
+    await eventually(() => assert.equal(suspended.result.current.data.length, 3))
+  })
+
   test('are told of a refusal', async () => {
     const create = hook(() => useClientQueries(schema).note.useCreate())
     await assert.rejects(create.result.current.mutateAsync({ data: { title: 'hidden' } }), (e: Error & { status?: number, info?: { rejectReason?: string } }) => {
