@@ -25,11 +25,11 @@ func (c *converter) documentation(tree *syntax.File) {
 		start, end := com.At.Start(), com.At.End()
 		if at, ok := members[line]; ok && at.Start() < start {
 			c.edits = append(c.edits,
-				edit{at.Start(), at.Start(), "///" + text + "\n"},
-				edit{start, end, ""})
+				syntax.Edit{Start: at.Start(), End: at.Start(), Text: "///" + text + "\n"},
+				syntax.Edit{Start: start, End: end})
 			continue
 		}
-		c.edits = append(c.edits, edit{start, end, "//" + text})
+		c.edits = append(c.edits, syntax.Edit{Start: start, End: end, Text: "//" + text})
 	}
 }
 

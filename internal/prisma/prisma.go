@@ -52,7 +52,7 @@ func Convert(files []File) ([]byte, []Note) {
 		}
 		c.edits = nil
 		c.convert(tree)
-		out.WriteString(apply(tree.Source, c.edits))
+		out.WriteString(syntax.Apply(tree.Source, c.edits))
 	}
 	slices.SortStableFunc(c.notes, func(a, b Note) int {
 		return cmp.Or(strings.Compare(a.At.File(), b.At.File()), cmp.Compare(a.At.Start(), b.At.Start()))
@@ -67,29 +67,7 @@ type converter struct {
 	trees []*syntax.File
 	user  string // the model that signs in, when there is one that looks so
 	notes []Note
-	edits []edit
-}
-
-// edit puts text in the place of what stands from start to end.
-type edit struct {
-	start, end int
-	text       string
-}
-
-func apply(src string, edits []edit) string {
-	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
-	var out strings.Builder
-	done := 0
-	for _, e := range edits {
-		if e.start < done {
-			continue // in something that is left out
-		}
-		out.WriteString(src[done:e.start])
-		out.WriteString(e.text)
-		done = e.end
-	}
-	out.WriteString(src[done:])
-	return out.String()
+	edits []syntax.Edit
 }
 
 func (c *converter) note(at diag.Span, format string, args ...any) {
@@ -153,7 +131,7 @@ func (c *converter) block(tree *syntax.File, b *syntax.Block) {
 		for end < len(tree.Source) && strings.ContainsRune(" \t\r\n", rune(tree.Source[end])) {
 			end++
 		}
-		c.edits = append(c.edits, edit{at.Start(), end, ""})
+		c.edits = append(c.edits, syntax.Edit{Start: at.Start(), End: end})
 		c.note(b.Name.At, "generator %s is left out: it makes Prisma's client", b.Name.Text)
 		return
 	}
@@ -162,7 +140,7 @@ func (c *converter) block(tree *syntax.File, b *syntax.Block) {
 		return
 	}
 	if lit, ok := provider.Value.(*syntax.StringLit); ok && lit.Value == "postgres" {
-		c.edits = append(c.edits, edit{lit.Span().Start(), lit.Span().End(), `"postgresql"`})
+		c.edits = append(c.edits, syntax.Edit{Start: lit.Span().Start(), End: lit.Span().End(), Text: `"postgresql"`})
 	}
 }
 

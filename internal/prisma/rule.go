@@ -16,7 +16,7 @@ func (c *converter) rules(tree *syntax.File, m *syntax.Model) {
 		return
 	}
 	text := fmt.Sprintf("\n  // Nobody may do anything with %s until a rule says so, such as:\n  // %s\n", m.Name.Text, c.example(m))
-	c.edits = append(c.edits, edit{at.End() - 1, at.End() - 1, text})
+	c.edits = append(c.edits, syntax.Edit{Start: at.End() - 1, End: at.End() - 1, Text: text})
 }
 
 // example is a rule that may be right for a model: of a user's own row, of what

@@ -8,13 +8,7 @@ import (
 	"github.com/gozen-dev/gozen/syntax"
 )
 
-// edit puts a text in the place of another.
-type edit struct {
-	start, end int
-	text       string
-}
-
-func (u *update) edit(tree *syntax.File, e edit) {
+func (u *update) edit(tree *syntax.File, e syntax.Edit) {
 	u.edits[tree.Name] = append(u.edits[tree.Name], e)
 }
 
@@ -22,29 +16,13 @@ func (u *update) edit(tree *syntax.File, e edit) {
 func (u *update) result() (*Updated, error) {
 	out := &Updated{Files: map[string][]byte{}, Changes: u.changes, Notes: append(u.is.notes, u.notes...)}
 	for name, edits := range u.edits {
-		form, diags := syntax.Format(name, []byte(apply(u.trees[name].Source, edits)))
+		form, diags := syntax.Format(name, []byte(syntax.Apply(u.trees[name].Source, edits)))
 		if err := diags.Err(); err != nil {
 			return nil, fmt.Errorf("the schema that was pulled: %w", err)
 		}
 		out.Files[name] = form
 	}
 	return out, nil
-}
-
-func apply(src string, edits []edit) string {
-	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
-	var out strings.Builder
-	done := 0
-	for _, e := range edits {
-		if e.start < done {
-			continue // in something that is left out
-		}
-		out.WriteString(src[done:e.start])
-		out.WriteString(e.text)
-		done = e.end
-	}
-	out.WriteString(src[done:])
-	return out.String()
 }
 
 // remove takes out a declaration or a member, with its line where nothing else
@@ -66,7 +44,7 @@ func (u *update) remove(tree *syntax.File, n syntax.Node) {
 			end += next + 1
 		}
 	}
-	u.edit(tree, edit{start, end, ""})
+	u.edit(tree, syntax.Edit{Start: start, End: end})
 }
 
 // insertField puts a field behind the last one, before attributes of the model.
@@ -83,7 +61,7 @@ func (u *update) insertField(tree *syntax.File, decl *syntax.Model, f *field) {
 // insertAttribute puts an attribute at the end of a model.
 func (u *update) insertAttribute(tree *syntax.File, decl *syntax.Model, text string) {
 	end := decl.Span().End() - 1 // before the brace
-	u.edit(tree, edit{end, end, "\n  " + text + "\n"})
+	u.edit(tree, syntax.Edit{Start: end, End: end, Text: "\n  " + text + "\n"})
 }
 
 // insertLine puts lines behind the line that a place is in, or right there when
@@ -92,11 +70,11 @@ func (u *update) insertLine(tree *syntax.File, at int, lines string) {
 	rest := tree.Source[at:]
 	if n := strings.IndexByte(rest, '\n'); n >= 0 {
 		if behind := strings.TrimSpace(rest[:n]); behind == "" || strings.HasPrefix(behind, "//") {
-			u.edit(tree, edit{at + n + 1, at + n + 1, lines})
+			u.edit(tree, syntax.Edit{Start: at + n + 1, End: at + n + 1, Text: lines})
 			return
 		}
 	}
-	u.edit(tree, edit{at, at, "\n" + lines})
+	u.edit(tree, syntax.Edit{Start: at, End: at, Text: "\n" + lines})
 }
 
 func bodyStart(tree *syntax.File, decl syntax.Decl) int {
@@ -109,7 +87,7 @@ func bodyStart(tree *syntax.File, decl syntax.Decl) int {
 // as text, and gives back no more than that.
 func (u *update) field(tree *syntax.File, at *syntax.Field, old, now *field) {
 	if old.typ != now.typ {
-		u.edit(tree, edit{at.Type.Span().Start(), at.Type.Span().End(), newType(tree, at, old, now)})
+		u.edit(tree, syntax.Edit{Start: at.Type.Span().Start(), End: at.Type.Span().End(), Text: newType(tree, at, old, now)})
 	}
 	for _, a := range old.attributes() {
 		if !slices.Contains(now.attributes(), a) {
@@ -123,7 +101,7 @@ func (u *update) field(tree *syntax.File, at *syntax.Field, old, now *field) {
 				u.removeAttribute(tree, at, a)
 			}
 			end := at.Span().End()
-			u.edit(tree, edit{end, end, " " + a})
+			u.edit(tree, syntax.Edit{Start: end, End: end, Text: " " + a})
 		}
 	}
 }
@@ -143,7 +121,7 @@ func (u *update) removeAttribute(tree *syntax.File, at *syntax.Field, text strin
 	name, _, _ := strings.Cut(text, "(")
 	for _, a := range at.Attrs {
 		if a.Text() == name {
-			u.edit(tree, edit{a.Span().Start(), a.Span().End(), ""})
+			u.edit(tree, syntax.Edit{Start: a.Span().Start(), End: a.Span().End()})
 		}
 	}
 }
@@ -170,7 +148,7 @@ func (u *update) actions(r *relation) {
 			}
 		}
 		args = append(args, r.actions()...)
-		u.edit(tree, edit{a.Span().Start(), a.Span().End(), "@relation(" + strings.Join(args, ", ") + ")"})
+		u.edit(tree, syntax.Edit{Start: a.Span().Start(), End: a.Span().End(), Text: "@relation(" + strings.Join(args, ", ") + ")"})
 		u.changed("change the actions of %s.%s", r.owner.name, r.known.Name)
 	}
 }

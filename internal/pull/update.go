@@ -32,7 +32,7 @@ type Updated struct {
 // empty database of the same kind, so that only real differences show. What is
 // the same in both is not touched.
 func Update(d ddl.Dialect, space string, src Source, made, have *atlas.Realm) (*Updated, error) {
-	u := &update{src: src, trees: map[string]*syntax.File{}, edits: map[string][]edit{}}
+	u := &update{src: src, trees: map[string]*syntax.File{}, edits: map[string][]syntax.Edit{}}
 	for name, text := range src.Files {
 		tree, diags := syntax.Parse(name, text)
 		if err := diags.Err(); err != nil {
@@ -55,7 +55,7 @@ type update struct {
 	src     Source
 	trees   map[string]*syntax.File
 	was, is *builder
-	edits   map[string][]edit // by file
+	edits   map[string][]syntax.Edit // by file
 	changes []string
 	notes   []string
 }
@@ -269,6 +269,6 @@ func (u *update) add() {
 	}
 	if out.Len() > 0 {
 		end := len(u.trees[u.src.Root].Source)
-		u.edit(u.trees[u.src.Root], edit{end, end, "\n" + out.String()})
+		u.edit(u.trees[u.src.Root], syntax.Edit{Start: end, End: end, Text: "\n" + out.String()})
 	}
 }
