@@ -6,10 +6,17 @@ import (
 	"fmt"
 )
 
+// SeedOptions tunes [Seed].
+type SeedOptions struct {
+	// Progress, if it is set, is called before each statement; its Migration is
+	// the script's name.
+	Progress func(Progress)
+}
+
 // Seed runs a script of SQL on the database at url, in one transaction. Name
 // is what errors call it. On SQLite foreign keys are checked at the end, so
 // that rows may come in any order.
-func Seed(ctx context.Context, url, name, script string) (err error) {
+func Seed(ctx context.Context, url, name, script string, opts SeedOptions) (err error) {
 	db, err := open(ctx, url)
 	if err != nil {
 		return err
@@ -30,8 +37,16 @@ func Seed(ctx context.Context, url, name, script string) (err error) {
 		return err
 	}
 	defer func() { err = tx.end(ctx, err) }()
+	at := Progress{Migration: name}
+	for _, p := range parts {
+		at.Statements += len(p.statements)
+	}
 	for _, p := range parts {
 		for _, s := range p.statements {
+			at.Statement++
+			if opts.Progress != nil {
+				opts.Progress(at)
+			}
 			if _, err := db.link().conn.ExecContext(ctx, s.text); err != nil {
 				return fmt.Errorf("%s, line %d: %w", name, s.line, err)
 			}

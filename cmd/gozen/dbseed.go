@@ -118,7 +118,10 @@ func (s *seeding) sow(src *source, files []string) error {
 		if err != nil {
 			return fmt.Errorf("seed: %w", err)
 		}
-		if err := migrate.Seed(s.cmd.Context(), databaseURL(src), name, string(text)); err != nil {
+		p := newProgress(s.cmd.ErrOrStderr(), false)
+		err = migrate.Seed(s.cmd.Context(), databaseURL(src), name, string(text), migrate.SeedOptions{Progress: p.show})
+		p.end()
+		if err != nil {
 			return err
 		}
 		say(s.cmd.OutOrStdout(), "ran %s\n", name)

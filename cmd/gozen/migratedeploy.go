@@ -28,7 +28,9 @@ func migrateDeployCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			done, err := migrate.Deploy(cmd.Context(), database, files, migrate.DeployOptions{Progress: progress(cmd.ErrOrStderr())})
+			p := newProgress(cmd.ErrOrStderr(), asJSON)
+			done, err := migrate.Deploy(cmd.Context(), database, files, migrate.DeployOptions{Progress: p.show})
+			p.end()
 			// What was applied before an error is told, too.
 			if told := tellDeployed(cmd.OutOrStdout(), done, asJSON, shownDatabase(database), err); told != nil {
 				return told
@@ -54,18 +56,4 @@ func tellDeployed(w io.Writer, done *migrate.Deployed, asJSON bool, database str
 		}
 	}
 	return nil
-}
-
-// progress shows on a terminal which statement runs. Files of a few statements
-// are over before anybody reads.
-func progress(w io.Writer) func(migrate.Progress) {
-	if !terminal(w) {
-		return nil
-	}
-	return func(p migrate.Progress) {
-		say(w, "\r\x1b[K%s: %d of %d", p.Migration, p.Statement, p.Statements)
-		if p.Statement == p.Statements {
-			say(w, "\r\x1b[K")
-		}
-	}
 }

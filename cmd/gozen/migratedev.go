@@ -60,9 +60,14 @@ func (m *devMigration) run() error {
 	if err != nil {
 		return err
 	}
-	m.options.Accept = func(lost []string) bool { return accepted(m.cmd, m.acceptLoss, lost) }
-	m.options.Progress = progress(m.cmd.ErrOrStderr())
+	p := newProgress(m.cmd.ErrOrStderr(), m.asJSON)
+	m.options.Accept = func(lost []string) bool {
+		p.end()
+		return accepted(m.cmd, m.acceptLoss, lost)
+	}
+	m.options.Progress = p.show
 	done, err := migrate.Dev(m.cmd.Context(), databaseURL(src), dir, s, m.options)
+	p.end()
 	if done != nil {
 		if err := m.tell(done, dir); err != nil {
 			return err

@@ -64,9 +64,14 @@ func (t *takingBack) run() error {
 	if t.write {
 		return t.writeFiles(database)
 	}
-	t.options.Accept = func(lost []string) bool { return accepted(t.cmd, t.acceptLoss, lost) }
-	t.options.Progress = progress(t.cmd.ErrOrStderr())
+	p := newProgress(t.cmd.ErrOrStderr(), t.asJSON)
+	t.options.Accept = func(lost []string) bool {
+		p.end()
+		return accepted(t.cmd, t.acceptLoss, lost)
+	}
+	t.options.Progress = p.show
 	done, err := migrate.Down(t.cmd.Context(), database, files, t.options)
+	p.end()
 	if done != nil {
 		if err := t.tell(done); err != nil {
 			return err

@@ -56,7 +56,9 @@ func (r *resetting) run() error {
 	if err := r.confirm(database); err != nil {
 		return err
 	}
-	done, err := migrate.Reset(r.cmd.Context(), database, files, s, migrate.DeployOptions{Progress: progress(r.cmd.ErrOrStderr())})
+	p := newProgress(r.cmd.ErrOrStderr(), false)
+	done, err := migrate.Reset(r.cmd.Context(), database, files, s, migrate.DeployOptions{Progress: p.show})
+	p.end()
 	if told := tellDeployed(r.cmd.OutOrStdout(), done, false, shownDatabase(database), err); told != nil {
 		return told
 	}
