@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -50,8 +51,7 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 		a.used.add("list filter")
 		return a.listFilter(f)
 	case f.Type.Kind == schema.JSON:
-		a.used.add("Json filter")
-		return object{among(a.d, "equals", "not"): among(a.d, value(a.d, f), any(query.DBNull), any(query.JSONNull), any(query.AnyNull))}
+		return a.jsonFilter(f)
 	}
 	if f.Type.Optional && a.d.chance(15) {
 		return among(a.d, any(nil), any(object{"not": nil}))
@@ -79,6 +79,23 @@ func (a *asker) filter(m *schema.Model, f *schema.Field) any {
 		return among(a.d, append(orders, object{"contains": v()}, object{"startsWith": v()}, object{"endsWith": v()}, object{"not": object{"contains": v()}})...)
 	}
 	return among(a.d, orders...)
+}
+
+// jsonFilter is a condition on a Json field, mostly on what is inside of it.
+func (a *asker) jsonFilter(f *schema.Field) any {
+	a.used.add("Json filter")
+	markers := []any{query.DBNull, query.JSONNull, query.AnyNull}
+	if a.d.chance(40) {
+		return object{among(a.d, "equals", "not"): among(a.d, append(markers, value(a.d, f))...)}
+	}
+	a.used.add("Json path")
+	text, leaf := among(a.d, "x", "a", ""), among(a.d, []any{"x", 1, true, nil, json.RawMessage(`[null,"x"]`), json.RawMessage(`{}`)}...)
+	o := among(a.d, object{"equals": among(a.d, append(markers, leaf)...)}, object{"not": among(a.d, append(markers, leaf)...)},
+		object{"string_contains": text}, object{"string_starts_with": text}, object{"string_ends_with": text},
+		object{"array_contains": leaf}, object{"array_starts_with": leaf}, object{"array_ends_with": leaf},
+		object{among(a.d, "lt", "lte", "gt", "gte"): among(a.d, []any{0, 1, 2, "a", "b"}...)})
+	o["path"] = among(a.d, []any{"$", "$.a", "$.b", "$.a[0]", "$.a[1]", "$.a[-1]", "$.c", "$.b.c", []any{"a", "1"}, []any{"0"}, []any{"a", "x"}}...)
+	return o
 }
 
 // alike lists the other fields of m with which f can be compared.

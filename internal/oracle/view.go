@@ -55,6 +55,11 @@ func (c caller) matches(r *row, cond query.Cond, values []any) truth {
 		return c.db.alike(cond, c.shown(r, cond.Field), c.shown(r, cond.With))
 	case *query.Related:
 		return c.relates(r, cond, values)
+	case *query.Absent:
+		_, there := c.inside(r, cond.At, values)
+		return of(!there)
+	case *query.CompareJSON:
+		return c.comparesJSON(r, cond, values)
 	default:
 		panic("oracle: unknown condition")
 	}
