@@ -163,7 +163,7 @@ func (d *decoder) counts(m *schema.Model, n Node, p *path) []*RelationCount {
 		return nil
 	}
 	d.only(o, p, "select")
-	q := p.key("select")
+	q, before := p.key("select"), len(d.issues)
 	sel, ok := d.object(o.Get("select"), q)
 	if !ok {
 		return nil
@@ -174,6 +174,9 @@ func (d *decoder) counts(m *schema.Model, n Node, p *path) []*RelationCount {
 		}
 	}
 	d.unknownFields(m, sel, q, isToMany)
+	if len(d.issues) == before && len(list) == 0 {
+		d.issue(q, "\"select\" must have at least one truthy value")
+	}
 	return list
 }
 

@@ -117,6 +117,8 @@ func TestSelectionRefuses(t *testing.T) {
 		{"a where on a required relation", `d.findMany {"include":{"p":{"where":{}}}}`, `include.p: Unrecognized key: "where"`},
 		{"an order on a to-one relation", `c.findMany {"include":{"p":{"orderBy":{"id":"asc"}}}}`, `include.p: Unrecognized key: "orderBy"`},
 		{"a count on a model without to-many relations", `c.findMany {"include":{"_count":true}}`, `include: Unrecognized key: "_count"`},
+		{"a count of nothing", `p.findMany {"include":{"_count":{"select":{}}}}`, `include._count.select: "select" must have at least one truthy value`},
+		{"a count of what is false", `p.findMany {"select":{"_count":{"select":{"cs":false}}}}`, `select._count.select: "select" must have at least one truthy value`},
 		{"a count of a scalar", `p.findMany {"select":{"_count":{"select":{"name":true}}}}`, `select._count.select: Unrecognized key: "name"`},
 		{"an include after createMany", `p.createManyAndReturn {"data":[],"include":{"cs":true}}`, `: Unrecognized key: "include"`},
 		{"a select for exists", `a.exists {"select":{"id":true}}`, `: Unrecognized key: "select"`},
