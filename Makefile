@@ -16,7 +16,7 @@ build: ## compile everything; the command ends up in bin/gozen
 	$(GO) build -o bin/gozen ./cmd/gozen
 
 test: ## run all tests, on SQLite and on a PostgreSQL that is started for them
-	tools/with-postgres $(GO) test $(TESTFLAGS) $(PACKAGES)
+	tools/with-postgres $(GO) test -timeout 30m $(TESTFLAGS) $(PACKAGES) # browsers and npm take longer than go test allows by itself
 	cd examples/routers && $(GO) test $(TESTFLAGS) ./...
 
 lint: ## vet, and the linters of .golangci.yml
