@@ -18,7 +18,7 @@ const shadowAge = time.Minute
 func shadowName(now time.Time) string {
 	var random [4]byte
 	_, _ = rand.Read(random[:])                                              // never fails
-	return fmt.Sprintf("%s_%08x%x", shadowSpace, uint32(now.Unix()), random) //nolint:gosec // seconds fit until 2106
+	return fmt.Sprintf("%s_%08x%x", shadowSpace, uint32(now.Unix()), random) // they fit until 2106
 }
 
 // left reports whether a database of this name was made by a run that is long over.

@@ -13,8 +13,10 @@ import (
 func checkCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "check FILE...",
-		Short: "Report what is wrong with schemas",
+		Use: "check FILE...",
+		// What people type who come from Prisma, here and at db seed.
+		SuggestFor: []string{"validate"},
+		Short:      "Report what is wrong with schemas",
 		Long: "Report what is wrong with schemas: one line for each finding on standard error,\n" +
 			"file:line:col: error ZMnnnn: message (what to do), with the source line when a\n" +
 			"terminal reads. The exit code is 1 when one of them has errors; warnings do not\n" +

@@ -30,8 +30,9 @@ type seeding struct {
 func seedCommand() *cobra.Command {
 	var s seeding
 	cmd := &cobra.Command{
-		Use:   "seed [FILE.sql...]",
-		Short: "Give the database its first rows",
+		Use:        "seed [FILE.sql...]",
+		SuggestFor: []string{"execute"},
+		Short:      "Give the database its first rows",
 		Long: "Give the database its first rows: by the files of SQL that are named, each in one transaction; else by\n" +
 			"a command, of --command or of \"seed\" in gozen.json beside the schema, which finds the database in\n" +
 			"DATABASE_URL; else by seed.sql beside the schema.",

@@ -87,10 +87,17 @@ func (e *usageError) Unwrap() error { return e.err }
 // misuse marks what an argument check finds as the command line's fault.
 func misuse(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return &usageError{err}
+		err := check(cmd, args)
+		if err == nil {
+			return nil
 		}
-		return nil
+		if cmd.HasSubCommands() && len(args) > 0 {
+			cmd.SuggestionsMinimumDistance = 2
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				err = &hinted{err, "did you mean " + cmd.CommandPath() + " " + near[0] + "?"}
+			}
+		}
+		return &usageError{err}
 	}
 }
 
