@@ -238,10 +238,14 @@ func (h *pgHand) list(list, user string) int { return h.run(listSQL, user, list)
 func (h *pgHand) one(id, user string) int    { return h.run(oneSQL, user, id) }
 
 func (h *pgHand) create(title, list, user string) int {
-	sql := strings.NewReplacer("$1", "$1::text", "$2 ", "$2::text ", "$3 ", "$3::timestamp ", "$4 ", "$4::text ", "$5 ", "$5::text ").Replace(createSQL)
-	return h.run(sql, user, fresh(), time.Now().UTC(), list, title)
+	return h.run(pgCreateSQL(), user, fresh(), time.Now().UTC(), list, title)
 }
 
 func (h *pgHand) update(id, title, user string) int {
 	return h.run(updateSQL, user, id, title, time.Now().UTC())
+}
+
+// pgCreateSQL says the types of what is only selected, which PostgreSQL asks for.
+func pgCreateSQL() string {
+	return strings.NewReplacer("$1", "$1::text", "$2 ", "$2::text ", "$3 ", "$3::timestamp ", "$4 ", "$4::text ", "$5 ", "$5::text ").Replace(createSQL)
 }

@@ -16,7 +16,7 @@ import (
 func BenchmarkTodo(b *testing.B) {
 	each(b, func(b *testing.B, url string) {
 		w := newWorld(b, url)
-		h := newHand(b, url)
+		h, std := newHand(b, url), newSQLHand(b, url)
 		me := member(public)
 		typed := newClient(b, url, me)
 		c := w.db.As(map[string]any{"id": me})
@@ -29,7 +29,8 @@ func BenchmarkTodo(b *testing.B) {
 			return len(doc.Data)
 		}
 		work := func(name string, asJSON func(i int) int, f func(h hand, i int) int) {
-			three(b, name, asJSON, func(i int) int { return f(typed, i) }, func(i int) int { return f(h, i) })
+			by := func(h hand) func(int) int { return func(i int) int { return f(h, i) } }
+			compare(b, name, []way{{"gozen", asJSON}, {"client", by(typed)}, {"sql", by(std)}, {"hand", by(h)}})
 		}
 		one := todoID(public * todosPerList)
 		space := spaceID(spaceOf(public))
@@ -59,43 +60,48 @@ func BenchmarkTodo(b *testing.B) {
 	})
 }
 
-// three runs one piece of work in three ways: as JSON, through the Go client
-// and by hand. Each returns how much it read, so that none can get away with
-// nothing. The ratios run them turn by turn, so that what else the machine does
-// slows all: they are the figures to read.
-func three(b *testing.B, name string, gozen, typed, hand func(i int) int) {
-	for _, way := range []struct {
-		name string
-		f    func(int) int
-	}{{"gozen", gozen}, {"client", typed}, {"hand", hand}} {
-		b.Run(name+"/"+way.name, func(b *testing.B) {
+// way is a way to do a piece of work: as JSON, through the Go client, through
+// database/sql and with the database's own driver. Each returns how much it
+// read, so that none can get away with nothing.
+type way struct {
+	name string
+	do   func(i int) int
+}
+
+// compare runs one piece of work in several ways. The ratios to the last of them
+// run all turn by turn, so that what else the machine does slows all: they are
+// the figures to read.
+func compare(b *testing.B, name string, ways []way) {
+	for _, w := range ways {
+		b.Run(name+"/"+w.name, func(b *testing.B) {
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
 				i++
-				if way.f(i) == 0 {
+				if w.do(i) == 0 {
 					b.Fatal("nothing read")
 				}
 			}
 		})
 	}
 	b.Run(name+"/ratio", func(b *testing.B) {
-		var times [3][]time.Duration
+		times := make([][]time.Duration, len(ways))
 		i := 0
 		for b.Loop() {
 			i++
-			for turn, f := range []func(int) int{gozen, typed, hand} {
+			for turn, w := range ways {
 				start := time.Now()
-				if f(i) == 0 {
+				if w.do(i) == 0 {
 					b.Fatal("nothing read")
 				}
 				times[turn] = append(times[turn], time.Since(start))
 			}
 		}
-		hand := float64(median(times[2]))
+		last := len(ways) - 1
 		b.ReportMetric(0, "ns/op")
-		b.ReportMetric(float64(median(times[0]))/hand, "×hand")
-		b.ReportMetric(float64(median(times[1]))/hand, "client×hand")
+		for turn, w := range ways[:last] {
+			b.ReportMetric(float64(median(times[turn]))/float64(median(times[last])), w.name+"×"+ways[last].name)
+		}
 	})
 }
 
