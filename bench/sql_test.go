@@ -14,7 +14,6 @@ import (
 // prepared once.
 type sqlHand struct {
 	b        *testing.B
-	db       *sql.DB
 	lite     bool
 	prepared map[string]*sql.Stmt
 }
@@ -36,23 +35,32 @@ func newSQLHand(b *testing.B, url string) hand {
 			b.Error(err)
 		}
 	})
-	return &sqlHand{b: b, db: db, lite: lite, prepared: map[string]*sql.Stmt{}}
+	h := &sqlHand{b: b, lite: lite, prepared: map[string]*sql.Stmt{}}
+	for _, text := range []string{listsSQL, todosSQL, countSQL, listSQL, oneSQL, createSQL, updateSQL} {
+		st, err := db.Prepare(h.dialect(text))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() {
+			if err := st.Close(); err != nil {
+				b.Error(err)
+			}
+		})
+		h.prepared[text] = st
+	}
+	return h
 }
 
-func (h *sqlHand) prepare(text string) *sql.Stmt {
-	if st := h.prepared[text]; st != nil {
-		return st
+// dialect is a statement as the database wants its parameters.
+func (h *sqlHand) dialect(text string) string {
+	switch {
+	case h.lite:
+		return strings.ReplaceAll(text, "$", "?")
+	case text == createSQL:
+		return pgCreateSQL()
+	default:
+		return text
 	}
-	query := text
-	if h.lite {
-		query = strings.ReplaceAll(text, "$", "?")
-	}
-	st, err := h.db.Prepare(query)
-	if err != nil {
-		h.b.Fatal(err)
-	}
-	h.prepared[text] = st
-	return st
 }
 
 // moment is a time as either database gives it: SQLite knows the type of a
@@ -72,7 +80,7 @@ func (m *moment) Scan(v any) error {
 }
 
 func (h *sqlHand) run(text string, args ...any) int {
-	rows, err := h.prepare(text).Query(args...)
+	rows, err := h.prepared[text].Query(args...)
 	if err != nil {
 		h.b.Fatal(err)
 	}
@@ -116,7 +124,7 @@ func (h *sqlHand) nested(space, user string) int {
 
 func (h *sqlHand) count(user string) int {
 	n := 0
-	if err := h.prepare(countSQL).QueryRow(user).Scan(&n); err != nil {
+	if err := h.prepared[countSQL].QueryRow(user).Scan(&n); err != nil {
 		h.b.Fatal(err)
 	}
 	return n
@@ -126,11 +134,7 @@ func (h *sqlHand) list(list, user string) int { return h.run(listSQL, user, list
 func (h *sqlHand) one(id, user string) int    { return h.run(oneSQL, user, id) }
 
 func (h *sqlHand) create(title, list, user string) int {
-	text := createSQL
-	if !h.lite {
-		text = pgCreateSQL()
-	}
-	return h.run(text, user, fresh(), h.now(), list, title)
+	return h.run(createSQL, user, fresh(), h.now(), list, title)
 }
 
 func (h *sqlHand) update(id, title, user string) int {
