@@ -132,12 +132,12 @@ func (d *decoder) assigned(f *schema.Field, n Node, p *path) (any, bool) {
 			d.only(o, p, "set")
 			n, p = o.Get("set"), p.key("set")
 		}
-		return d.list(d.column, f.Type, n, p)
+		return d.list(f.Type, n, p)
 	}
 	if _, null := n.(Null); null && f.Type.Optional && f.Type.Kind != schema.JSON {
 		return nil, true
 	}
-	return d.column(f.Type, n, p)
+	return d.scalar(f.Type, n, p)
 }
 
 // typeName is what a message calls a field's type.

@@ -40,15 +40,6 @@ func (d *decoder) equality(f operand, n Node, p *path, fold bool) Cond {
 // plain reports whether the operand is a field itself.
 func (f operand) plain() bool { return f.of == NoFunction && f.at == nil }
 
-// decoder is what decodes values to compare with: those of a column, or of what is
-// computed or in a Json value, where numbers may be greater.
-func (f operand) decoder(d *decoder) decode {
-	if f.plain() && !f.Computed {
-		return d.column
-	}
-	return d.scalar
-}
-
 func (f operand) isNull() Cond {
 	if f.at != nil {
 		return &Absent{At: f.at}
@@ -68,7 +59,7 @@ func (d *decoder) compare(f operand, op Operator, n Node, p *path, fold bool) Co
 	if refers(f, n) {
 		return d.compareFields(f, op, n, p, fold)
 	}
-	v, ok := f.decoder(d)(f.Type, n, p)
+	v, ok := d.scalar(f.Type, n, p)
 	if !ok {
 		return nil
 	}
@@ -201,7 +192,7 @@ func (d *decoder) in(f operand, n Node, p *path, fold bool) Cond {
 	if refers(f, n) {
 		return d.compareFields(f, In, n, p, fold)
 	}
-	v, ok := d.boundedList(f.decoder(d), f.Type, n, p)
+	v, ok := d.boundedList(f.Type, n, p)
 	if !ok {
 		return nil
 	}
@@ -212,11 +203,11 @@ func (d *decoder) in(f operand, n Node, p *path, fold bool) Cond {
 }
 
 // boundedList decodes a list of values to compare with.
-func (d *decoder) boundedList(item decode, t schema.ValueType, n Node, p *path) (any, bool) {
+func (d *decoder) boundedList(t schema.ValueType, n Node, p *path) (any, bool) {
 	if items, ok := n.(Array); ok && d.lim.In > 0 && len(items) > d.lim.In {
 		return d.issue(p, "Too big: the list is longer than the limit")
 	}
-	return d.list(item, t, n, p)
+	return d.list(t, n, p)
 }
 
 func (d *decoder) between(f operand, n Node, p *path, fold bool) Cond {
@@ -269,7 +260,7 @@ func (d *decoder) listFilter(row scope, f FieldCall, n Node, p *path) Cond {
 }
 
 func (d *decoder) listCompare(f FieldCall, op Operator, n Node, p *path) Cond {
-	v, ok := d.boundedList(d.column, f.Field.Type, n, p)
+	v, ok := d.boundedList(f.Field.Type, n, p)
 	if !ok {
 		return nil
 	}

@@ -111,7 +111,7 @@ func equalityValue(n Node) Node {
 func (d *decoder) keyValues(k *uniqueKey, n Node, p *path) *Unique {
 	u := &Unique{Fields: k.fields}
 	if !k.compound() {
-		v, _ := d.column(k.fields[0].Type, equalityValue(n), p)
+		v, _ := d.scalar(k.fields[0].Type, equalityValue(n), p)
 		u.Slots = []Slot{d.slot(v)}
 		return u
 	}
@@ -121,7 +121,7 @@ func (d *decoder) keyValues(k *uniqueKey, n Node, p *path) *Unique {
 	}
 	names := make([]string, len(k.fields))
 	for i, f := range k.fields {
-		v, _ := d.column(f.Type, o.Get(f.Name), p.key(f.Name))
+		v, _ := d.scalar(f.Type, o.Get(f.Name), p.key(f.Name))
 		u.Slots = append(u.Slots, d.slot(v))
 		names[i] = f.Name
 	}

@@ -125,9 +125,9 @@ func (d *decoder) operand(data *Data, f *schema.Field, op SetOp, n Node, p *path
 		if _, many := n.(Array); !many {
 			n = Array{n}
 		}
-		v, ok = d.list(d.column, f.Type, n, p)
+		v, ok = d.list(f.Type, n, p)
 	default:
-		v, ok = d.column(f.Type, n, p)
+		v, ok = d.scalar(f.Type, n, p)
 		if ok && op == Divide && isZero(v) {
 			_, ok = d.issue(p, "Invalid input: cannot divide by zero")
 		}

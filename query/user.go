@@ -79,7 +79,7 @@ func (d *decoder) userMember(f *schema.Field, n Node, p *path) any {
 		return d.userRows(d.s.Type(f.Type.Name).Field, f.Type.List, n, p)
 	}
 	if f.Type.List {
-		v, _ := d.list(d.scalar, f.Type, n, p)
+		v, _ := d.list(f.Type, n, p)
 		return v
 	}
 	v, _ := d.scalar(f.Type, asNumber(f.Type, n), p)

@@ -50,28 +50,15 @@ func (d *decoder) scalar(t schema.ValueType, n Node, p *path) (any, bool) {
 	}
 }
 
-// column decodes a value that a column of t's base type can hold: there an Int
-// has 32 bits, whatever the database would take.
-func (d *decoder) column(t schema.ValueType, n Node, p *path) (any, bool) {
-	v, ok := d.scalar(t, n, p)
-	if i, whole := v.(int64); ok && whole && t.Kind == schema.Int && i != int64(int32(i)) {
-		return d.issue(p, "Invalid input: the integer is out of range")
-	}
-	return v, ok
-}
-
-// decode is a way of decoding values of a type.
-type decode func(t schema.ValueType, n Node, p *path) (any, bool)
-
-// list decodes an array of t's base type, whose values item decodes.
-func (d *decoder) list(item decode, t schema.ValueType, n Node, p *path) (any, bool) {
+// list decodes an array of t's base type.
+func (d *decoder) list(t schema.ValueType, n Node, p *path) (any, bool) {
 	items, ok := n.(Array)
 	if !ok {
 		return d.expected(p, "array", n)
 	}
 	values := make([]any, 0, len(items))
 	for i, x := range items {
-		v, good := item(t, x, p.item(i))
+		v, good := d.scalar(t, x, p.item(i))
 		ok = ok && good
 		values = append(values, v)
 	}

@@ -124,7 +124,7 @@ func (c *conn) run(ctx context.Context, i int, call dialect.Call, each func(int,
 			return n, classify(ctx, err)
 		}
 		if c.failed != nil {
-			return n, ofFunction(c.failed)
+			return n, &dialect.Error{Code: sqlite.ResultError.String(), Err: c.failed}
 		}
 		if !more {
 			break

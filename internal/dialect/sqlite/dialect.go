@@ -162,8 +162,7 @@ func (d Dialect) Like(w *sqlgen.Writer, x, pattern sqlgen.Fragment, _ bool) {
 }
 
 // Arith writes a function call, except for Floats: SQLite's own operators turn
-// an integer that overflows into a float, and know no decimals. An Int ends at 32
-// bits, as elsewhere.
+// an integer that overflows into a float, and know no decimals.
 func (d Dialect) Arith(w *sqlgen.Writer, op plan.ArithOp, l, r sqlgen.Fragment, t sqlgen.Type) {
 	if t.Kind == schema.Float {
 		l(w)
@@ -181,10 +180,6 @@ func (d Dialect) Arith(w *sqlgen.Writer, op plan.ArithOp, l, r sqlgen.Fragment, 
 		}
 		r(w)
 		return
-	}
-	if t.Kind == schema.Int {
-		w.Key("gozen_int(")
-		defer w.Key(")")
 	}
 	switch op {
 	case plan.Plus:

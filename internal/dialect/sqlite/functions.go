@@ -41,7 +41,6 @@ func register(c *sqlite.Conn, failed *error) error {
 		"gozen_sub":       {2, arithmetic(subInts, decimal.Decimal.Sub)},
 		"gozen_mul":       {2, arithmetic(mulInts, func(a, b decimal.Decimal) decimal.Decimal { return a.Mul(b).Round(scale) })},
 		"gozen_div":       {2, divide},
-		"gozen_int":       {1, int32s},
 		"gozen_float":     {1, float},
 		"gozen_json":      {1, parsed.canonical},
 		"gozen_json_at":   {2, parsed.at},
@@ -161,23 +160,6 @@ func divInts(a, b int64) (int64, error) {
 		return 0, errOverflow
 	}
 	return a / b, nil
-}
-
-// ofFunction is the error of a function, classed.
-func ofFunction(err error) *dialect.Error {
-	e := &dialect.Error{Code: sqlite.ResultError.String(), Err: err}
-	if errors.Is(err, errOverflow) {
-		e.Kind = dialect.OutOfRange
-	}
-	return e
-}
-
-// int32s passes an Int on.
-func int32s(args []sqlite.Value) (sqlite.Value, error) {
-	if n := args[0].Int64(); n != int64(int32(n)) {
-		return sqlite.Value{}, errOverflow
-	}
-	return args[0], nil
 }
 
 // float reads a number exactly as Go wrote it; SQLite may be off in the last digit.
