@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -69,8 +70,8 @@ type way struct {
 }
 
 // compare runs one piece of work in several ways. The ratios to the last of them
-// run all turn by turn, so that what else the machine does slows all: they are
-// the figures to read.
+// come of rounds in which each has a short turn, so that what else the machine
+// does slows all: they are the figures to read.
 func compare(b *testing.B, name string, ways []way) {
 	for _, w := range ways {
 		b.Run(name+"/"+w.name, func(b *testing.B) {
@@ -85,27 +86,48 @@ func compare(b *testing.B, name string, ways []way) {
 		})
 	}
 	b.Run(name+"/ratio", func(b *testing.B) {
-		times := make([][]time.Duration, len(ways))
+		rounds := make([][]time.Duration, len(ways))
 		i := 0
 		for b.Loop() {
 			i++
 			for turn, w := range ways {
-				start := time.Now()
-				if w.do(i) == 0 {
-					b.Fatal("nothing read")
-				}
-				times[turn] = append(times[turn], time.Since(start))
+				rounds[turn] = append(rounds[turn], usual(b, w, i))
 			}
 		}
 		last := len(ways) - 1
 		b.ReportMetric(0, "ns/op")
 		for turn, w := range ways[:last] {
-			b.ReportMetric(float64(median(times[turn]))/float64(median(times[last])), w.name+"×"+ways[last].name)
+			b.ReportMetric(ratio(rounds[turn], rounds[last]), w.name+"×"+ways[last].name)
 		}
 	})
 }
 
-func median(times []time.Duration) time.Duration {
-	slices.Sort(times)
-	return times[len(times)/2]
+// round is how often a way does its work before the next has its turn.
+const round = 50
+
+// usual is the median time of a way's work in one round.
+func usual(b *testing.B, w way, turn int) time.Duration {
+	times := make([]time.Duration, round)
+	for i := range times {
+		start := time.Now()
+		if w.do(turn*round+i) == 0 {
+			b.Fatal("nothing read")
+		}
+		times[i] = time.Since(start)
+	}
+	return median(times)
+}
+
+// ratio is the median of the rounds' ratios.
+func ratio(times, to []time.Duration) float64 {
+	ratios := make([]float64, len(times))
+	for i := range times {
+		ratios[i] = float64(times[i]) / float64(to[i])
+	}
+	return median(ratios)
+}
+
+func median[T cmp.Ordered](values []T) T {
+	slices.Sort(values)
+	return values[len(values)/2]
 }

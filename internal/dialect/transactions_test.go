@@ -54,7 +54,7 @@ func (db database) sql(text string, columns ...schema.ValueType) *sqlgen.Stateme
 
 func (db database) n(t testing.TB) int64 {
 	t.Helper()
-	return run(t, db, db.sql(`SELECT "n" FROM "counter"`, integer))[0][0].(int64)
+	return run(t, db, db.sql(`SELECT min("n") FROM "counter"`, integer))[0][0].(int64)
 }
 
 func do(ctx context.Context, c dialect.Conn, s *sqlgen.Statement, args ...any) error {
@@ -262,6 +262,41 @@ func TestOneStatementIsATransaction(t *testing.T) {
 			func(r dialect.Row) error { seen = r.Int64(0); return nil })
 		if err != nil || seen != 5 || db.n(t) != 5 {
 			t.Errorf("row %d, stored %d, error %v", seen, db.n(t), err)
+		}
+	})
+}
+
+func TestOneStatementIsUndone(t *testing.T) {
+	t.Parallel()
+	tables := func(name string) []string { return append(counterTables(name), `INSERT INTO "counter" VALUES (2, 0)`) }
+	each(t, nil, tables, func(t *testing.T, db database) {
+		up := dialect.Call{Statement: db.sql(`UPDATE "counter" SET "n" = "n" + 1 RETURNING "n"`, integer)}
+		refused := errors.New("refused")
+		for _, at := range []int{1, 2} {
+			rows := 0
+			err := db.One(t.Context(), up, func(dialect.Row) error {
+				if rows++; rows == at {
+					return refused
+				}
+				return nil
+			})
+			if !errors.Is(err, refused) || db.n(t) != 0 {
+				t.Errorf("an error of row %d: stored %d, error %v", at, db.n(t), err)
+			}
+		}
+		ended, end := context.WithCancel(t.Context())
+		end()
+		if err := db.One(ended, up, func(dialect.Row) error { return nil }); !errors.Is(err, context.Canceled) || db.n(t) != 0 {
+			t.Errorf("in a context that has ended: stored %d, error %v", db.n(t), err)
+		}
+		same := dialect.Call{Statement: db.sql(`UPDATE "counter" SET "id" = 2 WHERE "id" <> 2 RETURNING "n"`, integer)}
+		var failed *dialect.Error
+		if err := db.One(t.Context(), same, func(dialect.Row) error { return nil }); !errors.As(err, &failed) || failed.Kind != dialect.UniqueViolation {
+			t.Errorf("a key that is taken: %v", err)
+		}
+		// The connection is as it was: what comes next is a transaction again.
+		if err := db.One(t.Context(), up, func(dialect.Row) error { return nil }); err != nil || db.n(t) != 1 {
+			t.Errorf("afterwards: stored %d, error %v", db.n(t), err)
 		}
 	})
 }

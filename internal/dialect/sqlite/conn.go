@@ -106,30 +106,19 @@ func (c *conn) Run(ctx context.Context, calls []dialect.Call, each func(int, dia
 }
 
 func (c *conn) run(ctx context.Context, i int, call dialect.Call, each func(int, dialect.Row) error) (n int64, err error) {
-	s, err := c.prepare(call)
+	s, err := c.bind(ctx, call)
 	if err != nil {
-		return 0, classify(ctx, err)
+		return 0, err
 	}
 	defer c.reset(s)
-	for j, a := range call.Statement.Args {
-		if err := c.dialect.bind(s, j+1, a, call.Args[j]); err != nil {
-			return 0, &dialect.Error{Err: fmt.Errorf("bind parameter %d: %w", j+1, err)}
-		}
-	}
-	c.row.stmt, c.row.columns = s, call.Statement.Columns
-	c.failed = nil
 	for ; ; n++ {
-		more, err := s.Step()
+		more, err := c.next(ctx, s)
 		if err != nil {
-			return n, classify(ctx, err)
-		}
-		if c.failed != nil {
-			return n, &dialect.Error{Code: sqlite.ResultError.String(), Err: c.failed}
+			return n, err
 		}
 		if !more {
 			break
 		}
-		c.row.buf = c.row.buf[:0]
 		if err := each(i, &c.row); err != nil {
 			return n, err
 		}
@@ -138,6 +127,37 @@ func (c *conn) run(ctx context.Context, i int, call dialect.Call, each func(int,
 		n = int64(c.driver.Changes())
 	}
 	return n, nil
+}
+
+// bind readies a call's statement to be stepped. It is to be reset then.
+func (c *conn) bind(ctx context.Context, call dialect.Call) (*sqlite.Stmt, error) {
+	s, err := c.prepare(call)
+	if err != nil {
+		return nil, classify(ctx, err)
+	}
+	for j, a := range call.Statement.Args {
+		if err := c.dialect.bind(s, j+1, a, call.Args[j]); err != nil {
+			c.reset(s)
+			return nil, &dialect.Error{Err: fmt.Errorf("bind parameter %d: %w", j+1, err)}
+		}
+	}
+	c.row.stmt, c.row.columns = s, call.Statement.Columns
+	c.failed = nil
+	return s, nil
+}
+
+// next steps to the next row, if there is one. There may be one that comes with
+// an error, since a function in the statement has failed.
+func (c *conn) next(ctx context.Context, s *sqlite.Stmt) (more bool, err error) {
+	more, err = s.Step()
+	if err != nil {
+		return false, classify(ctx, err)
+	}
+	if c.failed != nil {
+		return more, &dialect.Error{Code: sqlite.ResultError.String(), Err: c.failed}
+	}
+	c.row.buf = c.row.buf[:0]
+	return more, nil
 }
 
 func (c *conn) prepare(call dialect.Call) (*sqlite.Stmt, error) {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/internal/sqlgen"
-	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -122,14 +121,6 @@ func (db *DB) Read(ctx context.Context, f func(dialect.Conn) error) error {
 	}
 	defer db.readers.give(c)
 	return f(c)
-}
-
-// One runs a statement in a transaction of its own, which an error of row undoes.
-func (db *DB) One(ctx context.Context, call dialect.Call, row func(dialect.Row) error) error {
-	return dialect.Write(ctx, db, query.DefaultIsolation, func(c dialect.Conn) error {
-		_, err := c.Run(ctx, []dialect.Call{call}, func(_ int, r dialect.Row) error { return row(r) })
-		return err
-	})
 }
 
 // Exec runs schema statements in one transaction. References are not enforced
