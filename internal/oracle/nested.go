@@ -21,12 +21,31 @@ func (r *request) linkedSearch(x *row, f *schema.Field, where query.Cond, u *que
 	return search{m: r.db.s.Model(f.Relation.Target), among: r.partners(x, f), where: where, pin: u}
 }
 
+// keyOf is the key of a relation that x holds, as the caller sees it; nil when there
+// is none.
+func (r *request) keyOf(x *row, f *schema.Field) []any {
+	if x == nil {
+		return nil
+	}
+	return fields(x, r.db.level(x, f), f.Relation.Fields, r.c.shown)
+}
+
+// holding returns the rows that a key of the relation leads to.
+func (r *request) holding(f *schema.Field, key []any) []*row {
+	m := r.db.s.Model(f.Relation.Target)
+	return slices.DeleteFunc(slices.Clone(r.db.all(m)), func(t *row) bool {
+		other := fields(t, m, f.Relation.References, r.c.shown)
+		return key == nil || other == nil || !sameAll(key, other)
+	})
+}
+
 // owned is a nested write of a relation whose key the row holds, with the rows
 // that the relation leads to before anything is written.
 type owned struct {
 	*query.Nested
 	f     *schema.Field
 	found []*row
+	key   []any // that the row had then
 }
 
 // owns lists the nested writes of the relations whose keys the row x holds. Of a
@@ -38,7 +57,7 @@ func (r *request) owns(x *row, data *query.Data) []owned {
 			continue
 		}
 		for _, n := range w.Writes {
-			o := owned{Nested: n, f: w.Field}
+			o := owned{Nested: n, f: w.Field, key: r.keyOf(x, w.Field)}
 			switch n.Kind {
 			case query.NestedUpsert, query.NestedDisconnect:
 				o.found = r.targets(r.linkedSearch(x, w.Field, n.Where, n.Unique))
@@ -66,7 +85,7 @@ func (r *request) own(x *row, o owned, given map[string]any) {
 	case query.NestedCreate:
 		t = r.create(o.Create, nil)
 	case query.NestedUpdate:
-		r.updateOne(r.linkedSearch(x, o.f, o.Where, o.Unique), o.Update)
+		r.updateOne(search{m: m, among: r.holding(o.f, o.key), where: o.Where, pin: o.Unique}, o.Update)
 	case query.NestedUpsert:
 		if len(o.found) == 0 {
 			t = r.create(o.Create, nil)

@@ -30,9 +30,7 @@ func (r *request) judge() {
 		r.judgeNew(x)
 	}
 	for _, l := range r.joined {
-		if !r.bothUpdatable(l.a, l.b) {
-			r.denied(l.a.m, "link")
-		}
+		r.judgeLink(l)
 	}
 	for _, x := range r.created {
 		if r.there(x) {
@@ -67,6 +65,16 @@ func (r *request) judgeNew(x *row) {
 		r.denied(x.m, "create")
 	}
 	r.open = r.open || gone && !r.c.who.Root
+}
+
+// judgeLink asks the update rules of both ends of a link. Those of an end that the
+// request has taken away again cannot be asked, which is refused unless nothing
+// needs to be.
+func (r *request) judgeLink(l link) {
+	if !r.bothUpdatable(l.a, l.b) {
+		r.denied(l.a.m, "link")
+	}
+	r.open = r.open || !r.c.who.Root && !(r.db.has(l.a) && r.db.has(l.b))
 }
 
 // renamed reports a write of the id under a rule that asks for the row before.

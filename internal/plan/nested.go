@@ -140,7 +140,7 @@ func (w *nestedWrite) connect(where query.Cond, u *query.Unique, fresh bool) {
 // taken reports whether the parent's place in a one-to-one relation may be
 // taken. That of a row just created is not, unless the row can be its own partner.
 func (w *nestedWrite) taken(fresh bool) bool {
-	return !w.field.Type.List && (!fresh || w.e.Target == w.parent.Model)
+	return !w.field.Type.List && (!fresh || extends(w.b.schema, w.parent.Model, w.e.Target))
 }
 
 // find finds a row that must be there, to be linked.

@@ -79,6 +79,7 @@ type ownerWrite struct {
 	field *schema.Field
 	n     *query.Nested
 	e     Ends
+	first *Frame // the row above with the key that it had before anything was written
 	found *Frame // the related row, where it must be known beforehand
 }
 
@@ -91,7 +92,7 @@ func (u *rowUpdate) owners(d *query.Data) []Assign {
 		if rw.Field.Relation.Owner() {
 			for _, n := range afterRemoval(rw.Writes) {
 				writes = append(writes, &ownerWrite{
-					rowUpdate: u, field: rw.Field, n: n, e: EndsOf(u.b.schema, d.Model, rw.Field),
+					rowUpdate: u, field: rw.Field, n: n, e: EndsOf(u.b.schema, d.Model, rw.Field), first: u.row,
 				})
 			}
 		}
@@ -128,8 +129,7 @@ func afterRemoval(writes []*query.Nested) []*query.Nested {
 }
 
 func (w *ownerWrite) link() func(*Source) Expr {
-	row := w.row
-	return func(src *Source) Expr { return w.b.linked(w.e, src, row) }
+	return func(src *Source) Expr { return w.b.linked(w.e, src, w.first) }
 }
 
 // find finds the row that the write is about, where what it does with its key

@@ -124,7 +124,7 @@ func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
 	}
 	s.Given = g.source(step.Model)
 	s.Permitted = g.permits(s.Given, schema.OpCreate)
-	if !alone(step.Model, s.Permitted) {
+	if !alone(step.Model, s.Permitted) || g.looksBehind(step.Model, s.Permitted) {
 		return false
 	}
 	given := make(map[*schema.Field]bool, len(step.Columns))
@@ -138,6 +138,19 @@ func (g *guard) givenPasses(s *plan.Single, step *plan.Insert) bool {
 		}
 	})
 	return known
+}
+
+// looksBehind reports whether x looks at rows that may refer to a row of m. A row
+// that is yet to be stored has none: by its id they are those of a row that has
+// it already, and of that the answer must say no more than that its key is taken.
+func (g *guard) looksBehind(m *schema.Model, x plan.Expr) bool {
+	found := false
+	walkSources(x, func(s *plan.Source) {
+		for _, table := range s.Tables() {
+			found = found || table.Model == nil || refers(table.Model, map[string]bool{m.Name: true})
+		}
+	})
+	return found
 }
 
 // alone reports whether the expressions look at no further rows of the model.
