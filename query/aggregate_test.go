@@ -49,7 +49,7 @@ func TestAggregateMeans(t *testing.T) {
 		},
 		{
 			"a page of rows", `a.aggregate {"where":{"y":1},"orderBy":{"x":{"sort":"desc","nulls":"last"}},"skip":1,"take":-2,"cursor":{"id":3},"_count":true}`,
-			"{_count} where y = 1 by x-(last) from id=3 skip 1 take 2 backward",
+			"{_count} where y = 1 by x-(last) from id = 3 skip 1 take 2 backward",
 		},
 		{"one field to group by", `a.groupBy {"by":"x"}`, "{x}"},
 		{"several fields, one twice", `a.groupBy {"by":["x","s","x"],"_count":true}`, "{x s _count}"},

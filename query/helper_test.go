@@ -312,10 +312,7 @@ func showPage(op *query.Op, p *query.Page) string {
 		out += [...]string{"", "(first)", "(last)"}[o.Nulls]
 	}
 	if p.Cursor != nil {
-		out += " from"
-		for i, f := range p.Cursor.Fields {
-			out += fmt.Sprintf(" %s=%v", f.Name, op.Values[p.Cursor.Slots[i]])
-		}
+		out += " from " + show(op, p.CursorWhere)
 	}
 	if p.Skip != query.NoSlot {
 		out += fmt.Sprintf(" skip %v", op.Values[p.Skip])

@@ -132,11 +132,17 @@ type Page struct {
 	Take     Slot // the absolute number; Backward tells a negative one
 	Backward bool
 	Cursor   *Unique
-	Distinct []*schema.Field
+	// CursorWhere is the whole condition of the cursor's row, which includes the
+	// equality on Cursor's fields.
+	CursorWhere Cond
+	Distinct    []*schema.Field
 }
 
 // NoPage is a Page that neither orders nor cuts.
 func NoPage() Page { return Page{Skip: NoSlot, Take: NoSlot} }
+
+// Cuts reports whether the page leaves out rows by their place.
+func (p *Page) Cuts() bool { return p.Skip != NoSlot || p.Take != NoSlot || p.Cursor != nil }
 
 // Order is one sort key: a scalar field, the number of related rows, or how
 // well texts are found, at the end of a path of to-one relations. Of groups it

@@ -117,7 +117,7 @@ func argumentNames(k Kind) []string {
 	case Exists:
 		return []string{"where"}
 	case Count:
-		return []string{"where", "orderBy", "skip", "take", "select"}
+		return []string{"where", "orderBy", "skip", "take", "cursor", "select"}
 	case Aggregate:
 		return []string{"where", "orderBy", "skip", "take", "cursor", "_count", "_avg", "_sum", "_min", "_max"}
 	case GroupBy:

@@ -15,7 +15,7 @@ func (d *decoder) page(m *schema.Model, o *Object, p *path) Page {
 	}
 	d.cut(&page, o, p)
 	if n := o.Get("cursor"); n != nil {
-		page.Cursor = d.cursor(m, n, p.key("cursor"))
+		d.cursor(&page, m, n, p.key("cursor"))
 	}
 	if n := o.Get("distinct"); n != nil {
 		page.Distinct = d.distinct(m, n, p.key("distinct"))

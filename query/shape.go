@@ -223,6 +223,7 @@ func (b *shape) page(p *Page) {
 	b.slot(p.Take)
 	b.bool(p.Backward)
 	b.unique(p.Cursor)
+	b.cond(p.CursorWhere)
 	b.fields(p.Distinct)
 }
 

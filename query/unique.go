@@ -40,6 +40,10 @@ func (d *decoder) uniqueKeys(m *schema.Model) []uniqueKey {
 // uniqueWhere decodes a where that must pin one row by a key. Its condition
 // holds the key's equality, too; the rest of the where narrows further.
 func (d *decoder) uniqueWhere(m *schema.Model, n Node, p *path) (*Unique, Cond) {
+	return d.uniqueCond(scope{model: m}, n, p)
+}
+
+func (d *decoder) uniqueCond(s scope, n Node, p *path) (*Unique, Cond) {
 	o, ok := d.object(n, p)
 	if !ok {
 		return nil, nil
@@ -47,18 +51,18 @@ func (d *decoder) uniqueWhere(m *schema.Model, n Node, p *path) (*Unique, Cond) 
 	if p, ok = d.nest(p); !ok {
 		return nil, nil
 	}
-	keys := d.uniqueKeys(m)
+	keys := d.uniqueKeys(s.model)
 	pinned := pinnedKey(keys, o)
 	if pinned == nil {
 		d.issue(p, "At least one unique field or field set must be set")
-		d.unknownFields(m, o, p, isField, logicalAnd(keys)...)
+		d.unknownFields(s.model, o, p, s.names, logicalAnd(keys)...)
 		return nil, nil
 	}
 	u := d.keyValues(pinned, o.Get(pinned.name), p.key(pinned.name))
 	all := u.equalities()
 	for i := range o.Members {
 		if x := &o.Members[i]; x.Name != pinned.name {
-			all = d.uniqueCondition(all, m, keys, x, p)
+			all = d.uniqueCondition(all, s, keys, x, p)
 		}
 	}
 	return u, all.reduced()
@@ -139,7 +143,7 @@ func (u *Unique) equalities() And {
 
 // uniqueCondition adds a member that narrows a unique where: a condition as in
 // any where, or a further compound key.
-func (d *decoder) uniqueCondition(all And, m *schema.Model, keys []uniqueKey, x *Member, p *path) And {
+func (d *decoder) uniqueCondition(all And, s scope, keys []uniqueKey, x *Member, p *path) And {
 	for i := range keys {
 		if k := &keys[i]; k.compound() && k.name == x.Name {
 			if x.absent() {
@@ -148,25 +152,11 @@ func (d *decoder) uniqueCondition(all And, m *schema.Model, keys []uniqueKey, x 
 			return append(all, d.keyValues(k, x.Value, p.key(k.name)).equalities()...)
 		}
 	}
-	return d.clause(all, scope{model: m}, x, p)
+	return d.clause(all, s, x, p)
 }
 
-// cursor decodes the row to start from: a unique key and nothing else.
-func (d *decoder) cursor(m *schema.Model, n Node, p *path) *Unique {
-	o, ok := d.object(n, p)
-	if !ok {
-		return nil
-	}
-	k := pinnedKey(d.uniqueKeys(m), o)
-	if k == nil {
-		d.issue(p, "At least one unique field or field set must be set")
-		return nil
-	}
-	u := d.keyValues(k, o.Get(k.name), p.key(k.name))
-	for i := range o.Members {
-		if x := &o.Members[i]; x.Name != k.name && !x.absent() {
-			d.issue(p.key(x.Name), "Invalid input: a cursor takes one unique key and no other condition")
-		}
-	}
-	return u
+// cursor decodes the row to start from, and adds it to the page: a unique where
+// that looks at the row alone.
+func (d *decoder) cursor(page *Page, m *schema.Model, n Node, p *path) {
+	page.Cursor, page.CursorWhere = d.uniqueCond(scope{model: m, alone: true}, n, p)
 }

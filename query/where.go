@@ -19,10 +19,12 @@ func (d *decoder) where(m *schema.Model, n Node, p *path) Cond {
 	return d.condition(scope{model: m}, n, p)
 }
 
-// scope is what a condition is about: a row of a model or, for a having, a
-// group of rows that agree in the fields of by.
+// scope is what a condition is about: a row of a model, which may be looked at
+// alone, without what is related, or, for a having, a group of rows that agree
+// in the fields of by.
 type scope struct {
 	model   *schema.Model
+	alone   bool
 	grouped bool
 	by      []FieldCall
 }
@@ -43,7 +45,7 @@ func (s scope) grouping(f *schema.Field) (FieldCall, bool) {
 }
 
 // names reports whether the condition may be about a field.
-func (s scope) names(f *schema.Field) bool { return !s.grouped || isScalar(f) }
+func (s scope) names(f *schema.Field) bool { return !s.alone && !s.grouped || isScalar(f) }
 
 // condition decodes a condition. An empty one is nil.
 func (d *decoder) condition(s scope, n Node, p *path) Cond {

@@ -99,9 +99,7 @@ func (w *walker) page(p query.Page) {
 			w.fields(o.Rank.Fields...)
 		}
 	}
-	if p.Cursor != nil {
-		w.fields(p.Cursor.Fields...)
-	}
+	w.cond(p.CursorWhere)
 	w.fields(p.Distinct...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -148,18 +149,20 @@ func compileTextStep(v *schema.Validation) (step, error) {
 	return textCheck(re.MatchString, "Invalid string: must match the required pattern"), nil
 }
 
-// lengthCheck measures texts and lists.
+// lengthCheck measures texts, in code points as zod has it, and lists.
 func lengthCheck(v *schema.Validation) step {
 	low, hasLow := integerArg(v, 0)
 	high, hasHigh := integerArg(v, 1)
 	return func(v any) (any, string) {
-		n, ok := measure(v)
-		if !ok {
+		var n int
+		var what, unit string
+		switch v := v.(type) {
+		case string:
+			n, what, unit = utf8.RuneCountInString(v), "string", " characters"
+		case []any:
+			n, what, unit = len(v), "array", " items"
+		default:
 			return v, ""
-		}
-		what, unit := "string", " characters"
-		if _, isList := v.([]any); isList {
-			what, unit = "array", " items"
 		}
 		if hasLow && n < low {
 			return v, "Too small: expected " + what + " to have >=" + strconv.Itoa(low) + unit

@@ -20,7 +20,7 @@ func (r *request) found(m *schema.Model, all []*row, where query.Cond, page quer
 
 // page orders rows and cuts them: distinct, then cursor, then skip, then take.
 func (r *request) page(m *schema.Model, list []*row, p query.Page) []*row {
-	cuts := p.Skip != query.NoSlot || p.Take != query.NoSlot || p.Cursor != nil || len(p.Distinct) > 0
+	cuts := p.Cuts() || len(p.Distinct) > 0
 	order := slices.Clone(p.OrderBy)
 	if cuts {
 		for _, f := range m.IDFields() {
@@ -53,7 +53,7 @@ func cut[T any](r *request, list []T, p query.Page) []T {
 // A row that the caller may not read is no place to begin.
 func (r *request) after(m *schema.Model, list []*row, order []query.Order, p query.Page) []*row {
 	all := r.db.all(m)
-	at := slices.IndexFunc(all, func(x *row) bool { return r.c.readable(m, x) && r.pins(x, p.Cursor) })
+	at := slices.IndexFunc(all, func(x *row) bool { return r.c.readable(m, x) && r.c.matches(x, p.CursorWhere, r.op.Values) == yes })
 	if at < 0 {
 		return nil
 	}
@@ -62,16 +62,6 @@ func (r *request) after(m *schema.Model, list []*row, order []query.Order, p que
 		c := r.inOrder(order, x, cursor)
 		return c < 0 && !p.Backward || c > 0 && p.Backward
 	})
-}
-
-// pins reports whether a unique key names the row, as the caller sees it.
-func (r *request) pins(x *row, u *query.Unique) bool {
-	for i, f := range u.Fields {
-		if v := r.c.shown(x, f); v == nil || !same(v, r.op.Values[u.Slots[i]]) {
-			return false
-		}
-	}
-	return true
 }
 
 // count is a number of the request, or what stands for none.

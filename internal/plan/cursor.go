@@ -8,16 +8,11 @@ import "github.com/gozen-dev/gozen/query"
 // select's order, which is total. The cursor's row is looked up where its
 // values are compared, so that it need not match the select's condition, and
 // one that does not exist for the caller leaves no rows.
-func (b *builder) after(sel *Select, cursor *query.Unique, keys []query.Order) Expr {
+func (b *builder) after(sel *Select, p query.Page) Expr {
+	keys := p.OrderBy
 	at := func(column func(*Source) Expr) *Select {
 		src := b.source(sel.From.Model)
-		s := &Select{From: src}
-		for i, f := range cursor.Fields {
-			s.Where = and(s.Where, &Compare{
-				Op: Eq, L: &Column{Source: src, Field: f, Key: true},
-				R: &Param{From: Slot(cursor.Slots[i]), Type: f.Type}, Type: f.Type,
-			})
-		}
+		s := &Select{From: src, Where: b.cond(src, p.CursorWhere, p.Cursor)}
 		if column != nil {
 			s.Columns = []Expr{column(src)}
 		}

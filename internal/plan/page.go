@@ -13,7 +13,7 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 	for _, f := range p.Distinct {
 		sel.Distinct = append(sel.Distinct, &Column{Source: sel.From, Field: f})
 	}
-	if p.Skip == query.NoSlot && p.Take == query.NoSlot && p.Cursor == nil {
+	if !p.Cuts() {
 		if len(sel.Distinct) > 0 {
 			b.tieBreak(sel)
 			sel.Partition = partition
@@ -34,9 +34,9 @@ func (b *builder) page(sel *Select, p query.Page, partition []Expr) {
 	case len(sel.Distinct) > 0:
 		// What is distinct is found first: the first row of some that are equal
 		// may stand before the cursor.
-		sel.Since = b.after(sel, p.Cursor, p.OrderBy)
+		sel.Since = b.after(sel, p)
 	default:
-		sel.Where = and(sel.Where, b.after(sel, p.Cursor, p.OrderBy))
+		sel.Where = and(sel.Where, b.after(sel, p))
 	}
 }
 

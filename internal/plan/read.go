@@ -51,7 +51,7 @@ func (b *builder) count() *Read {
 	m := b.op.Model
 	src := b.source(m)
 	sel := &Select{From: src, Where: b.cond(src, b.op.Where, nil)}
-	if b.op.Page.Skip != query.NoSlot || b.op.Page.Take != query.NoSlot {
+	if b.op.Page.Cuts() {
 		cut := sel
 		b.page(cut, b.op.Page, nil)
 		cut.Columns = Columns(src, m.IDFields())
