@@ -80,6 +80,7 @@ func floors() []floor {
 		{"sqlite", "schema internal/dialect internal/dialect/sqlite", "SQLite, to hand to Open; who does not name it does not link it"},
 		{"postgres", "schema internal/dialect internal/dialect/postgres", "PostgreSQL, to hand to Open"},
 		{"internal/gen/golang", "schema", "a schema as a Go package"},
+		{"internal/vet", "", "programs that use a generated client, by their types; reads no schema"},
 		{"internal/gen/golang/golden", "", "a generated client at work; all its imports are in test files"},
 		{"internal/gen/golang/golden/zdb", ". internal/gen/golang/golden/zdb/model", "a generated client, for the tests of all of them"},
 		{"internal/gen/golang/golden/zdb/model", ".", "its data"},

@@ -10,15 +10,15 @@ import (
 
 // relatedStruct returns the struct of a relation's rows, or what is wrong.
 func relatedStruct(t reflect.Type, f *schema.Field) (reflect.Type, string) {
-	want := reflect.Struct
+	want, shape := reflect.Struct, "struct"
 	switch {
 	case f.Type.List:
-		want = reflect.Slice
+		want, shape = reflect.Slice, "slice of structs"
 	case f.Type.Optional:
-		want = reflect.Pointer
+		want, shape = reflect.Pointer, "pointer to a struct"
 	}
 	if t.Kind() != want && (f.Type.List || t.Kind() != reflect.Pointer) {
-		return nil, "is a relation, and wants a " + want.String() + " of structs, not " + t.String()
+		return nil, "is a relation, and wants a " + shape + ", not " + t.String()
 	}
 	if t.Kind() != reflect.Struct {
 		t = t.Elem()

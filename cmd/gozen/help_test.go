@@ -14,7 +14,7 @@ import (
 func TestEveryCommandExplainsItself(t *testing.T) {
 	t.Parallel()
 	seen := explained(t)
-	for _, want := range []string{"init", "generate", "check", "format", "import", "lsp", "dev", "serve", "db push", "why", "info", "completion", "version"} {
+	for _, want := range []string{"init", "generate", "vet", "check", "format", "import", "lsp", "dev", "serve", "db push", "why", "info", "completion", "version"} {
 		if !seen[want] {
 			t.Errorf("the help does not lead to gozen %s", want)
 		}

@@ -3,6 +3,7 @@
 //
 //	gozen init                           # a schema with users and rules, and a program that uses it
 //	gozen generate                       # the schema's typed client
+//	gozen vet ./...                      # what is wrong with the use of it
 //	gozen dev                            # push, serve, reload when the schema changes
 //	gozen check schema.zmodel            # what is wrong with a schema
 //	gozen lsp                            # the same and more, for editors
@@ -43,6 +44,9 @@ func main() {
 // run is the whole command with everything it touches but files, network and
 // environment as arguments.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if code, asked := vetTool(args, stdout, stderr); asked {
+		return code
+	}
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -72,7 +76,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(
-		initCommand(), generateCommand(), checkCommand(), formatCommand(), importCommand(), openapiCommand(), lspCommand(),
+		initCommand(), generateCommand(), vetCommand(), checkCommand(), formatCommand(), importCommand(), openapiCommand(), lspCommand(),
 		devCommand(), serveCommand(), dbCommand(), migrateCommand(), whyCommand(), infoCommand(), completionCommand(), versionCommand(),
 	)
 	return root
@@ -119,6 +123,9 @@ func report(stderr io.Writer, err error) int {
 	}
 	if errors.Is(err, errReported) {
 		return 1
+	}
+	if code, ok := errors.AsType[exitCode](err); ok {
+		return int(code)
 	}
 	say(stderr, "gozen: error: %v\n", err)
 	if h, ok := errors.AsType[*hinted](err); ok {

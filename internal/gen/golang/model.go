@@ -26,6 +26,7 @@ type field struct {
 	base   string // the Go type of a value, in package model
 	hidden bool   // it may be absent although the schema requires it
 	fk     bool   // part of an id or a foreign key
+	own    bool   // part of no foreign key
 	fixed  bool   // it cannot be written
 	target *model // of a relation
 }
@@ -97,9 +98,10 @@ func (g *generator) members(x *model) error {
 			x.relations = append(x.relations, y)
 			continue
 		}
-		y.fk = x.IsID(f) || slices.ContainsFunc(x.Fields, func(r *schema.Field) bool {
+		foreign := slices.ContainsFunc(x.Fields, func(r *schema.Field) bool {
 			return r.IsRelation() && slices.Contains(r.Relation.Fields, f.Name)
 		})
+		y.fk, y.own = x.IsID(f) || foreign, !foreign
 		x.fields = append(x.fields, y)
 	}
 	// What the client adds to a row makes way for fields of the same name.

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -74,11 +75,7 @@ func (g *generator) create(b *strings.Builder, x *model) {
 	}
 	b.WriteString("\n")
 	for _, r := range x.relations {
-		tag := r.Name
-		if r.Type.List {
-			tag += ",many"
-		}
-		fmt.Fprintf(b, "%s gozen.Nested[*%s] `json:\"-\" gozen:%q`\n", r.Go, r.target.Go, tag)
+		fmt.Fprintf(b, "%s gozen.Nested[*%s] `json:\"-\" gozen:%q`\n", r.Go, r.target.Go, x.relating(r))
 	}
 	fmt.Fprintf(b, "}\n\n// GozenCreate ties %sCreate to [%s].\nfunc (%sCreate) GozenCreate(*%s) {}\n\n", x.Go, x.Go, x.Go, x.Go)
 }
@@ -95,7 +92,7 @@ func (f *field) creating() (typ, tag string) {
 		return f.base, "default"
 	case f.Type.Optional:
 		return "*" + f.base, ""
-	case f.fk || nonzero && (f.Default != nil || f.UpdatedAt):
+	case f.fk && !f.own || nonzero && (f.Default != nil || f.UpdatedAt):
 		return f.base, "default"
 	case nonzero:
 		return f.base, "required,nonzero"
@@ -104,6 +101,29 @@ func (f *field) creating() (typ, tag string) {
 	default:
 		return f.base, "required"
 	}
+}
+
+// relating is the tag of a relation in the struct of a new row: its name, and
+// whether it, or fields in its place, have to be given. A foreign key that
+// other relations share may come with theirs.
+func (x *model) relating(r *field) string {
+	if r.Type.List {
+		return r.Name + ",many"
+	}
+	if r.Type.Optional || len(r.Relation.Fields) == 0 {
+		return r.Name
+	}
+	var instead []string
+	for _, n := range r.Relation.Fields {
+		shared := slices.ContainsFunc(x.relations, func(o *field) bool { return o != r && slices.Contains(o.Relation.Fields, n) })
+		if f := x.scalar(n); f != nil && f.Default == nil && !shared {
+			instead = append(instead, f.Go)
+		}
+	}
+	if len(instead) == 0 {
+		return r.Name
+	}
+	return r.Name + ",required=" + strings.Join(instead, "+")
 }
 
 // patch writes the struct of a partial update.

@@ -41,7 +41,7 @@ type AccountCreate struct {
 	IDToken           *string `json:"id_token,omitzero"`
 	SessionState      *string `json:"session_state,omitzero"`
 
-	User gozen.Nested[*User] `json:"-" gozen:"user"`
+	User gozen.Nested[*User] `json:"-" gozen:"user,required=UserID"`
 }
 
 // GozenCreate ties AccountCreate to [Account].

@@ -42,7 +42,7 @@ type ListCreate struct {
 	Private   *bool     `json:"private,omitzero"`
 
 	Owner gozen.Nested[*User]  `json:"-" gozen:"owner"`
-	Space gozen.Nested[*Space] `json:"-" gozen:"space"`
+	Space gozen.Nested[*Space] `json:"-" gozen:"space,required=SpaceID"`
 	Todos gozen.Nested[*Todo]  `json:"-" gozen:"todos,many"`
 }
 

@@ -34,7 +34,7 @@ type TodoCreate struct {
 	CompletedAt *time.Time `json:"completedAt,omitzero"`
 
 	Owner gozen.Nested[*User] `json:"-" gozen:"owner"`
-	List  gozen.Nested[*List] `json:"-" gozen:"list"`
+	List  gozen.Nested[*List] `json:"-" gozen:"list,required=ListID"`
 }
 
 // GozenCreate ties TodoCreate to [Todo].

@@ -19,7 +19,7 @@ type VerificationToken struct {
 // VerificationTokenCreate is a new VerificationToken. Pointers, and fields marked default, may be left out.
 type VerificationTokenCreate struct {
 	Identifier string    `json:"identifier,omitzero" gozen:",required"`
-	Token      string    `json:"token,omitzero" gozen:",default"`
+	Token      string    `json:"token,omitzero" gozen:",required,nonzero"`
 	Expires    time.Time `json:"expires,omitzero" gozen:",required,nonzero"`
 }
 

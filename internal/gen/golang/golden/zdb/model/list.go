@@ -41,7 +41,7 @@ type ListCreate struct {
 	Title     string    `json:"title,omitzero" gozen:",required"`
 	Private   *bool     `json:"private,omitzero"`
 
-	Space gozen.Nested[*Space] `json:"-" gozen:"space"`
+	Space gozen.Nested[*Space] `json:"-" gozen:"space,required=SpaceID"`
 	Owner gozen.Nested[*User]  `json:"-" gozen:"owner"`
 	Todos gozen.Nested[*Todo]  `json:"-" gozen:"todos,many"`
 }

@@ -38,7 +38,7 @@ type SpaceCreate struct {
 	Slug      string    `json:"slug,omitzero" gozen:",required"`
 	OwnerID   string    `json:"ownerId,omitzero" gozen:",default"`
 
-	Owner   gozen.Nested[*User]      `json:"-" gozen:"owner"`
+	Owner   gozen.Nested[*User]      `json:"-" gozen:"owner,required=OwnerID"`
 	Members gozen.Nested[*SpaceUser] `json:"-" gozen:"members,many"`
 	Lists   gozen.Nested[*List]      `json:"-" gozen:"lists,many"`
 }

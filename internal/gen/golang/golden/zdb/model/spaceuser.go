@@ -26,8 +26,8 @@ type SpaceUserCreate struct {
 	UserID  string        `json:"userId,omitzero" gozen:",default"`
 	Role    SpaceUserRole `json:"role,omitzero" gozen:",default"`
 
-	Space gozen.Nested[*Space] `json:"-" gozen:"space"`
-	User  gozen.Nested[*User]  `json:"-" gozen:"user"`
+	Space gozen.Nested[*Space] `json:"-" gozen:"space,required=SpaceID"`
+	User  gozen.Nested[*User]  `json:"-" gozen:"user,required=UserID"`
 }
 
 // GozenCreate ties SpaceUserCreate to [SpaceUser].

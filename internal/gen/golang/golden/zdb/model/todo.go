@@ -42,7 +42,7 @@ type TodoCreate struct {
 	Estimate    *gozen.Decimal `json:"estimate,omitzero"`
 
 	Owner gozen.Nested[*User] `json:"-" gozen:"owner"`
-	List  gozen.Nested[*List] `json:"-" gozen:"list"`
+	List  gozen.Nested[*List] `json:"-" gozen:"list,required=ListID"`
 }
 
 // GozenCreate ties TodoCreate to [Todo].

@@ -23,7 +23,7 @@ type NoteCreate struct {
 	Text      string `json:"text,omitzero" gozen:",required"`
 	ContentID int    `json:"contentId,omitzero" gozen:",default"`
 
-	Content gozen.Nested[*Content] `json:"-" gozen:"content"`
+	Content gozen.Nested[*Content] `json:"-" gozen:"content,required=ContentID"`
 }
 
 // GozenCreate ties NoteCreate to [Note].

@@ -23,8 +23,8 @@ type Owned struct {
 
 // OwnedCreate is a new Owned. Pointers, and fields marked default, may be left out.
 type OwnedCreate struct {
-	TypeOf       string    `json:"type_of,omitzero" gozen:",default"`
-	Func         int       `json:"func,omitzero" gozen:",default"`
+	TypeOf       string    `json:"type_of,omitzero" gozen:",required,nonzero"`
+	Func         int       `json:"func,omitzero" gozen:",required,nonzero"`
 	Range        time.Time `json:"range,omitzero" gozen:",required,nonzero"`
 	EverythingID *int      `json:"everythingId,omitzero"`
 	Owner        *int      `json:"user_id,omitzero"`

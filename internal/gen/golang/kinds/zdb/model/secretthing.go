@@ -15,7 +15,7 @@ type SecretThing struct {
 
 // SecretThingCreate is a new Secret_Thing. Pointers, and fields marked default, may be left out.
 type SecretThingCreate struct {
-	ID string `json:"id,omitzero" gozen:",default"`
+	ID string `json:"id,omitzero" gozen:",required,nonzero"`
 }
 
 // GozenCreate ties SecretThingCreate to [SecretThing].
