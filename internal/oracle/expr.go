@@ -306,9 +306,10 @@ func (s *scope) predicate(e *schema.Predicate, worst truth) truth {
 		inner.elements = append(append([]element(nil), s.elements...), element{row: x.row, user: x.v})
 		t := inner.truth(e.Cond, worst)
 		if !over.auth {
-			// A row counts when its condition is true; elements of the user are
-			// conditions on the rule's row, joined as any others.
-			t = of(t == yes)
+			// A row counts when its condition is true, or, where every row must, is
+			// not false in a deny. Elements of the user are conditions on the
+			// rule's row, joined as any others.
+			t = of(t == yes || t == unknown && e.Quant == schema.Every && worst == yes)
 		}
 		some, every = some.or(t), every.and(t)
 	}

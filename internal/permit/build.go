@@ -267,9 +267,14 @@ func (b *builder) predicate(x *schema.Predicate, e env, worst bool) node {
 	if x.Quant == schema.None {
 		worst = !worst
 	}
-	some := node(definite{b.bool(x.Cond, e.with(each), worst)})
-	if x.Quant == schema.Every {
-		some = negation{some}
+	some := b.bool(x.Cond, e.with(each), worst)
+	switch {
+	case x.Quant != schema.Every:
+		some = definite{some}
+	case worst:
+		some = definite{negation{some}}
+	default:
+		some = negation{definite{some}}
 	}
 	exists := node(fixed(either))
 	if !b.solve(some).Allowed {

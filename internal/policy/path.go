@@ -195,7 +195,9 @@ func (c *compiler) link(ends plan.Ends, r row, src *plan.Source, sel *plan.Selec
 }
 
 // predicate compiles a collection predicate. A related row for which the
-// condition is UNKNOWN does not count for some, and violates every.
+// condition is UNKNOWN does not count for some and none. It violates every where
+// that grants, and does not where that denies: so every errs as a missing member
+// of auth() does.
 func (c *compiler) predicate(x *schema.Predicate, e env, worst bool) plan.Expr {
 	if path, ok := c.authPath(x.Over, e); ok {
 		return c.authPredicate(x, path, e, worst)
@@ -239,7 +241,10 @@ func (c *compiler) quantify(x *schema.Predicate, r row, name string, e env, wors
 	}
 	cond := c.bool(x.Cond, e.with(row{model: src.Model, src: src}), worst)
 	if x.Quant == schema.Every {
-		cond = not(isTrue(cond))
+		if !worst {
+			cond = isTrue(cond)
+		}
+		cond = not(cond)
 	}
 	exists := plan.Expr(plan.Bool(false))
 	if !never(cond) {
