@@ -25,8 +25,9 @@ type database interface {
 	inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error)
 	// sameDefault reports whether both defaults of d mean the same.
 	sameDefault(ctx context.Context, d ddl.DefaultChange) (bool, error)
-	// run runs the script and makes it last.
-	run(ctx context.Context, s *ddl.Script) error
+	// run runs the script, after statements that drop what is there, and makes
+	// both last.
+	run(ctx context.Context, drops []string, s *ddl.Script) error
 
 	// lock waits until nobody else migrates the database, and holds others off
 	// as far as the database can: SQLite only within a transaction.

@@ -29,6 +29,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	atlas "ariga.io/atlas/sql/schema"
@@ -41,6 +42,8 @@ import (
 type Options struct {
 	// AcceptDataLoss makes the changes that a [DataLossError] would list.
 	AcceptDataLoss bool
+	// Reset drops all that the database has first, as [Reset] does.
+	Reset bool
 	// DryRun finds out what there is to do and does not do it.
 	DryRun bool
 }
@@ -92,25 +95,37 @@ func Push(ctx context.Context, url string, s *schema.Schema, opts Options) (_ *R
 	if err := db.begin(ctx); err != nil {
 		return nil, fmt.Errorf("lock the database: %w", err)
 	}
-	changes, err := difference(ctx, db, s)
-	if err != nil {
-		return nil, err
+	var drops []string
+	var changes *ddl.Changes
+	if opts.Reset {
+		changes, drops, err = anew(ctx, db, s)
+	} else {
+		changes, err = careful(ctx, db, s, opts)
 	}
-	if err := refuse(ctx, db, changes, opts); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	script, err := changes.Script()
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Changes: changes.Lines(), Statements: append(script.First, script.Then...)}
-	if opts.DryRun || changes.Empty() {
+	r := &Result{Changes: changes.Lines(), Statements: slices.Concat(drops, script.First, script.Then)}
+	if opts.DryRun || len(r.Statements) == 0 {
 		return r, nil
 	}
-	if err := db.run(ctx, script); err != nil {
+	if err := db.run(ctx, drops, script); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// careful is the [difference], if it may be made.
+func careful(ctx context.Context, db database, s *schema.Schema, opts Options) (*ddl.Changes, error) {
+	changes, err := difference(ctx, db, s)
+	if err == nil {
+		err = refuse(ctx, db, changes, opts)
+	}
+	return changes, err
 }
 
 // errURL does not repeat the url, which may hold a password.

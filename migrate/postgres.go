@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"ariga.io/atlas/sql/postgres"
@@ -137,14 +138,14 @@ func (p postgresDB) sameDefault(ctx context.Context, d ddl.DefaultChange) (_ boo
 	return was == is, nil
 }
 
-func (p postgresDB) run(ctx context.Context, s *ddl.Script) error {
+func (p postgresDB) run(ctx context.Context, drops []string, s *ddl.Script) error {
 	if err := p.exec(ctx, s.First...); err != nil {
 		return err
 	}
 	if err := p.exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	if err := p.exec(ctx, s.Then...); err != nil {
+	if err := p.exec(ctx, slices.Concat(drops, s.Then)...); err != nil {
 		return err // closing the connection rolls back
 	}
 	return p.exec(ctx, "COMMIT")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	atlas "ariga.io/atlas/sql/schema"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/gozen-dev/gozen/internal/ddl"
@@ -35,14 +36,36 @@ func Reset(ctx context.Context, url string, files fs.FS, s *schema.Schema, opts 
 	return deploy(ctx, db, all, opts)
 }
 
+// anew is the difference between nothing and the schema, and the statements
+// that make nothing of what the database has.
+func anew(ctx context.Context, db database, s *schema.Schema) (*ddl.Changes, []string, error) {
+	want, err := wanted(ctx, db, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	usual, err := db.space(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	changes, err := ddl.Diff(db.dialect(), atlas.NewRealm(atlas.New(usual)), want)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := drops(ctx, db, s)
+	return changes, all, err
+}
+
+// drops are the statements that drop everything in the database.
+func drops(ctx context.Context, db database, s *schema.Schema) ([]string, error) {
+	if db.dialect() == ddl.SQLite {
+		return sqliteDrops(ctx, db.link())
+	}
+	return postgresDrops(ctx, db, s)
+}
+
 // emptied drops everything in the database, or nothing.
 func emptied(ctx context.Context, db database, s *schema.Schema) (err error) {
-	var drops []string
-	if db.dialect() == ddl.SQLite {
-		drops, err = sqliteDrops(ctx, db.link())
-	} else {
-		drops, err = postgresDrops(ctx, db, s)
-	}
+	all, err := drops(ctx, db, s)
 	if err != nil {
 		return err
 	}
@@ -51,7 +74,7 @@ func emptied(ctx context.Context, db database, s *schema.Schema) (err error) {
 		return err
 	}
 	defer func() { err = tx.end(ctx, err) }()
-	return db.link().exec(ctx, drops...)
+	return db.link().exec(ctx, all...)
 }
 
 // sqliteDrops has virtual tables before others: they take along what they keep

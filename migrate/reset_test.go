@@ -55,6 +55,32 @@ func TestResetDropsEverythingAndAppliesAll(t *testing.T) {
 	})
 }
 
+func TestAPushThatResetsMakesAllAnew(t *testing.T) {
+	t.Parallel()
+	onProjects(t, func(t *testing.T, p project) {
+		s := p.schema(notes)
+		p.push(s, migrate.Options{})
+		p.exec(`INSERT INTO "Tag" VALUES ('gone')`, `CREATE TABLE "by hand" (a int)`, `CREATE VIEW "a view" AS SELECT * FROM "Tag"`)
+		if p.dialect == ddl.SQLite {
+			p.exec(`CREATE TRIGGER "a trigger" AFTER INSERT ON "Tag" BEGIN DELETE FROM "Tag"; END`)
+		}
+		told := p.push(s, migrate.Options{Reset: true, DryRun: true})
+		if got := p.value(`SELECT CAST(count(*) AS text) FROM "Tag"`); got != "1" {
+			t.Errorf("%s rows after a dry run", got)
+		}
+		if diff := cmp.Diff(told, p.push(s, migrate.Options{Reset: true})); diff != "" || len(told) == 0 {
+			t.Errorf("told and done:\n%s", diff)
+		}
+		p.exec(`INSERT INTO "Tag" VALUES ('new')`, `CREATE TABLE "by hand" (a int)`, `CREATE VIEW "a view" AS SELECT * FROM "Tag"`)
+		if got := p.value(`SELECT min(id) FROM "Tag"`); got != "new" {
+			t.Errorf("left: %s", got)
+		}
+		if rest := p.push(s, migrate.Options{}); len(rest) > 0 {
+			t.Errorf("left to do: %q", rest)
+		}
+	})
+}
+
 // elsewhere is the url with another database.
 func elsewhere(t *testing.T, raw, name string) string {
 	t.Helper()

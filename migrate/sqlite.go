@@ -159,7 +159,10 @@ const (
 	triggers   = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL"
 )
 
-func (q sqliteDB) run(ctx context.Context, s *ddl.Script) error {
+func (q sqliteDB) run(ctx context.Context, drops []string, s *ddl.Script) error {
+	if err := q.exec(ctx, drops...); err != nil {
+		return err
+	}
 	had, err := q.strings(ctx, triggers)
 	if err != nil {
 		return err

@@ -24,26 +24,39 @@ func dbCommand() *cobra.Command {
 	return cmd
 }
 
+// pushing is a run of gozen db push.
+type pushing struct {
+	cmd          *cobra.Command
+	schema       string
+	asJSON, sure bool
+	options      migrate.Options
+}
+
 func pushCommand() *cobra.Command {
-	var path string
-	var asJSON bool
-	var o migrate.Options
+	var p pushing
 	cmd := &cobra.Command{
 		Use:   "push",
 		Short: "Bring the database to the schema",
 		Long: "Bring the database to the schema, in one transaction, and print what changed. What could lose\n" +
-			"data is refused unless --accept-data-loss is given. The database is DATABASE_URL, or dev.db\n" +
-			"beside the schema.",
+			"data is refused unless --accept-data-loss is given. With --force-reset all that the database has is\n" +
+			"dropped first: it asks, and where nobody can answer, only --yes does it. The database is DATABASE_URL,\n" +
+			"or dev.db beside the schema.",
 		Example: "  gozen db push\n" +
 			"  gozen db push --dry-run --json       # what would change, and the SQL that does it\n" +
-			"  gozen db push --accept-data-loss",
+			"  gozen db push --accept-data-loss\n" +
+			"  gozen db push --force-reset          # an empty database, at the schema",
 		Args: misuse(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return push(cmd, path, asJSON, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p.cmd = cmd
+			return p.run()
+		},
 	}
-	schemaFlag(cmd, &path)
-	cmd.Flags().BoolVar(&o.AcceptDataLoss, "accept-data-loss", false, "make changes that can lose data too")
-	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "print what would change and change nothing")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the changes and the statements as one JSON object")
+	schemaFlag(cmd, &p.schema)
+	cmd.Flags().BoolVar(&p.options.AcceptDataLoss, "accept-data-loss", false, "make changes that can lose data too")
+	cmd.Flags().BoolVar(&p.options.Reset, "force-reset", false, "drop all that the database has first")
+	cmd.Flags().BoolVar(&p.sure, "yes", false, "with --force-reset: do not ask")
+	cmd.Flags().BoolVar(&p.options.DryRun, "dry-run", false, "print what would change and change nothing")
+	cmd.Flags().BoolVar(&p.asJSON, "json", false, "print the changes and the statements as one JSON object")
 	return cmd
 }
 
@@ -53,26 +66,31 @@ type pushed struct {
 	Statements []string `json:"statements"`
 }
 
-func push(cmd *cobra.Command, path string, asJSON bool, o migrate.Options) error {
-	src, err := findSchema(path)
+func (p *pushing) run() error {
+	src, err := findSchema(p.schema)
 	if err != nil {
 		return err
 	}
-	s, err := src.load(cmd.ErrOrStderr())
+	s, err := src.load(p.cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
 	database := databaseURL(src)
-	done, err := migrate.Push(cmd.Context(), database, s, o)
+	if p.options.Reset && !p.options.DryRun && !p.sure {
+		if err := mayDrop(p.cmd, "--force-reset", database, "gozen db push --force-reset --yes"); err != nil {
+			return err
+		}
+	}
+	done, err := migrate.Push(p.cmd.Context(), database, s, p.options)
 	if err != nil {
 		return refusedPush(err)
 	}
-	if asJSON {
-		return writeJSON(cmd.OutOrStdout(), pushed{append([]string{}, done.Changes...), append([]string{}, done.Statements...)})
+	if p.asJSON {
+		return writeJSON(p.cmd.OutOrStdout(), pushed{append([]string{}, done.Changes...), append([]string{}, done.Statements...)})
 	}
-	changed(cmd.OutOrStdout(), done)
+	changed(p.cmd.OutOrStdout(), done)
 	if len(done.Changes) == 0 {
-		say(cmd.OutOrStdout(), "%s is at the schema\n", shownDatabase(database))
+		say(p.cmd.OutOrStdout(), "%s is at the schema\n", shownDatabase(database))
 	}
 	return nil
 }

@@ -53,8 +53,10 @@ func (r *resetting) run() error {
 		return err
 	}
 	database := databaseURL(src)
-	if err := r.confirm(database); err != nil {
-		return err
+	if !r.force {
+		if err := mayDrop(r.cmd, "reset", database, "gozen migrate reset --force"); err != nil {
+			return err
+		}
 	}
 	p := newProgress(r.cmd.ErrOrStderr(), false)
 	done, err := migrate.Reset(r.cmd.Context(), database, files, s, migrate.DeployOptions{Progress: p.show})
@@ -72,15 +74,13 @@ func (r *resetting) run() error {
 	return seed.run(src, nil)
 }
 
-// confirm asks whether all data may go. Nobody is asked but at a terminal.
-func (r *resetting) confirm(database string) error {
-	if r.force {
-		return nil
-	}
-	in, ok := r.cmd.InOrStdin().(*os.File)
-	w := r.cmd.ErrOrStderr()
+// mayDrop asks whether all data of a database may go. Nobody is asked but at a
+// terminal; elsewhere the command that says yes beforehand is told.
+func mayDrop(cmd *cobra.Command, what, database, sure string) error {
+	in, ok := cmd.InOrStdin().(*os.File)
+	w := cmd.ErrOrStderr()
 	if !ok || !terminal(in) || !terminal(w) {
-		return &hinted{errors.New("reset drops all data of " + shownDatabase(database) + ", and nobody is here to ask"), "if it may go: gozen migrate reset --force"}
+		return &hinted{errors.New(what + " drops all data of " + shownDatabase(database) + ", and nobody is here to ask"), "if it may go: " + sure}
 	}
 	if !yes(in, w, "All data of "+shownDatabase(database)+" goes. Go on?") {
 		return errors.New("nothing was done")
