@@ -57,6 +57,24 @@ type database interface {
 type connection struct {
 	pool *sql.DB
 	conn *sql.Conn
+	// asked, if it is set, is called before each question of who inspects the database.
+	asked func()
+}
+
+// inspected is the connection for Atlas, whose questions may take long.
+func (c *connection) inspected() atlas.ExecQuerier { return inspected{c.conn, c} }
+
+type inspected struct {
+	*sql.Conn
+	c *connection
+}
+
+// QueryContext asks the database, and tells that it does.
+func (i inspected) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if i.c.asked != nil {
+		i.c.asked()
+	}
+	return i.Conn.QueryContext(ctx, query, args...)
 }
 
 func connect(ctx context.Context, pool *sql.DB) (*connection, error) {

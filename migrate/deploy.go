@@ -11,8 +11,21 @@ import (
 // Progress tells of a statement that is about to run.
 type Progress struct {
 	Migration string
-	// Statement counts from 1 to Statements.
+	// Statement counts from 1 to Statements, or, where that is not known, it is
+	// zero, as far as it goes.
 	Statement, Statements int
+}
+
+// asking returns what tells of questions of an unknown number.
+func asking(progress func(Progress), what string) func() {
+	if progress == nil {
+		return nil
+	}
+	at := Progress{Migration: what}
+	return func() {
+		at.Statement++
+		progress(at)
+	}
 }
 
 // DeployOptions tunes [Deploy].

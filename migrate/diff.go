@@ -43,6 +43,7 @@ type comparison struct {
 	db        database
 	url       string
 	shadowURL string
+	progress  func(Progress) // of what is read of the shadow; may be nil
 }
 
 // Diff returns the SQL that leads from one side to another. The database at
@@ -151,6 +152,7 @@ func (c *comparison) inShadow(ctx context.Context, f func(*shadow) error) (_ *at
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, sh.remove(ctx)) }()
+	sh.link().asked = asking(c.progress, "reading the shadow of the schema")
 	if err := f(sh); err != nil {
 		return nil, nil, err
 	}

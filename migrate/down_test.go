@@ -166,7 +166,7 @@ func TestEveryTableGoesThereAndBack(t *testing.T) {
 				}
 				p.pulled()
 				p.down(migrate.DownOptions{})
-				if _, err := migrate.Pull(t.Context(), p.url); !errors.Is(err, migrate.ErrNoTables) {
+				if _, err := migrate.Pull(t.Context(), p.url, migrate.PullOptions{}); !errors.Is(err, migrate.ErrNoTables) {
 					t.Errorf("tables are left: %v", err)
 				}
 				if p.dialect == ddl.PostgreSQL && p.value("SELECT count(*)::text FROM pg_type WHERE typtype = 'e'") != "0" {

@@ -36,11 +36,15 @@ func (db testDB) follow(text string) (string, *migrate.Followed) {
 
 func (db testDB) followed(text string) *migrate.Followed {
 	db.t.Helper()
-	f, err := migrate.Follow(db.t.Context(), db.url, "", migrate.Existing{
+	told := map[string]int{}
+	f, err := migrate.Follow(db.t.Context(), db.url, migrate.Existing{
 		Root: "schema.zmodel", Files: map[string][]byte{"schema.zmodel": []byte(text)}, Schema: gozentest.Schema(db.t, text),
-	})
+	}, migrate.PullOptions{Progress: func(p migrate.Progress) { told[p.Migration] = p.Statement }})
 	if err != nil {
 		db.t.Fatalf("follow: %v", err)
+	}
+	if told["reading the database"] < 3 || told["reading the shadow of the schema"] < 3 {
+		db.t.Errorf("progress: %v", told)
 	}
 	return f
 }
@@ -163,10 +167,10 @@ func TestWhoOnlyLooksMakesNoFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "mistyped.db")
 	s := gozentest.Schema(t, strings.Replace(followed, "PROVIDER", "sqlite", 1))
-	if _, err := migrate.Pull(t.Context(), file); !errors.Is(err, migrate.ErrNoTables) {
+	if _, err := migrate.Pull(t.Context(), file, migrate.PullOptions{}); !errors.Is(err, migrate.ErrNoTables) {
 		t.Errorf("pull: %v", err)
 	}
-	if _, err := migrate.Follow(t.Context(), file, "", migrate.Existing{Schema: s}); !errors.Is(err, migrate.ErrNoTables) {
+	if _, err := migrate.Follow(t.Context(), file, migrate.Existing{Schema: s}, migrate.PullOptions{}); !errors.Is(err, migrate.ErrNoTables) {
 		t.Errorf("follow: %v", err)
 	}
 	if state, err := migrate.Status(t.Context(), file, folder("1_a", "SELECT 1")); err != nil || state.UpToDate {

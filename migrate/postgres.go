@@ -91,7 +91,7 @@ func (p postgresDB) space(ctx context.Context) (string, error) {
 }
 
 func (p postgresDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
-	driver, err := postgres.Open(p.conn)
+	driver, err := postgres.Open(p.inspected())
 	if err != nil {
 		return nil, err
 	}

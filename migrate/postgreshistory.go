@@ -38,7 +38,7 @@ func (p postgresDB) spaces(ctx context.Context) ([]string, error) {
 }
 
 func (p postgresDB) inspectAll(ctx context.Context, spaces []string) (*atlas.Realm, error) {
-	driver, err := postgres.Open(p.conn)
+	driver, err := postgres.Open(p.inspected())
 	if err != nil {
 		return nil, err
 	}

@@ -20,18 +20,28 @@ type Pulled struct {
 	Notes []string
 }
 
+// PullOptions tunes [Pull] and [Follow].
+type PullOptions struct {
+	// ShadowURL names the shadow database that [Follow] uses, in place of one of its own.
+	ShadowURL string
+	// Progress, if it is set, is called before each question that is asked of a
+	// database; its Migration says of which, and how many there will be is not known.
+	Progress func(Progress)
+}
+
 // ErrNoTables says that there is nothing to pull. A file that is not there is an
 // empty database: its name may be mistyped.
 var ErrNoTables = errors.New("the database has no tables")
 
 // Pull returns a schema of what the database at url has. It has no rules yet:
 // nobody may do anything with what it describes until they are written.
-func Pull(ctx context.Context, url string) (_ *Pulled, err error) {
+func Pull(ctx context.Context, url string, opts PullOptions) (_ *Pulled, err error) {
 	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
+	db.link().asked = asking(opts.Progress, "reading the database")
 	space, err := db.space(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find the database schema: %w", err)
@@ -96,13 +106,14 @@ type Followed struct {
 
 // Follow brings a schema to what the database at url has. What is the same in
 // both stays as it was written: rules, attributes, comments, order. It tries
-// the schema in a shadow of the database, which shadowURL may name.
-func Follow(ctx context.Context, url, shadowURL string, old Existing) (_ *Followed, err error) {
+// the schema in a shadow of the database.
+func Follow(ctx context.Context, url string, old Existing, opts PullOptions) (_ *Followed, err error) {
 	db, err := openToRead(ctx, url)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
+	db.link().asked = asking(opts.Progress, "reading the database")
 	space, err := db.space(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find the database schema: %w", err)
@@ -114,7 +125,7 @@ func Follow(ctx context.Context, url, shadowURL string, old Existing) (_ *Follow
 	if len(tables) == 0 {
 		return nil, ErrNoTables
 	}
-	c := &comparison{db: db, url: url, shadowURL: shadowURL}
+	c := &comparison{db: db, url: url, shadowURL: opts.ShadowURL, progress: opts.Progress}
 	made, _, err := TheSchema{old.Schema}.picture(ctx, c)
 	if err != nil {
 		return nil, err

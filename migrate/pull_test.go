@@ -14,7 +14,7 @@ import (
 // pulled pulls, and checks that pushing the result changes nothing.
 func (db testDB) pulled() string {
 	db.t.Helper()
-	p, err := migrate.Pull(db.t.Context(), db.url)
+	p, err := migrate.Pull(db.t.Context(), db.url, migrate.PullOptions{})
 	if err != nil {
 		db.t.Fatalf("pull: %v", err)
 	}

@@ -95,7 +95,7 @@ func (q sqliteDB) begin(ctx context.Context) error {
 }
 
 func (q sqliteDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Realm, error) {
-	driver, err := sqlite.Open(q.conn)
+	driver, err := sqlite.Open(q.inspected())
 	if err != nil {
 		return nil, err
 	}

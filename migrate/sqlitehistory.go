@@ -42,7 +42,7 @@ func (sqliteDB) makeSpace(context.Context) error { return nil }
 func (sqliteDB) spaces(context.Context) ([]string, error) { return []string{ddl.SQLite.Space()}, nil }
 
 func (q sqliteDB) inspectAll(ctx context.Context, _ []string) (*atlas.Realm, error) {
-	driver, err := sqlite.Open(q.conn)
+	driver, err := sqlite.Open(q.inspected())
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,9 @@ func (p *pulling) anew(src *source) error {
 	} else {
 		return err
 	}
-	made, err := migrate.Pull(p.cmd.Context(), database)
+	at := newProgress(p.cmd.ErrOrStderr(), false)
+	made, err := migrate.Pull(p.cmd.Context(), database, migrate.PullOptions{Progress: at.show})
+	at.end()
 	if err != nil {
 		return nothingToPull(err)
 	}
@@ -90,7 +92,9 @@ func (p *pulling) follow(src *source) error {
 			old.Files[name] = text
 		}
 	}
-	now, err := migrate.Follow(p.cmd.Context(), databaseURL(src), p.shadow, old)
+	at := newProgress(p.cmd.ErrOrStderr(), false)
+	now, err := migrate.Follow(p.cmd.Context(), databaseURL(src), old, migrate.PullOptions{ShadowURL: p.shadow, Progress: at.show})
+	at.end()
 	if err != nil {
 		return nothingToPull(err)
 	}

@@ -10,7 +10,7 @@ import (
 // progressEvery is how often the line of progress is written again.
 const progressEvery = 100 * time.Millisecond
 
-// progress is a line of a terminal that says which statement runs.
+// progress is a line of a terminal that says how far a command is.
 type progress struct {
 	w     io.Writer // nil shows nothing
 	now   func() time.Time
@@ -33,7 +33,10 @@ func (p *progress) show(at migrate.Progress) {
 	}
 	if now := p.now(); now.Sub(p.last) >= progressEvery {
 		p.last, p.shown = now, true
-		say(p.w, "\r\x1b[K%s: %d of %d", at.Migration, at.Statement, at.Statements)
+		say(p.w, "\r\x1b[K%s: %d", at.Migration, at.Statement)
+		if at.Statements > 0 {
+			say(p.w, " of %d", at.Statements)
+		}
 	}
 }
 

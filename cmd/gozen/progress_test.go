@@ -28,6 +28,16 @@ func TestProgressIsOneLineThatIsRewritten(t *testing.T) {
 	}
 }
 
+func TestProgressOfAnUnknownNumber(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	p := &progress{w: &out, now: time.Now}
+	p.show(migrate.Progress{Migration: "reading the database", Statement: 7})
+	if diff := cmp.Diff("\r\x1b[Kreading the database: 7", out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestNoTerminalSeesProgress(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
