@@ -162,7 +162,7 @@ func (d *decoder) nestedOne(f *schema.Field, k NestedKind, n Node, p *path) []*N
 	case NestedConnect:
 		w.Unique, w.Where = d.uniqueWhere(target, n, p)
 	case NestedConnectOrCreate:
-		d.creatable(target)
+		d.makeable(target)
 		d.connectOrCreate(w, f, n, p)
 	case NestedDisconnect, NestedDelete:
 		return d.remove(w, f, n, p)
@@ -173,7 +173,7 @@ func (d *decoder) nestedOne(f *schema.Field, k NestedKind, n Node, p *path) []*N
 	case NestedUpdateMany:
 		d.nestedUpdateMany(w, f, n, p)
 	case NestedUpsert:
-		d.creatable(target)
+		d.makeable(target)
 		d.nestedUpsert(w, f, n, p)
 	default:
 		panic("query: unknown nested write")
@@ -184,5 +184,12 @@ func (d *decoder) nestedOne(f *schema.Field, k NestedKind, n Node, p *path) []*N
 func (d *decoder) creatable(m *schema.Model) {
 	if why := uncreatable(m); why != "" {
 		d.refuse(why)
+	}
+}
+
+// makeable is creatable for what creates a row only if there is none.
+func (d *decoder) makeable(m *schema.Model) {
+	if !abstract(m) {
+		d.creatable(m)
 	}
 }

@@ -24,8 +24,8 @@ func uncreatable(m *schema.Model) string {
 	if m.View {
 		return "model \"" + m.Name + "\" is a view, which cannot be written"
 	}
-	if m.Delegate != nil && m.Delegate.Discriminator != "" {
-		return "model \"" + m.Name + "\" is a delegate base: rows are created through the models that extend it"
+	if abstract(m) {
+		return abstractModel(m)
 	}
 	for _, f := range m.Fields {
 		if f.Type.Kind == schema.Unsupported && !f.Type.Optional && f.Default == nil {
@@ -33,6 +33,23 @@ func uncreatable(m *schema.Model) string {
 		}
 	}
 	return ""
+}
+
+// abstract reports whether m is a delegate base: its rows are of other models.
+func abstract(m *schema.Model) bool { return m.Delegate != nil && m.Delegate.Discriminator != "" }
+
+func abstractModel(m *schema.Model) string {
+	return "model \"" + m.Name + "\" is a delegate base: rows are created through the models that extend it"
+}
+
+// Abstract returns the error of creating a row of a model, nil where it has rows of
+// its own. An upsert or connectOrCreate of a delegate base finds out
+// when there is no row yet.
+func Abstract(m *schema.Model) *Error {
+	if !abstract(m) {
+		return nil
+	}
+	return &Error{Reason: NotSupported, Model: m.Name, Message: abstractModel(m)}
 }
 
 // arguments returns the arguments as an object: none at all and null are {}.
@@ -93,7 +110,7 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 			op.Select = d.selection(op.Model, o, p)
 		}
 	case Upsert:
-		d.creatable(op.Model)
+		d.makeable(op.Model)
 		op.Unique, op.Where = d.uniqueWhere(op.Model, o.Get("where"), p.key("where"))
 		op.Create = d.createData(op.Model, o.Get("create"), p.key("create"), nil)
 		op.Update = d.updateData(op.Model, o.Get("update"), p.key("update"), nil)

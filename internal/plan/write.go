@@ -94,8 +94,19 @@ func (b *builder) many(p *Plan, written *Frame, returning bool) {
 		return &Select{From: src, Where: Among(src, written)}
 	}, b.op.Select)
 	for _, f := range m.IDFields() {
-		p.Read.Key = append(p.Read.Key, b.column(p.Read.Select, &Column{Source: p.Read.Select.From, Field: f}))
+		p.Read.Key = append(p.Read.Key, b.ordering(p.Read.Select, f))
 	}
+}
+
+// ordering is the column by which rows are put into the order of the request. It
+// is one that is shown or, since the caller has not asked for it, a key.
+func (b *builder) ordering(sel *Select, f *schema.Field) int {
+	shown := &Column{Source: sel.From, Field: f}
+	if i := slices.IndexFunc(sel.Columns, func(x Expr) bool { c, ok := x.(*Column); return ok && *c == *shown }); i >= 0 {
+		return i
+	}
+	shown.Key = true
+	return b.column(sel, shown)
 }
 
 // Among tells whether the row of src is one of the frame's, by its id.
@@ -108,6 +119,10 @@ func Among(src *Source, rows *Frame) Expr {
 // the columns that the place of the data implies. It returns the new row.
 func (b *builder) create(d *query.Data, extra []Assign) *Frame {
 	m := d.Model
+	if err := query.Abstract(m); err != nil {
+		b.add(&Fail{Err: err})
+		return b.frame(m, b.linkFields(d)...)
+	}
 	columns := setsOf(d)
 	for _, rw := range d.Relations {
 		if rw.Field.Relation.Owner() {
