@@ -103,7 +103,7 @@ func (w *writer) step(s step) error {
 	case *plan.Check:
 		return w.check(s, p)
 	case *plan.Fail:
-		if p.If == nil || len(r.rows(p.If)) > 0 {
+		if r.fails(p) {
 			return p.Err
 		}
 		return nil
@@ -252,6 +252,15 @@ func (w *writer) checkRows(s step) error {
 		return w.run.verdict(check, row)
 	})
 	return err
+}
+
+func (r *run) fails(p *plan.Fail) bool {
+	if p.Apart == nil {
+		return p.If == nil || len(r.rows(p.If)) > 0
+	}
+	one, other := p.Apart[0], p.Apart[1]
+	return len(r.rows(one.Frame)) > 0 && len(r.rows(other.Frame)) > 0 &&
+		!same(r.cell(one.Frame, one.Field), r.cell(other.Frame, other.Field))
 }
 
 func (r *run) merge(p *plan.Merge) {

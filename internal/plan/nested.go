@@ -90,8 +90,9 @@ func (w *nestedWrite) link(src *Source) Expr { return w.b.linked(w.e, src, w.par
 // keys are the assignments that make a child point at the parent.
 func (w *nestedWrite) keys() []Assign {
 	as := make([]Assign, len(w.e.That))
+	back := w.e.Target.Field(w.field.Relation.Opposite)
 	for i, k := range w.e.That {
-		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: w.parent, Field: w.e.This[i]}, Type: k.Type}, ByCaller: true}
+		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: w.parent, Field: w.e.This[i]}, Type: k.Type}, ByCaller: true, Via: back}
 	}
 	return as
 }

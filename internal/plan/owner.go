@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/gozen-dev/gozen/query"
@@ -13,7 +14,7 @@ func (b *builder) ownerKeys(m *schema.Model, f *schema.Field, to *Frame) []Assig
 	e := EndsOf(b.schema, m, f)
 	as := make([]Assign, len(e.This))
 	for i, k := range e.This {
-		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: to, Field: e.That[i]}, Type: k.Type}, ByCaller: true}
+		as[i] = Assign{Field: k, X: &Param{From: &Cell{Frame: to, Field: e.That[i]}, Type: k.Type}, ByCaller: true, Via: f}
 	}
 	return as
 }
@@ -43,6 +44,28 @@ func once(as []Assign) []Assign {
 	}
 	return out
 }
+
+// agree refuses relations of which one leads to a row with another value in a
+// column that their keys share than that of the other: the last of them would
+// link the row with one that nobody has named.
+func (b *builder) agree(d *query.Data, as []Assign) {
+	first := make(map[*schema.Field]Assign, len(as))
+	for _, a := range as {
+		one, shared := first[a.Field]
+		switch {
+		case a.Via == nil:
+		case !shared:
+			first[a.Field] = a
+		case one.Via != a.Via:
+			b.add(&Fail{Apart: []*Cell{cellOf(one), cellOf(a)}, Err: query.Invalid(b.op.Kind, b.op.Model.Name, []query.Issue{{
+				Path:    d.Path + "." + a.Via.Name,
+				Message: fmt.Sprintf("Invalid input: %q and %q give %q different values", one.Via.Name, a.Via.Name, a.Field.Name),
+			}})})
+		}
+	}
+}
+
+func cellOf(a Assign) *Cell { return a.X.(*Param).From.(*Cell) }
 
 // ownerTarget finds or makes the row that a foreign key is to point at.
 func (b *builder) ownerTarget(m *schema.Model, f *schema.Field, n *query.Nested) *Frame {
@@ -104,6 +127,7 @@ func (u *rowUpdate) owners(d *query.Data) []Assign {
 	for _, w := range writes {
 		fks = append(fks, w.run()...)
 	}
+	u.b.agree(d, slices.Concat(u.keys, fks))
 	return fks
 }
 

@@ -60,6 +60,9 @@ type Assign struct {
 	// ByCaller says that the request itself writes the field, so that the
 	// field's update rules apply; not so for @updatedAt.
 	ByCaller bool
+	// Via is the relation whose key the field is a part of, where X is that of a
+	// row at its other end.
+	Via *schema.Field
 }
 
 // Update changes the rows of Target that match and keeps them in Out.
@@ -145,10 +148,12 @@ type Check struct {
 	If *Frame
 }
 
-// Fail fails with Err if If has rows, or at once if If is nil.
+// Fail fails with Err if If has rows, or at once if If is nil. With Apart it fails
+// if these are different values of rows that there are.
 type Fail struct {
-	If  *Frame
-	Err *query.Error
+	If    *Frame
+	Apart []*Cell
+	Err   *query.Error
 }
 
 // Repeat runs deletions again and again, until none of them finds a row. It is

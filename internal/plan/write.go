@@ -132,7 +132,9 @@ func (b *builder) create(d *query.Data, extra []Assign) *Frame {
 		}
 	}
 	out := b.frame(m, b.linkFields(d)...)
-	columns = b.withDefaults(m, once(append(columns, extra...)), d.Path)
+	columns = append(columns, extra...)
+	b.agree(d, columns)
+	columns = b.withDefaults(m, once(columns), d.Path)
 	b.add(&Insert{Out: out, Model: m, Columns: columns, Group: -1})
 	b.inserted(out, d.Path, columns)
 	for _, rw := range d.Relations {
