@@ -156,7 +156,7 @@ func kindOf(q *query.Error) Kind {
 		return ErrUnique
 	case "P2003":
 		return ErrForeignKey
-	case "P2011":
+	case "P2011", "P2014":
 		return ErrNull
 	case "P2000", "P2020", "P2023":
 		return ErrInvalid

@@ -3,9 +3,11 @@ package exec
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
+	"github.com/gozen-dev/gozen/internal/plan"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -37,6 +39,20 @@ func (e *Engine) fail(m *schema.Model, err error) error {
 	}
 	q.Code, q.Message = describe(db.Kind, m, q.Fields)
 	return q
+}
+
+// unlinked says of an update that takes a row out of a relation that the row
+// cannot be without.
+func unlinked(p *plan.Update, err error) error {
+	var db *dialect.Error
+	if p.Unlinks == nil || !errors.As(err, &db) || db.Kind != dialect.NotNullViolation {
+		return err
+	}
+	return &query.Error{
+		Reason: query.DBQueryError, Code: "P2014", Model: p.Target.Model.Name, DBCode: db.Code, Cause: err,
+		Message: "Failed to execute query: a row of " + p.Target.Model.Name + " cannot be taken out of the relation " +
+			strconv.Quote(p.Unlinks.Name) + ", which it must be in",
+	}
 }
 
 func name(m *schema.Model) string {

@@ -78,7 +78,7 @@ func (w *writer) step(s step) error {
 		}
 		return w.insert(s.statement, p)
 	case *plan.Update:
-		return w.query(s.statement, p.Out, p.Need, p.Denied)
+		return unlinked(p, w.query(s.statement, p.Out, p.Need, p.Denied))
 	case *plan.Delete:
 		return w.query(s.statement, p.Out, p.Need, nil)
 	case *plan.Link:

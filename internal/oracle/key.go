@@ -18,6 +18,7 @@ const (
 	taken    = "P2002" // a unique key
 	dangling = "P2003" // a foreign key
 	absent   = "P2011" // a required field
+	parted   = "P2014" // a required relation
 )
 
 // key is a unique key with the model that declares it, among whose rows it is
@@ -66,7 +67,7 @@ func (db *Database) sound(r *row) error {
 	var broken []error
 	for _, f := range r.m.Fields {
 		if f.Stored() && !f.Type.Optional && !f.Type.List && r.v[f.Name] == nil {
-			broken = append(broken, failed(r.m, absent))
+			broken = append(broken, failed(r.m, db.lack(r.m, f)))
 		}
 	}
 	if db.conflicts(r) != nil {
@@ -76,6 +77,15 @@ func (db *Database) sound(r *row) error {
 		broken = append(broken, failed(r.m, dangling))
 	}
 	return errors.Join(broken...)
+}
+
+// lack is the code of a required field without a value. Only what takes a row out
+// of a relation leaves the keys of one without.
+func (db *Database) lack(m *schema.Model, f *schema.Field) string {
+	if slices.ContainsFunc(m.Fields, func(g *schema.Field) bool { return g.Relation != nil && slices.Contains(g.Relation.Fields, f.Name) }) {
+		return parted
+	}
+	return absent
 }
 
 // dangles reports a row that refers to one which is not there.

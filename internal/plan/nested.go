@@ -157,9 +157,7 @@ func (w *nestedWrite) find(where query.Cond, u *query.Unique) *Frame {
 // release unlinks the present partner of a one-to-one relation before another
 // takes its place.
 func (w *nestedWrite) release(next *Frame) {
-	if w.e.That[0].Type.Optional {
-		w.detach(func(src *Source) Expr { return &Not{X: Among(src, next)} })
-	}
+	w.detach(func(src *Source) Expr { return &Not{X: Among(src, next)} })
 }
 
 func (w *nestedWrite) connectOrCreate(fresh bool) {
@@ -252,5 +250,5 @@ func (w *nestedWrite) detach(which func(*Source) Expr) {
 	for i, k := range w.e.That {
 		as[i] = Assign{Field: k, X: Null{}, ByCaller: true}
 	}
-	w.rekey(&Update{Target: src, Where: and(w.link(src), cond)}, as)
+	w.rekey(&Update{Target: src, Where: and(w.link(src), cond), Unlinks: w.field}, as)
 }

@@ -76,6 +76,9 @@ type Update struct {
 	// with Denied where that is set.
 	Need   bool
 	Denied *query.Error
+	// Unlinks is the relation that the rows are taken out of, seen from its other
+	// end, where they are: a row that must have one cannot be.
+	Unlinks *schema.Field
 	// Decided says that Where finds only rows that a Lookup has found Updatable in
 	// all fields of Sets.
 	Decided bool

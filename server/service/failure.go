@@ -85,6 +85,8 @@ func meta(e *query.Error) map[string]any {
 		m["field_name"] = e.Fields[0]
 	case e.Code == "P2003":
 		m["field_name"] = "foreign key" // SQLite does not say which, and Prisma says this
+	case e.Code == "P2011" && len(e.Fields) > 0:
+		m["constraint"] = e.Fields
 	case e.Code == "P2025":
 		m["cause"] = e.Message
 	}

@@ -115,6 +115,7 @@ func TestValuesTravelAsSuperjson(t *testing.T) {
 				`[{"size":"9007199254740993"}],"meta":{"serialization":{"values":{"0.size":["bigint"]},"v":1}}}`,
 			},
 			asked{"placeholders of one's own", "/raw", `{"kind":"execute","text":"UPDATE \"Note\" SET \"text\" = $1 WHERE \"low\" = $2","values":["z",0]}`, `1}`},
+			asked{"a NULL in raw SQL", "/raw", `{"kind":"execute","text":"INSERT INTO \"Note\" (\"text\", \"ownerId\") VALUES (NULL, 1)"}`, `! Bad Request P2011 … "constraint":["text"]`},
 			asked{"raw SQL under rules", "/raw", `{"as":{"user":{"id":1}},"kind":"execute","text":"DELETE FROM \"Note\""}`, `! Forbidden P2004 … "rejectedByPolicyReason":"other"`},
 			asked{
 				"raw SQL that is allowed under rules", "/raw",
