@@ -124,22 +124,19 @@ func (db *DB) As(user any) *Client {
 }
 
 // SignedIn returns the client of the user whom a session names by the text of
-// his id, with what the rules use of his row as it is now. An empty id, one that
-// is none, and one without a row are nobody's.
+// his id, with what the rules use of his row as it is when the client's first
+// request runs, which reads it in its own round trip. An empty id, one that is
+// none, and one without a row are nobody's.
 func (db *DB) SignedIn(ctx context.Context, id string) (*Client, error) {
 	m := db.rt.Schema().AuthModel()
 	if m == nil {
 		return nil, usage("nobody is signed in by an id: auth() is not a model")
 	}
-	var user map[string]any
-	if ids, ok := m.ParseID(id); ok {
-		row, err := db.rt.Principal(ctx, ids)
-		if err != nil {
-			return nil, failed(m.Name, query.FindUnique, err)
-		}
-		user = row
+	if err := ctx.Err(); err != nil {
+		return nil, failed(m.Name, query.FindUnique, err)
 	}
-	return &Client{db: db, user: user}, nil
+	bound, _ := db.rt.SignedIn(id, nil)
+	return &Client{db: db, bound: bound}, nil
 }
 
 // Unrestricted returns a client to which no rule applies. The reason says why

@@ -69,7 +69,8 @@ func hire(t *testing.T, db *rt.DB) {
 }
 
 func signedIn(db *rt.DB) *rt.Client {
-	return db.SignedIn(map[string]any{"id": int64(1)}, nil)
+	c, _ := db.SignedIn("1", nil)
+	return c
 }
 
 // sees are the papers that user 1 sees in a request of its own.
@@ -222,7 +223,8 @@ func TestAUserWhoIsGoneIsToldOnce(t *testing.T) {
 	inOffice(t, rt.Options{}, func(t *testing.T, db, _ *rt.DB) {
 		told := 0
 		c := func() *rt.Client {
-			return db.SignedIn(map[string]any{"id": int64(1)}, func(context.Context) { told++ })
+			c, _ := db.SignedIn("1", func(context.Context) { told++ })
+			return c
 		}
 		for range 2 {
 			do(t, db, c(), papers)
@@ -408,3 +410,18 @@ func (r *paperIDs) GozenRelate(int, string, rt.Rows, []int) rt.Rows { return nil
 func (r *paperIDs) GozenPick(rows []int) { *r = (*r)[:len(rows)] }
 
 func said[T any](v T, err error) (string, error) { return fmt.Sprint(v), err }
+
+func TestWhatIsNoIDIsNobodys(t *testing.T) {
+	t.Parallel()
+	inOffice(t, rt.Options{}, func(t *testing.T, db, _ *rt.DB) {
+		for _, id := range []string{"", "01", "+1", "1.0", "ann", "2147483648"} {
+			c, ok := db.SignedIn(id, func(context.Context) { t.Errorf("%q was looked for", id) })
+			if got := do(t, db, c, papers); ok || got != do(t, db, db.As(nil), papers) {
+				t.Errorf("%q is an id: %t, and sees %s", id, ok, got)
+			}
+		}
+		if _, ok := db.SignedIn("1", nil); !ok {
+			t.Error("1 is no id")
+		}
+	})
+}

@@ -31,19 +31,32 @@ func known(m *policy.Members, user map[string]any) bool {
 // @password and @omit never come along.
 func (db *DB) Principal(ctx context.Context, ids map[string]any) (map[string]any, error) {
 	var sink exec.Values
-	if err := db.principal(ctx, ids, &sink); err != nil {
+	op := db.lookAt(ids)
+	if op == nil {
+		return nil, nil
+	}
+	if err := db.principal(ctx, op, &sink); err != nil {
 		return nil, err
 	}
 	user, _ := sink.Result.(map[string]any)
 	return user, nil
 }
 
-func (db *DB) principal(ctx context.Context, ids map[string]any, sink exec.Sink) error {
-	op := db.lookAt(ids)
-	if op == nil {
+func (db *DB) principal(ctx context.Context, op *query.Op, sink exec.Sink) error {
+	return db.logged(ctx, db.engine.Run(ctx, op, exec.Who{Bypass: true}, sink))
+}
+
+// lookBy is the request for the user whose id is written so; nil where there can
+// be none.
+func (db *DB) lookBy(id string) *query.Op {
+	if db.look == nil {
 		return nil
 	}
-	return db.logged(ctx, db.engine.Run(ctx, op, exec.Who{Bypass: true}, sink))
+	ids, ok := db.look.Model.ParseID(id)
+	if !ok {
+		return nil
+	}
+	return db.lookAt(ids)
 }
 
 // lookAt is the request for the user with these ids; nil where there can be none.

@@ -70,7 +70,7 @@ type DB struct {
 	logger *slog.Logger
 
 	look       *query.Op                         // for the auth model's row, without its id; nil where there is none
-	seen       *recent.Cache[string, *principal] // users as they were found last, by id
+	seen       *recent.Cache[string, *principal] // users as they were found last, by their id as it is written
 	procedures map[string]Procedure
 	call       ProcedureHandler // with what stands around it
 	handler    Handler          // the same; nil where no plugin has a Query

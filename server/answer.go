@@ -2,15 +2,25 @@ package server
 
 import (
 	"net/http"
-	"strconv"
+	"sync"
 
 	"github.com/gozen-dev/gozen/rt"
 )
 
-// Answer sends a result, with annotations when some value in it needs one.
-func Answer(w http.ResponseWriter, status int, doc rt.Document) {
-	b := make([]byte, 0, len(doc.Data)+len(doc.Types)+64)
-	b = append(b, `{"data":`...)
+// Answers makes answers of results. Its zero value works; one serves many
+// requests at once.
+type Answers struct{ room sync.Pool } // of *[]byte
+
+// spareAnswer is the longest answer whose room is kept for another.
+const spareAnswer = 64 << 10
+
+// Send sends a result, with annotations when some value in it needs one.
+func (a *Answers) Send(w http.ResponseWriter, status int, doc rt.Document) {
+	room, ok := a.room.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
+	}
+	b := append((*room)[:0], `{"data":`...)
 	b = append(b, doc.Data...)
 	switch {
 	case len(doc.Types) == 0:
@@ -24,8 +34,10 @@ func Answer(w http.ResponseWriter, status int, doc rt.Document) {
 		b = append(b, `},"v":1}}`...)
 	}
 	b = append(b, '}')
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(b))) // else a long one is sent in chunks
-	w.WriteHeader(status)
-	_, _ = w.Write(b) // the caller may have gone, and then there is nobody to tell
+	w.Header()["Content-Type"] = []string{"application/json"}
+	Send(w, status, b)
+	if cap(b) <= spareAnswer {
+		*room = b
+		a.room.Put(room)
+	}
 }

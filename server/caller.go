@@ -37,13 +37,14 @@ func (c *Callers) Client(r *http.Request) (*rt.Client, error) {
 	if id == nil {
 		return c.DB.As(nil), nil
 	}
-	ids, ok := auth.IDs(c.DB.Schema().AuthModel(), id)
+	client, ok := c.DB.SignedIn(id.Subject, c.gone)
 	if !ok {
 		c.anonymous(r.Context(), "the session names nobody that the auth model can hold")
-		return c.DB.As(nil), nil
 	}
-	return c.DB.SignedIn(ids, func(ctx context.Context) { c.anonymous(ctx, "the session's user does not exist") }), nil
+	return client, nil
 }
+
+func (c *Callers) gone(ctx context.Context) { c.anonymous(ctx, "the session's user does not exist") }
 
 // Principal names who sent r, by the session alone: a user by the session's
 // subject, an anonymous caller by the address that the request comes from. It is

@@ -22,12 +22,7 @@ func Compress(h http.Handler) http.Handler {
 		return z
 	}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Add("Vary", "Accept-Encoding")
-		if !takesGzip(r.Header.Values("Accept-Encoding")) {
-			h.ServeHTTP(w, r)
-			return
-		}
-		c := &compressed{ResponseWriter: w, pool: writers}
+		c := &compressed{ResponseWriter: w, pool: writers, taken: takesGzip(r.Header["Accept-Encoding"])}
 		defer c.end()
 		h.ServeHTTP(c, r)
 	})
@@ -52,6 +47,7 @@ func takesGzip(lines []string) bool {
 type compressed struct {
 	http.ResponseWriter
 	pool    *sync.Pool
+	taken   bool         // by who asks
 	gzip    *gzip.Writer // nil for what goes as it is
 	decided bool
 }
@@ -60,7 +56,8 @@ type compressed struct {
 func (c *compressed) WriteHeader(status int) {
 	if !c.decided && status >= http.StatusOK {
 		c.decided = true
-		if c.worth(status) {
+		c.vary()
+		if c.taken && c.worth(status) {
 			head := c.Header()
 			head.Del("Content-Length")
 			head.Set("Content-Encoding", "gzip")
@@ -69,6 +66,25 @@ func (c *compressed) WriteHeader(status int) {
 		}
 	}
 	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c *compressed) writeWhole(status int, body []byte) {
+	if c.taken && len(body) >= minCompressed {
+		c.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		c.WriteHeader(status)
+		_, _ = c.Write(body) // the caller may have gone, and then there is nobody to tell
+		return
+	}
+	c.vary()
+	c.decided = true
+	Send(c.ResponseWriter, status, body)
+}
+
+// vary tells caches that others may get the answer otherwise, if any may keep it.
+func (c *compressed) vary() {
+	if head := c.Header(); !strings.Contains(head.Get("Cache-Control"), "no-store") {
+		head.Add("Vary", "Accept-Encoding")
+	}
 }
 
 func (c *compressed) worth(status int) bool {

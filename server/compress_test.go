@@ -29,13 +29,17 @@ func TestLongAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := server.Compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			h := server.Compress(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Type", tt.kind)
+				if r.URL.Path == "/whole" {
+					server.Send(w, http.StatusOK, []byte(tt.body))
+					return
+				}
 				w.Header().Set("Content-Length", strconv.Itoa(len(tt.body)))
 				_, _ = io.WriteString(w, tt.body)
 			}))
-			for range 2 { // the second one with the writer of the first
-				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+			for _, path := range []string{"/", "/", "/whole"} { // the second one with the writer of the first
+				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 				r.Header.Set("Accept-Encoding", tt.accept)
 				w := httptest.NewRecorder()
 				h.ServeHTTP(w, r)

@@ -25,45 +25,30 @@ func Conditional(h http.Handler) http.Handler {
 	})
 }
 
-// tagged holds the status back until the body has come. One that does not come
-// in one piece goes untagged.
+// tagged tags answers that come whole. Others go as they are.
 type tagged struct {
 	http.ResponseWriter
 	seed  maphash.Seed
 	known string
-	held  bool // a 200 that is not sent yet
-	spent bool // the body is known already to the caller
 }
 
-// WriteHeader holds 200 back where the body's length is known.
-func (t *tagged) WriteHeader(status int) {
-	if status == http.StatusOK && !t.held && t.Header().Get("Content-Length") != "" && t.Header().Get("ETag") == "" {
-		t.held = true
-		return
-	}
-	t.ResponseWriter.WriteHeader(status)
-}
-
-// Write tags the whole body, or drops it.
-func (t *tagged) Write(p []byte) (int, error) {
-	if t.spent {
-		return len(p), nil
-	}
-	if t.held {
-		t.held = false
-		if t.Header().Get("Content-Length") == strconv.Itoa(len(p)) {
-			tag := `W/"` + strconv.FormatUint(maphash.Bytes(t.seed, p), 36) + `"`
-			t.Header().Set("ETag", tag)
-			if names(t.known, tag) {
-				t.spent = true
-				t.Header().Del("Content-Length")
-				t.ResponseWriter.WriteHeader(http.StatusNotModified)
-				return len(p), nil
-			}
+func (t *tagged) writeWhole(status int, body []byte) {
+	head := t.Header()
+	if status == http.StatusOK && head.Get("Etag") == "" {
+		tag := tagOf(maphash.Bytes(t.seed, body))
+		head["Etag"] = []string{tag}
+		if t.known != "" && names(t.known, tag) {
+			t.WriteHeader(http.StatusNotModified)
+			return
 		}
-		t.ResponseWriter.WriteHeader(http.StatusOK)
 	}
-	return t.ResponseWriter.Write(p)
+	Send(t.ResponseWriter, status, body)
+}
+
+// tagOf is a number as a weak tag.
+func tagOf(sum uint64) string {
+	var b [24]byte
+	return string(append(strconv.AppendUint(append(b[:0], `W/"`...), sum, 36), '"'))
 }
 
 // Unwrap lets http.ResponseController reach the connection.

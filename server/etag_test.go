@@ -14,8 +14,9 @@ func TestWhoHasTheAnswerAlreadyGetsNone(t *testing.T) {
 	t.Parallel()
 	data := `[1]`
 	status := http.StatusOK
+	var answers server.Answers
 	h := server.Conditional(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		server.Answer(w, status, rt.Document{Data: []byte(data)})
+		answers.Send(w, status, rt.Document{Data: []byte(data)})
 	}))
 	send := func(method, known string) *httptest.ResponseRecorder {
 		r := httptest.NewRequestWithContext(t.Context(), method, "/", nil)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -27,8 +26,6 @@ type ticket struct {
 	principal string
 }
 
-type ticketKey struct{}
-
 // Wrap lets requests through to h as long as there is room, and refuses others:
 // with 503 where the server is full, with 429 where the principal has enough
 // under way.
@@ -38,9 +35,14 @@ func (g *Gate) Wrap(h http.Handler) http.Handler {
 			Fail(w, r, g.Logger, Refuse(http.StatusServiceUnavailable, "the server has too many requests under way; try again"))
 			return
 		}
-		t := &ticket{gate: g}
-		defer g.leave(t)
-		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ticketKey{}, t)))
+		x, r := within(r)
+		outer := x.ticket
+		x.ticket = ticket{gate: g}
+		defer func() {
+			g.leave(&x.ticket)
+			x.ticket = outer
+		}()
+		h.ServeHTTP(w, r)
 	})
 }
 
@@ -69,8 +71,8 @@ func (g *Gate) leave(t *ticket) {
 // admit counts a request for who sent it. A request outside of a gate, or one
 // that is counted already, passes.
 func admit(r *http.Request, id *auth.Identity) error {
-	t, _ := r.Context().Value(ticketKey{}).(*ticket)
-	if t == nil || t.gate.PerPrincipal <= 0 {
+	t := &exchangeOf(r.Context()).ticket
+	if t.gate == nil || t.gate.PerPrincipal <= 0 {
 		return nil
 	}
 	return t.gate.admit(t, principal(r, id))

@@ -7,17 +7,9 @@ import (
 	"net/http"
 )
 
-// mark is what distinguishes a request from others.
-type mark struct{ id, trace string }
-
-type markKey struct{}
-
 // RequestID returns the id that [Wrap] gave the request, which its answer
 // carries in X-Request-Id; empty outside of Wrap.
-func RequestID(ctx context.Context) string {
-	m, _ := ctx.Value(markKey{}).(mark)
-	return m.id
-}
+func RequestID(ctx context.Context) string { return exchangeOf(ctx).id[0] }
 
 // identified gives each request an id of our own: one that a caller sent
 // could be made to collide in the log.
@@ -27,9 +19,8 @@ func identified(h http.Handler, random io.Reader) http.Handler {
 		if _, err := io.ReadFull(random, b[:]); err != nil {
 			panic("server: no randomness: " + err.Error())
 		}
-		id := hex.EncodeToString(b[:])
-		w.Header().Set("X-Request-Id", id)
-		m := mark{id: id, trace: traceOf(r.Header.Get("Traceparent"))}
-		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), markKey{}, m)))
+		x := &exchange{ResponseWriter: w, id: [1]string{hex.EncodeToString(b[:])}, trace: traceOf(r.Header.Get("Traceparent"))}
+		w.Header()["X-Request-Id"] = x.id[:]
+		h.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
 	})
 }

@@ -13,8 +13,7 @@ const maxTraceparent = 256
 // as its traceparent header (W3C Trace Context) says; empty for none. It is the
 // caller's word, and good for finding lines in logs only.
 func TraceID(ctx context.Context) string {
-	m, _ := ctx.Value(markKey{}).(mark)
-	return m.trace
+	return exchangeOf(ctx).trace
 }
 
 // traceOf returns the trace's id of a traceparent header: version, trace id,
@@ -46,10 +45,11 @@ func hexadecimal(s string) bool { return strings.Trim(s, "0123456789abcdef") == 
 
 // marked are the attributes by which lines of one request, and those of one
 // trace, are found in the log.
-func marked(ctx context.Context) slog.Attr {
-	m, _ := ctx.Value(markKey{}).(mark)
-	if m.trace == "" {
-		return slog.String("id", m.id)
+func marked(ctx context.Context) slog.Attr { return exchangeOf(ctx).marks() }
+
+func (x *exchange) marks() slog.Attr {
+	if x.trace == "" {
+		return slog.String("id", x.id[0])
 	}
-	return slog.Group("", slog.String("id", m.id), slog.String("trace", m.trace))
+	return slog.Group("", slog.String("id", x.id[0]), slog.String("trace", x.trace))
 }

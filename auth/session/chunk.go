@@ -27,18 +27,18 @@ func (c Compat) chunkSize() int {
 	return 4096 - 160
 }
 
-// token puts the session token together. Auth.js takes every cookie whose
+// token puts the session token of a Cookie header together. Auth.js takes every cookie whose
 // name starts with the session cookie's, so that a sibling domain can break a
 // login by setting one more; we take the bare cookie if it is there, else
 // chunks 0, 1, … up to the first gap, and ignore all others.
-func (m *Manager) token(c Cookies) (string, error) {
-	name := m.CookieName(Session)
-	if v := c.Get(name); v != "" {
+func (m *Manager) token(header string) (string, error) {
+	if v := firstCookie(m.config.Compat, header, m.name); v != "" {
 		return v, nil
 	}
+	c := ParseCookies(m.config.Compat, header)
 	var b strings.Builder
 	for n := 0; ; n++ {
-		v := c.Get(chunkName(name, n))
+		v := c.Get(chunkName(m.name, n))
 		if v == "" {
 			break
 		}
@@ -70,7 +70,7 @@ func (m *Manager) strayChunk(c Cookies) bool {
 // isSession reports whether name is the session cookie's or one of its
 // chunks': ^name(\.(0|[1-9][0-9]*))?$
 func (m *Manager) isSession(name string) bool {
-	rest, ok := strings.CutPrefix(name, m.CookieName(Session))
+	rest, ok := strings.CutPrefix(name, m.name)
 	if !ok || rest == "" {
 		return ok
 	}
@@ -131,7 +131,7 @@ func (m *Manager) clearBut(w http.ResponseWriter, r *http.Request, keep []string
 
 // split cuts a token into cookies.
 func (m *Manager) split(token string) (names, values []string, err error) {
-	name, size := m.CookieName(Session), m.config.Compat.chunkSize()
+	name, size := m.name, m.config.Compat.chunkSize()
 	if len(token) <= size {
 		return []string{name}, []string{token}, nil
 	}

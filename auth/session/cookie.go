@@ -27,27 +27,52 @@ func ParseCookies(c Compat, header string) Cookies {
 		return cookies
 	}
 	for pair := range strings.SplitSeq(header, ";") {
-		name, value, ok := strings.Cut(pair, "=")
+		name, value, ok := cutPair(pair)
 		if !ok {
 			continue
 		}
-		name, value = strings.Trim(name, " \t"), strings.Trim(value, " \t")
 		if _, twice := cookies.values[name]; twice {
 			continue
 		}
-		if c == V4 && len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
-			value = value[1 : len(value)-1]
-		}
-		cookies.values[name] = decodeURIComponent(value)
+		cookies.values[name] = c.decoded(value)
 		cookies.order = append(cookies.order, name)
 	}
 	return cookies
 }
 
-// Cookies parses the cookies of r. HTTP/2 may send them in several headers.
-func (m *Manager) Cookies(r *http.Request) Cookies {
-	return ParseCookies(m.config.Compat, strings.Join(r.Header["Cookie"], "; "))
+// firstCookie is what [ParseCookies] has under a name, without the others.
+func firstCookie(c Compat, header, name string) string {
+	if len(header) > MaxCookies {
+		return ""
+	}
+	for pair := range strings.SplitSeq(header, ";") {
+		if this, value, ok := cutPair(pair); ok && this == name {
+			return c.decoded(value)
+		}
+	}
+	return ""
 }
+
+func cutPair(pair string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(pair, "=")
+	return strings.Trim(name, " \t"), strings.Trim(value, " \t"), ok
+}
+
+// decoded is what the value of a cookie says.
+func (c Compat) decoded(value string) string {
+	if c == V4 && len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
+		value = value[1 : len(value)-1]
+	}
+	return decodeURIComponent(value)
+}
+
+// Cookies parses the cookies of r.
+func (m *Manager) Cookies(r *http.Request) Cookies {
+	return ParseCookies(m.config.Compat, cookieHeader(r))
+}
+
+// cookieHeader is r's Cookie header. HTTP/2 may send several.
+func cookieHeader(r *http.Request) string { return strings.Join(r.Header["Cookie"], "; ") }
 
 // Get returns the value of the named cookie, or "" when it is absent.
 func (c Cookies) Get(name string) string { return c.values[name] }

@@ -166,7 +166,7 @@ func TestReassembly(t *testing.T) {
 					want.cleaned[i] = m.CookieName(session.Session) + suffix
 				}
 			}
-			got, err := m.SessionTokenForTest(session.ParseCookies(v.Version, v.Header))
+			got, err := m.SessionTokenForTest(v.Header)
 			if got != want.value || !errors.Is(err, want.err) {
 				t.Errorf("token %q, %v; want %q, %v", got, err, want.value, want.err)
 			}
@@ -287,7 +287,7 @@ func TestChunkBoundaries(t *testing.T) {
 		for _, n := range v.Names {
 			pairs = append(pairs, fmt.Sprintf("%s=%s", n[0], strings.Repeat("x", int(n[1].(float64)))))
 		}
-		got, err := m.SessionTokenForTest(session.ParseCookies(v.Version, strings.Join(pairs, "; ")))
+		got, err := m.SessionTokenForTest(strings.Join(pairs, "; "))
 		if err != nil || len(got) != v.Length {
 			t.Errorf("%s: %d characters, %v", v.ID, len(got), err)
 		}
@@ -313,9 +313,10 @@ func FuzzParseCookies(f *testing.F) {
 	for _, c := range v.Reassembly {
 		f.Add(c.Header)
 	}
-	m := manager(f, session.Config{})
+	managers := []*session.Manager{manager(f, session.Config{Compat: session.V4}), manager(f, session.Config{Compat: session.V5})}
 	f.Fuzz(func(t *testing.T, header string) {
-		for _, compat := range []session.Compat{session.V4, session.V5} {
+		for _, m := range managers {
+			compat := m.Compat()
 			c := session.ParseCookies(compat, header)
 			seen := map[string]bool{}
 			for _, name := range c.Names() {
@@ -324,7 +325,12 @@ func FuzzParseCookies(f *testing.F) {
 				}
 				seen[name] = true
 			}
-			if token, err := m.SessionTokenForTest(c); err == nil && len(token) > session.MaxCookies {
+			if whole := c.Get(m.CookieName(session.Session)); whole != "" {
+				if token, err := m.SessionTokenForTest(header); err != nil || token != whole {
+					t.Errorf("%q: the token is %q, %v; the cookie %q", header, token, err, whole)
+				}
+			}
+			if token, err := m.SessionTokenForTest(header); err == nil && len(token) > session.MaxCookies {
 				t.Errorf("token of %d bytes", len(token))
 			}
 		}

@@ -57,7 +57,7 @@ func (d *database) Authenticate(r *http.Request) (*auth.Identity, error) {
 // Token returns the token in r's cookies as it is, without opening it, or
 // [ErrAbsent] or [ErrInvalid]. It is for sessions that are rows of a database.
 func (m *Manager) Token(r *http.Request) (string, error) {
-	token, err := m.token(m.Cookies(r))
+	token, err := m.token(cookieHeader(r))
 	if err != nil {
 		return "", err
 	}

@@ -14,7 +14,7 @@ func KeyForTest(c Compat, enc, secret, salt string) (bytes []byte, kid string, e
 }
 
 // SessionTokenForTest returns the token that the cookies hold.
-func (m *Manager) SessionTokenForTest(c Cookies) (string, error) { return m.token(c) }
+func (m *Manager) SessionTokenForTest(header string) (string, error) { return m.token(header) }
 
 // SplitForTest returns the names of the cookies that a token is cut into and
 // the lengths of their values.

@@ -1,6 +1,10 @@
 package session
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+
+	"github.com/gozen-dev/gozen/internal/recent"
+)
 
 // A session's token comes with each request of its holder, and to open it costs
 // more than most of what a single read does. What a token held when it was opened
@@ -23,33 +27,14 @@ type digest [sha256.Size]byte
 // sessionClaims returns the claims of a session's token, whatever their time. They
 // are the caller's own.
 func (m *Manager) sessionClaims(token string) (map[string]any, error) {
-	key := digest(sha256.Sum256([]byte(token)))
+	var room [1 << 10]byte // for most tokens, which are then not copied to the heap
+	key := digest(sha256.Sum256(append(room[:0], token...)))
 	if claims, ok := m.opened.Get(key); ok {
-		return own(claims).(map[string]any), nil
+		return recent.OwnMap(claims), nil
 	}
 	claims, err := m.unseal(m.keys, token)
 	if err == nil && len(token) <= openedSize {
-		m.opened.Put(key, own(claims).(map[string]any))
+		m.opened.Put(key, recent.OwnMap(claims))
 	}
 	return claims, err
-}
-
-// own copies what was read from JSON.
-func own(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for name, x := range v {
-			m[name] = own(x)
-		}
-		return m
-	case []any:
-		list := make([]any, len(v))
-		for i, x := range v {
-			list[i] = own(x)
-		}
-		return list
-	default:
-		return v
-	}
 }

@@ -100,6 +100,7 @@ func (c Config) Format(s fmt.State, _ rune) {
 type Manager struct {
 	config Config
 	keys   []keys // of the session cookie, one per secret: derived once, used on each request
+	name   string // of the session cookie
 	joined string // what csrf hashes take for the secret
 	opened *recent.Cache[digest, map[string]any]
 }
@@ -125,6 +126,7 @@ func New(c Config) (*Manager, error) {
 	}
 	m := &Manager{config: withDefaults(c), joined: strings.Join(c.Secrets, ","), opened: recent.New[digest, map[string]any](openedTokens)}
 	m.config.Secrets = append([]string(nil), c.Secrets...)
+	m.name = m.CookieName(Session)
 	var err error
 	m.keys, err = m.derive(m.Salt(Session))
 	return m, err
@@ -170,7 +172,7 @@ func (m *Manager) WeakSecret() bool {
 // Read returns the holder of the session in r's cookies, or [ErrAbsent],
 // [ErrExpired] or [ErrInvalid].
 func (m *Manager) Read(r *http.Request) (*auth.Identity, error) {
-	token, err := m.token(m.Cookies(r))
+	token, err := m.token(cookieHeader(r))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/gozen-dev/gozen/server"
 )
 
 // mediaType is JSON:API's own. ZenStack answers with plain JSON; callers who ask
@@ -29,11 +31,12 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 	if a.location != "" {
 		head.Set("Location", a.location)
 	}
-	head.Set("Content-Length", strconv.Itoa(len(a.body)))
-	w.WriteHeader(a.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(a.body) //nolint:gosec // JSON, and declared as such; nobody to tell when the caller has gone
+	if r.Method == http.MethodHead {
+		head.Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		return
 	}
+	server.Send(w, a.status, a.body)
 }
 
 // asksForJSONAPI reports whether the caller names JSON:API's media type.

@@ -12,6 +12,7 @@
 package metrics
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -130,14 +131,26 @@ func (m *Metrics) Count(face string, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		inFlight.move(1)
-		s := &status{ResponseWriter: w}
+		w, sent := follow(w)
 		defer func() {
 			inFlight.move(-1)
 			took.observe(time.Since(start).Seconds())
-			m.requests.at(face, method(r.Method), strconv.Itoa(s.sent())).add()
+			m.requests.at(face, method(r.Method), strconv.Itoa(cmp.Or(sent.Status(), http.StatusOK))).add()
 		}()
-		h.ServeHTTP(s, r)
+		h.ServeHTTP(w, r)
 	})
+}
+
+// sent says what was answered, 0 as long as nothing was.
+type sent interface{ Status() int }
+
+// follow returns w such that it knows, which that of server.Wrap does.
+func follow(w http.ResponseWriter) (http.ResponseWriter, sent) {
+	if s, ok := w.(sent); ok {
+		return w, s
+	}
+	s := &status{ResponseWriter: w}
+	return s, s
 }
 
 // method is a method's name where it is one that is used: callers may send any.
@@ -167,12 +180,8 @@ func (s *status) WriteHeader(code int) {
 // Unwrap lets http.ResponseController reach the connection.
 func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-func (s *status) sent() int {
-	if s.code == 0 {
-		return http.StatusOK
-	}
-	return s.code
-}
+// Status returns what was answered.
+func (s *status) Status() int { return s.code }
 
 // ServeHTTP tells the metrics.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gozen-dev/gozen/internal/wire"
 	"github.com/gozen-dev/gozen/query"
@@ -46,24 +47,24 @@ func (e *annotationError) Unwrap() error { return e.err }
 
 // urlArguments reads the parameters q and meta.
 func urlArguments(raw string) (query.Node, error) {
-	params, err := url.ParseQuery(raw)
+	q, meta, err := parameters(raw)
 	if err != nil {
 		return nil, fmt.Errorf("query string: %w", err)
 	}
 	args := query.Node(&query.Object{})
-	if q := params.Get("q"); q != "" {
+	if q != "" {
 		n, err := query.ParseJSON([]byte(q))
 		if err != nil {
 			return nil, fmt.Errorf("q: %w", err)
 		}
 		args = n
 	}
-	if text := params.Get("meta"); text != "" {
-		meta, err := query.ParseJSON([]byte(text))
+	if meta != "" {
+		n, err := query.ParseJSON([]byte(meta))
 		if err != nil {
 			return nil, errMeta
 		}
-		if args, err = wire.Annotate(args, meta); err != nil {
+		if args, err = wire.Annotate(args, n); err != nil {
 			return nil, &annotationError{err}
 		}
 	}
@@ -71,6 +72,34 @@ func urlArguments(raw string) (query.Node, error) {
 		return nil, &annotationError{err}
 	}
 	return args, nil
+}
+
+// errSemicolon is of [url.ParseQuery].
+var errSemicolon = errors.New("invalid semicolon separator")
+
+// parameters returns the first q and the first meta of a query string, which
+// must be well formed as a whole: it is [url.ParseQuery] without the map.
+func parameters(raw string) (q, meta string, err error) {
+	var hasQ, hasMeta bool
+	for pair := range strings.SplitSeq(raw, "&") {
+		if strings.Contains(pair, ";") {
+			return "", "", errSemicolon
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		if name, err = url.QueryUnescape(name); err != nil {
+			return "", "", err
+		}
+		if value, err = url.QueryUnescape(value); err != nil {
+			return "", "", err
+		}
+		switch {
+		case name == "q" && !hasQ:
+			q, hasQ = value, true
+		case name == "meta" && !hasMeta:
+			meta, hasMeta = value, true
+		}
+	}
+	return q, meta, nil
 }
 
 // bodyArguments reads the body, which is the arguments.

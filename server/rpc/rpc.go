@@ -52,6 +52,8 @@ type handler struct {
 	errors func(*http.Request, error) error
 	v2     bool
 	log    *slog.Logger
+
+	answers server.Answers
 }
 
 // NewHandler returns the handler of the paths {model}/{operation},
@@ -81,7 +83,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		server.Fail(w, r, h.log, err)
 		return
 	}
-	server.Answer(w, status, doc)
+	h.answers.Send(w, status, doc)
 }
 
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, doc rt.Document, err error) {

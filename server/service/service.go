@@ -77,6 +77,8 @@ type Handler struct {
 	log    *slog.Logger
 	open   *transactions
 	shape  []byte // of the schema
+
+	answers server.Answers
 }
 
 // New returns a handler. It refuses a key that could be guessed.
@@ -117,7 +119,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	server.Answer(w, http.StatusOK, doc)
+	h.answers.Send(w, http.StatusOK, doc)
 }
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) (rt.Document, error) {
