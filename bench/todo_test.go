@@ -45,12 +45,13 @@ func BenchmarkTodo(b *testing.B) {
 		work("count", func(int) int {
 			return run("Todo", query.Count, "{}")
 		}, func(h hand, _ int) int { return h.count(me) })
+		ofList := fmt.Sprintf(`{"where":{"listId":%q},"orderBy":{"createdAt":"desc"},"take":20}`, listID(public))
 		work("list20", func(int) int {
-			return run("Todo", query.FindMany, fmt.Sprintf(
-				`{"where":{"listId":%q},"orderBy":{"createdAt":"desc"},"take":20}`, listID(public)))
+			return run("Todo", query.FindMany, ofList)
 		}, func(h hand, _ int) int { return h.list(listID(public), me) })
+		byID := fmt.Sprintf(`{"where":{"id":%q}}`, one)
 		work("one", func(int) int {
-			return run("Todo", query.FindUnique, fmt.Sprintf(`{"where":{"id":%q}}`, one))
+			return run("Todo", query.FindUnique, byID)
 		}, func(h hand, _ int) int { return h.one(one, me) })
 		work("create", func(i int) int {
 			return run("Todo", query.Create, fmt.Sprintf(`{"data":{"title":"g%d","listId":%q}}`, i, listID(public+spaces())))

@@ -44,6 +44,9 @@ func (o optimizer) semiJoin(src *plan.Source, s *plan.Select) plan.Expr {
 	if ways == nil {
 		return nil
 	}
+	for i, s := range ways {
+		ways[i] = flat(s)
+	}
 	in.Select, in.Union = ways[0], ways[1:]
 	return in
 }

@@ -111,30 +111,45 @@ func (w *Writer) inFrame(columns []plan.Expr, f *plan.Frame, fields []*schema.Fi
 // inSelect writes that columns are among the rows of a subquery. Both sides are
 // brought to what compares.
 func (w *Writer) inSelect(x *plan.InSelect) {
-	columns, s := x.Columns, x.Select
-	left := make([]Type, len(columns))
-	right := make([]Type, len(columns))
-	for i, x := range columns {
-		right[i] = w.typeOf(s.Columns[i])
-		left[i] = w.comparedAs(x, right[i].ValueType)
-	}
-	side := func(i int) { w.compared(columns[i], left[i], right[i], false) }
-	if len(columns) == 1 {
+	left, right := w.sides(x)
+	side := func(i int) { w.compared(x.Columns[i], left[i], right[i], false) }
+	if len(left) == 1 {
 		side(0)
 		w.dialect.Collate(w, left[0])
 	} else {
 		w.Key("(")
-		w.list(len(columns), side)
+		w.list(len(left), side)
 		w.Key(")")
 	}
 	w.Key(" IN (")
-	for i, s := range append([]*plan.Select{s}, x.Union...) {
-		if i > 0 {
+	w.rows(x, false)
+	w.Key(")")
+}
+
+// sides are the types of what is looked for and of where it is looked for.
+func (w *Writer) sides(x *plan.InSelect) (left, right []Type) {
+	left, right = make([]Type, len(x.Columns)), make([]Type, len(x.Columns))
+	for i, c := range x.Columns {
+		right[i] = w.typeOf(x.Select.Columns[i])
+		left[i] = w.comparedAs(c, right[i].ValueType)
+	}
+	return left, right
+}
+
+// rows writes the subqueries, with names for their columns if they are to have some.
+func (w *Writer) rows(x *plan.InSelect, named bool) {
+	left, right := w.sides(x)
+	for n, s := range append([]*plan.Select{x.Select}, x.Union...) {
+		if n > 0 {
 			w.Key(" UNION ")
 		}
-		w.query(s, len(columns), func(i int) { w.chosen(s.Columns[i], right[i], left[i]) })
+		w.query(s, len(left), func(i int) {
+			w.chosen(s.Columns[i], right[i], left[i])
+			if named && n == 0 {
+				w.named("c", i)
+			}
+		})
 	}
-	w.Key(")")
 }
 
 // chosen writes a column that the rows of a subquery are compared by. A bare

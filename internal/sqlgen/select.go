@@ -75,6 +75,11 @@ func aggregates(s *plan.Select) bool {
 
 func (w *Writer) from(s *plan.Select) {
 	w.Key(" FROM ")
+	u, where := w.driving(s, filter(live(s.From.Live(), s.Where)))
+	if u != nil {
+		w.union(u)
+		w.Key(" CROSS JOIN ")
+	}
 	w.row(s.From)
 	for _, j := range s.Joins {
 		if j.Left {
@@ -85,7 +90,16 @@ func (w *Writer) from(s *plan.Select) {
 		w.Key(" ON ")
 		w.expr(filter(live(j.Source.Live(), j.On)), orLevel)
 	}
-	w.where(live(s.From.Live(), s.Where))
+	if u == nil {
+		w.where(where)
+		return
+	}
+	w.Key(" WHERE ")
+	w.drives(u)
+	if where = filter(where); where != plan.Bool(true) {
+		w.Key(" AND ")
+		w.expr(where, andLevel)
+	}
 }
 
 // live adds that a row is not deleted, where that must be asked.

@@ -188,6 +188,12 @@ func TestConditions(t *testing.T) {
 				From: m, Columns: []plan.Expr{col(m, "userId"), col(m, "spaceId")},
 			}}
 		}),
+		where("a select starts from the rows of a union", func(t *tables, p *plan.Source) plan.Expr {
+			return plan.And{eq(col(p, "title"), slot(0, schema.String), schema.String), union(t, []plan.Expr{col(p, "authorId"), col(p, "views")}, "userId", "spaceId")}
+		}),
+		where("a union of values that are equal in several forms is looked into", func(t *tables, p *plan.Source) plan.Expr {
+			return union(t, []plan.Expr{col(p, "price")}, "spaceId")
+		}),
 		where("a number from a subquery", func(t *tables, p *plan.Source) plan.Expr {
 			s := related(t, p)
 			s.Columns = []plan.Expr{plan.CountRows{}}
@@ -195,6 +201,19 @@ func TestConditions(t *testing.T) {
 		}),
 		listCase(),
 	})
+}
+
+// union makes a condition on columns: that they are among those of two selects of members.
+func union(t *tables, columns []plan.Expr, names ...string) plan.Expr {
+	part := func(space int64) *plan.Select {
+		m := t.source("Member")
+		s := &plan.Select{From: m, Where: eq(col(m, "spaceId"), constant(space, schema.Int), schema.Int)}
+		for _, name := range names {
+			s.Columns = append(s.Columns, col(m, name))
+		}
+		return s
+	}
+	return &plan.InSelect{Columns: columns, Select: part(1), Union: []*plan.Select{part(2)}}
 }
 
 func listCase() statementCase {
