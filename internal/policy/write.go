@@ -207,7 +207,11 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 		Err: noAccess(m, "some or all updated rows failed to pass post-update policy check"),
 	}
 	g.checks = append(g.checks, check)
-	if !uses(rule, before) {
+	asks := plan.Expr(plan.Bool(false))
+	if g.setsID(u) {
+		asks = g.asksBefore(row{model: m, src: u.Target})
+	}
+	if !uses(rule, before) && never(asks) {
 		return nil
 	}
 	check.Before = before
@@ -216,19 +220,18 @@ func (g *guard) postUpdate(u *plan.Update) []plan.Step {
 	}}}
 	if g.setsID(u) {
 		check.Renamed = true
-		steps = append(steps, g.keepsIDs(u, before)...)
+		steps = append(steps, g.keepsIDs(u, before, asks)...)
 	}
 	u.Where = and(plan.Among(u.Target, before), u.Where)
 	return steps
 }
 
 // keepsIDs refuses to change the ids of rows whose rules ask for the row before:
-// which row it was could not be told.
-func (g *guard) keepsIDs(u *plan.Update, found *plan.Frame) []plan.Step {
+// which row it was could not be told. Those are the rows of which asks is true.
+func (g *guard) keepsIDs(u *plan.Update, found *plan.Frame, asks plan.Expr) []plan.Step {
 	m := u.Target.Model
 	fail := &plan.Fail{If: found, Err: query.Rejected(m.Name, query.Other,
 		"the id of a row cannot change where rules compare with the row before the update")}
-	asks := g.asksBefore(row{model: m, src: u.Target})
 	if always(asks) {
 		return []plan.Step{fail}
 	}
