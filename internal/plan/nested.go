@@ -21,7 +21,7 @@ func (b *builder) reload(made *Frame, fields []*schema.Field) *Frame {
 func (b *builder) visible(m *schema.Model, where query.Cond, u *query.Unique, need bool, keep ...*schema.Field) *Frame {
 	src := b.source(m)
 	out := b.frame(m, keep...)
-	b.add(&Lookup{Out: out, Need: need, Select: &Select{
+	b.add(&Lookup{Out: out, Need: need, Copied: keep, Select: &Select{
 		Columns: Columns(src, out.Fields), From: src, Where: b.cond(src, where, u), Share: true,
 	}})
 	return out

@@ -37,6 +37,9 @@ type Lookup struct {
 	Denied *query.Error
 	// Writes are the fields that will be written of rows that are Updatable.
 	Writes []*schema.Field
+	// Copied are fields that go into other rows, or find them. A row that hides one
+	// of them from the caller is not found.
+	Copied []*schema.Field
 }
 
 // Insert adds a row, or one for each row of a group of a createMany.

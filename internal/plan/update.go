@@ -45,6 +45,7 @@ func (b *builder) update(t target, d *query.Data) *Frame {
 	} else {
 		b.revalidate(u.moved, keysWritten(u.keys), nil, d.Path)
 	}
+	u.lead(d)
 	for _, rw := range d.Relations {
 		if !rw.Field.Relation.Owner() {
 			for _, n := range rw.Writes {
@@ -97,6 +98,31 @@ func (u *rowUpdate) write(sets func(*Source) []Assign) {
 	changed := u.b.change(target{found: u.row, denied: u.denied, decided: true}, u.row.Model, sets)
 	changed.Fields = u.row.Fields
 	u.row = changed
+}
+
+// lead looks the row up by the fields, other than its id, with which relations lead
+// to the rows around it.
+func (u *rowUpdate) lead(d *query.Data) {
+	m := u.row.Model
+	var led []*schema.Field
+	for _, rw := range d.Relations {
+		if !rw.Field.Relation.Owner() {
+			for _, f := range EndsOf(u.b.schema, m, rw.Field).This {
+				if !m.IsID(f) {
+					led = append(led, f)
+				}
+			}
+		}
+	}
+	if len(led) == 0 {
+		return
+	}
+	src := u.b.source(m).WithDeleted()
+	out := u.b.frame(m, u.row.Fields...)
+	u.b.add(&Lookup{Out: out, Access: Existing, Need: true, Copied: led, Select: &Select{
+		Columns: Columns(src, out.Fields), From: src, Where: Among(src, u.row),
+	}})
+	u.row = out
 }
 
 // writesItself are the fields of its own that an update writes whatever its

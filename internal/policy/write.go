@@ -64,6 +64,9 @@ func (g *guard) lookup(s *plan.Lookup) []plan.Step {
 			sel.Columns[i] = x
 		}
 	}
+	for _, f := range s.Copied {
+		sel.Where = and(sel.Where, g.visible(&plan.Column{Source: sel.From, Field: f}))
+	}
 	fields := g.permitsFields(sel.From, s.Writes)
 	if always(fields) {
 		return []plan.Step{&l}
