@@ -55,6 +55,9 @@ type Row interface {
 	// notation, without trailing zeros) and Json columns.
 	Text(col int) []byte
 	Time(col int) time.Time // UTC
+	// TimeText is a DateTime's text where it is stored as JSON has it, in UTC and
+	// with milliseconds; else nil, and Time has it.
+	TimeText(col int) []byte
 	Bytes(col int) []byte
 	// Value is the column as a logical Go value, nil for NULL; the way for lists.
 	Value(col int, t schema.ValueType) (any, error)

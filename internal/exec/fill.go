@@ -187,6 +187,9 @@ func (r *valueRow) Float64(col int) float64 { return valueOf[float64](r, col) }
 // Time is a DateTime.
 func (r *valueRow) Time(col int) time.Time { return valueOf[time.Time](r, col) }
 
+// TimeText is nothing: a value is no text.
+func (r *valueRow) TimeText(int) []byte { return nil }
+
 // Bytes is a value of Bytes.
 func (r *valueRow) Bytes(col int) []byte { return valueOf[[]byte](r, col) }
 

@@ -121,6 +121,9 @@ func appendColumn(b []byte, r dialect.Row, col int, t schema.ValueType) ([]byte,
 	case schema.Boolean:
 		return strconv.AppendBool(b, r.Bool(col)), nil
 	case schema.DateTime:
+		if text := r.TimeText(col); text != nil {
+			return append(append(append(b, '"'), text...), '"'), nil
+		}
 		return wire.AppendTime(b, r.Time(col)), nil
 	case schema.JSON, schema.Custom:
 		return append(b, r.Text(col)...), nil

@@ -31,6 +31,8 @@ func (r *row) Int64(col int) int64     { return readInt(r.values[col]) }
 func (r *row) Float64(col int) float64 { return readFloat(r.fields[col].DataTypeOID, r.values[col]) }
 func (r *row) Bytes(col int) []byte    { return r.values[col] }
 
+func (r *row) TimeText(int) []byte { return nil }
+
 func (r *row) Time(col int) time.Time {
 	t, _ := readTime(r.fields[col].DataTypeOID, r.values[col])
 	return t

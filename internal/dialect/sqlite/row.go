@@ -40,6 +40,16 @@ func (r *row) Time(col int) time.Time {
 	return t
 }
 
+func (r *row) TimeText(col int) []byte {
+	if r.stmt.ColumnType(col) != sqlite.TypeText {
+		return nil
+	}
+	if b := r.raw(col); stored(b) {
+		return b
+	}
+	return nil
+}
+
 // time reads text, or the milliseconds that Prisma stores.
 func (r *row) time(col int) (time.Time, bool) {
 	if r.stmt.ColumnType(col) == sqlite.TypeInteger {

@@ -243,6 +243,30 @@ func TestDatesThatOthersWrote(t *testing.T) {
 	}
 }
 
+func TestOnlyDatesOfTheStoredFormAreCopied(t *testing.T) {
+	t.Parallel()
+	db := opened(t, ":memory:")
+	for stored, want := range map[string]string{
+		`'2026-01-02T03:04:05.678Z'`: "2026-01-02T03:04:05.678Z",
+		`'2026-01-02T03:04:05.6789'`: "", `'2026-01-02 03:04:05.678Z'`: "", `'2026-01-02T03:04:05Z'`: "", `'2026-01-02T03:04:0".678Z'`: "",
+		`'2026-01-02T03:04:05.678Z"'`: "", `x'323032362d30312d30325430333a30343a30352e3637385a'`: "", `1767323045000`: "", `NULL`: "",
+	} {
+		err := db.Read(t.Context(), func(c dialect.Conn) error {
+			s := statement(`SELECT `+stored, schema.Int, schema.DateTime)
+			_, err := c.Run(t.Context(), []dialect.Call{{Statement: s}}, func(_ int, r dialect.Row) error {
+				if got := string(r.TimeText(0)); got != want {
+					t.Errorf("%s: got %q, want %q", stored, got, want)
+				}
+				return nil
+			})
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestValuesThatNoColumnHolds(t *testing.T) {
 	t.Parallel()
 	db := opened(t, ":memory:")

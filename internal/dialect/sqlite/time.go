@@ -38,29 +38,30 @@ func parseTime(b []byte) (time.Time, bool) {
 const storedLength = len("2006-01-02T15:04:05.000Z")
 
 func parseStored(b []byte) (t time.Time, ok bool) {
-	if len(b) != storedLength || b[4] != '-' || b[7] != '-' || b[10] != 'T' || b[13] != ':' ||
-		b[16] != ':' || b[19] != '.' || b[23] != 'Z' {
+	if !stored(b) {
 		return t, false
 	}
-	year, ok1 := digits(b[0:4])
-	month, ok2 := digits(b[5:7])
-	day, ok3 := digits(b[8:10])
-	hour, ok4 := digits(b[11:13])
-	minute, ok5 := digits(b[14:16])
-	second, ok6 := digits(b[17:19])
-	milli, ok7 := digits(b[20:23])
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 || !ok7 {
-		return t, false
-	}
-	return time.Date(year, time.Month(month), day, hour, minute, second, milli*1e6, time.UTC), true
+	return time.Date(digits(b[0:4]), time.Month(digits(b[5:7])), digits(b[8:10]),
+		digits(b[11:13]), digits(b[14:16]), digits(b[17:19]), digits(b[20:23])*1e6, time.UTC), true
 }
 
-func digits(b []byte) (n int, ok bool) {
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return 0, false
+// stored reports whether a text has the form of appendTime.
+func stored(b []byte) bool {
+	if len(b) != storedLength {
+		return false
+	}
+	for i, c := range []byte("0000-00-00T00:00:00.000Z") {
+		if isDigit := b[i]-'0' <= 9; c == '0' && !isDigit || c != '0' && b[i] != c {
+			return false
 		}
+	}
+	return true
+}
+
+// digits is the number that decimal digits are of.
+func digits(b []byte) (n int) {
+	for _, c := range b {
 		n = n*10 + int(c-'0')
 	}
-	return n, true
+	return n
 }
