@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"encoding/binary"
+	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/gozen-dev/gozen/auth/session"
 )
 
 // The limit: what one can do who writes a handler for one page. The caller's id
@@ -21,7 +25,68 @@ import (
 // bareSite serves the three pages by hand.
 func bareSite(b *testing.B, url string) string {
 	b.Helper()
-	var page pager
+	page := newPager(b, url)
+	return serve(b, pages(func(statements []string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			page.answer(w, r, statements, r.URL.Query().Get("user"))
+		}
+	}))
+}
+
+// carefulSite is what nobody leaves out who means it: the user's id comes from
+// the same cookie as Gozen's, in the page's round trip the user is found to
+// exist, and a line is logged.
+func carefulSite(b *testing.B, url string, sessions *session.Manager) string {
+	b.Helper()
+	page, log := newPager(b, url), slog.New(slog.NewTextHandler(io.Discard, nil))
+	return serve(b, pages(func(statements []string) http.HandlerFunc {
+		statements = append([]string{userSQL}, statements...)
+		return func(w http.ResponseWriter, r *http.Request) {
+			start := time.Now()
+			id, err := sessions.Authenticate(r)
+			if err != nil || id == nil {
+				http.Error(w, "sign in", http.StatusUnauthorized)
+				return
+			}
+			n := page.answer(w, r, statements, id.Subject)
+			log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("bytes", n), slog.Duration("took", time.Since(start)))
+		}
+	}))
+}
+
+// userSQL takes the key, too, so that all statements have the same parameters.
+const userSQL = `SELECT u."id" FROM "User" u WHERE u."id" = $1 AND $2 <> ''`
+
+func pages(handler func(statements []string) http.HandlerFunc) *http.ServeMux {
+	mux := http.NewServeMux()
+	for path, statements := range map[string][]string{"/lists": {listsSQL}, "/one": {oneSQL}, "/nested": {listsSQL, todosSQL}} {
+		mux.HandleFunc(path, handler(statements))
+	}
+	return mux
+}
+
+// answer runs the statements and returns how long the answer is.
+func (page pager) answer(w http.ResponseWriter, r *http.Request, statements []string, user string) int {
+	q := r.URL.Query()
+	rows, err := page(r.Context(), statements, user, q.Get("space")+q.Get("id"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return 0
+	}
+	if statements[0] == userSQL && !rows.known {
+		http.Error(w, "sign in", http.StatusUnauthorized)
+		return 0
+	}
+	body := rows.document(strings.HasPrefix(r.URL.Path, "/nested"))
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
+	return len(body)
+}
+
+func newPager(b *testing.B, url string) pager {
+	b.Helper()
 	if path, ok := strings.CutPrefix(url, "file:"); ok {
 		path, _, _ = strings.Cut(path, "?")
 		pool, err := sqlitex.NewPool(path, sqlitex.PoolOptions{PoolSize: clients})
@@ -29,37 +94,19 @@ func bareSite(b *testing.B, url string) string {
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { _ = pool.Close() })
-		page = litePager(pool)
-	} else {
-		config, err := pgxpool.ParseConfig(url)
-		if err != nil {
-			b.Fatal(err)
-		}
-		config.MaxConns = clients
-		pool, err := pgxpool.NewWithConfig(context.Background(), config)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(pool.Close)
-		page = pgPager(pool)
+		return litePager(pool)
 	}
-	mux := http.NewServeMux()
-	for path, statements := range map[string][]string{"/lists": {listsSQL}, "/one": {oneSQL}, "/nested": {listsSQL, todosSQL}} {
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-			q := r.URL.Query()
-			key := q.Get("space") + q.Get("id")
-			rows, err := page(r.Context(), statements, q.Get("user"), key)
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			body := rows.document(len(statements) > 1)
-			w.Header().Set("Content-Type", "application/json")
-			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-			_, _ = w.Write(body)
-		})
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		b.Fatal(err)
 	}
-	return serve(b, mux)
+	config.MaxConns = clients
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(pool.Close)
+	return pgPager(pool)
 }
 
 // pager runs the statements of a page.
@@ -67,8 +114,17 @@ type pager func(ctx context.Context, statements []string, user, key string) (*ba
 
 // bareRows are rows as the members of JSON objects.
 type bareRows struct {
+	known bool // whether the user exists, where that was asked
 	lists []bareRow
 	todos map[string][]byte // by list: the rows, a comma before each
+}
+
+// levelOf is the level of a statement's rows: -1 is the user.
+func levelOf(statements []string, i int) int {
+	if statements[0] == userSQL {
+		return i - 1
+	}
+	return i
 }
 
 type bareRow struct {
@@ -95,8 +151,12 @@ func (rows *bareRows) document(nested bool) []byte {
 	return append(b, "]}"...)
 }
 
-// add makes a row of level 0 or 1 of the seven columns that all statements have.
+// add makes a row of level 0 or 1 of the seven columns that their statements have.
 func (rows *bareRows) add(level int, column func(b []byte, i int) []byte, id, parent string) {
+	if level < 0 {
+		rows.known = true
+		return
+	}
 	names := [...]string{`"id":`, `,"createdAt":`, `,"updatedAt":`, `,"ownerId":`, `,"listId":`, `,"title":`, `,"completedAt":`}
 	if level == 0 {
 		names[4] = `,"spaceId":`
@@ -130,11 +190,12 @@ func pgPager(pool *pgxpool.Pool) pager {
 		}
 		results := pool.SendBatch(ctx, &batch)
 		out := &bareRows{todos: map[string][]byte{}}
-		for level := range statements {
+		for i := range statements {
 			rows, err := results.Query()
 			if err != nil {
 				return nil, err
 			}
+			level := levelOf(statements, i)
 			for rows.Next() {
 				raw := rows.RawValues()
 				out.add(level, func(b []byte, i int) []byte {
@@ -147,7 +208,7 @@ func pgPager(pool *pgxpool.Pool) pager {
 					default:
 						return quoted(b, raw[i])
 					}
-				}, string(raw[0]), string(raw[4]))
+				}, string(raw[0]), string(raw[min(4, len(raw)-1)]))
 			}
 			if rows.Err() != nil {
 				return nil, rows.Err()
@@ -166,7 +227,8 @@ func litePager(pool *sqlitex.Pool) pager {
 		defer pool.Put(conn)
 		out := &bareRows{todos: map[string][]byte{}}
 		var buf [256]byte
-		for level, s := range statements {
+		for i, s := range statements {
+			level := levelOf(statements, i)
 			st, err := conn.Prepare(strings.ReplaceAll(s, "$", "?"))
 			if err != nil {
 				return nil, err

@@ -26,7 +26,8 @@ import (
 // by many clients at once, beside a bare net/http handler that has the user's id
 // given, the SQL written and the JSON formatted by hand. Of Gozen's side
 // everything is in the figures that serve has: the session in an encrypted
-// cookie, the user's row, rules, access log, metrics, ETags.
+// cookie, the user's row, rules, access log, metrics, ETags. Careful, beside it,
+// is the bare handler with the session, the user's row and the log, see [carefulSite].
 func BenchmarkHTTP(b *testing.B) {
 	each(b, func(b *testing.B, url string) {
 		m := metrics.New()
@@ -34,7 +35,7 @@ func BenchmarkHTTP(b *testing.B) {
 		me := member(public)
 		space, one := spaceID(spaceOf(public)), todoID(public*todosPerList)
 		gozen, cookie := gozenSite(b, w, m, me)
-		bare := bareSite(b, url)
+		bare, careful := bareSite(b, url), carefulSite(b, url, newSessions(b))
 		newest := fmt.Sprintf(`"where":{"spaceId":%q},"orderBy":{"createdAt":"desc"},"take":20`, space)
 		for _, work := range []struct{ name, gozen, bare string }{
 			{"list", "/list/findMany?q=" + escaped("{"+newest+"}"), "/lists?space=" + space},
@@ -44,6 +45,7 @@ func BenchmarkHTTP(b *testing.B) {
 			ways := []site{
 				{gozen, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: bench\r\nCookie: %s\r\n\r\n", work.gozen, cookie)},
 				{bare, fmt.Sprintf("GET %s&user=%s HTTP/1.1\r\nHost: bench\r\n\r\n", work.bare, me)},
+				{careful, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: bench\r\nCookie: %s\r\n\r\n", work.bare, cookie)},
 			}
 			b.Run(work.name+"/alone", func(b *testing.B) { alone(b, ways) })
 			b.Run(work.name+"/crowd", func(b *testing.B) { crowded(b, ways) })
@@ -61,10 +63,7 @@ func gozenSite(b *testing.B, w *world, m *metrics.Metrics, user string) (address
 
 func gozenHandler(b *testing.B, w *world, m *metrics.Metrics, user string) (_ http.Handler, cookie string) {
 	b.Helper()
-	sessions, err := session.New(session.Config{Compat: session.V5, Secrets: []string{strings.Repeat("s", 44)}})
-	if err != nil {
-		b.Fatal(err)
-	}
+	sessions := newSessions(b)
 	rec := httptest.NewRecorder()
 	if _, err := sessions.Write(rec, httptest.NewRequest(http.MethodGet, "/", nil), map[string]any{"sub": user}); err != nil {
 		b.Fatal(err)
@@ -77,6 +76,16 @@ func gozenHandler(b *testing.B, w *world, m *metrics.Metrics, user string) (_ ht
 	gate := &server.Gate{Requests: 1000, PerPrincipal: 1000, Logger: log}
 	h := gate.Wrap(server.Compress(server.Conditional(rpc.NewHandler(rpc.Config{Schema: w.schema, Client: callers.Client, Logger: log}))))
 	return server.Wrap(m.Count("rpc", h), server.Options{Logger: log}), cookie
+}
+
+// newSessions takes tokens of all others that it has made.
+func newSessions(b *testing.B) *session.Manager {
+	b.Helper()
+	sessions, err := session.New(session.Config{Compat: session.V5, Secrets: []string{strings.Repeat("s", 44)}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return sessions
 }
 
 func serve(b *testing.B, h http.Handler) string {
@@ -178,9 +187,10 @@ func crowded(b *testing.B, ways []site) {
 }
 
 func report(b *testing.B, times [][]time.Duration) {
-	gozen, bare := median(times[0]), median(times[1])
+	gozen, bare, careful := median(times[0]), median(times[1]), median(times[2])
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(gozen.Microseconds()), "µs")
 	b.ReportMetric(float64(bare.Microseconds()), "bare-µs")
 	b.ReportMetric(float64(gozen)/float64(bare), "×bare")
+	b.ReportMetric(float64(careful)/float64(bare), "careful×bare")
 }

@@ -55,7 +55,7 @@ type claim struct {
 type principal struct {
 	look *query.Op
 	user map[string]any
-	json []byte
+	same *exec.Supposition // that he is found so again
 }
 
 // read runs a request that reads as that of the user who is remembered. Done is
@@ -66,7 +66,7 @@ func (cl *claim) read(ctx context.Context, op *query.Op, who exec.Who, sink exec
 		return false, nil
 	}
 	who.User, who.Claimed = p.user, false
-	held, err := cl.db.engine.Suppose(ctx, exec.Supposition{Look: p.look, Found: p.json}, op, who, sink)
+	held, err := cl.db.engine.Suppose(ctx, p.same, op, who, sink)
 	if !held {
 		return false, nil
 	}
@@ -112,7 +112,11 @@ func (cl *claim) load(ctx context.Context) error {
 		cl.db.seen.Delete(cl.id)
 		return nil
 	}
-	cl.found = &principal{look: cl.look, user: user, json: sink.Found}
+	same, err := cl.db.engine.Supposing(cl.look, sink.Found)
+	if err != nil {
+		return err
+	}
+	cl.found = &principal{look: cl.look, user: user, same: same}
 	if len(sink.Found) <= principalSize {
 		cl.db.seen.Put(cl.id, cl.found)
 	}

@@ -9,10 +9,22 @@ import (
 	"github.com/gozen-dev/gozen/query"
 )
 
-// Supposition is that a read finds what it has found before.
+// Supposition is that a read finds what it has found before. Make one with
+// [Engine.Supposing]; it may be used any number of times, at once too.
 type Supposition struct {
-	Look  *query.Op // a read to which no rules apply
-	Found []byte    // its result as JSON; see [Finding]
+	look  run // as it was prepared
+	found []byte
+}
+
+// Supposing returns the supposition that a read, to which no rules apply, finds
+// this, as JSON; see [Finding].
+func (e *Engine) Supposing(look *query.Op, found []byte) (*Supposition, error) {
+	r, err := e.prepare(look, Who{Bypass: true})
+	if err != nil {
+		return nil, err
+	}
+	r.cached = true
+	return &Supposition{look: *r, found: found}, nil
 }
 
 // errUnfounded stops a read whose supposition does not hold.
@@ -23,18 +35,15 @@ var errUnfounded = errors.New("exec: the supposition does not hold")
 // does not, or that cannot be found out, or the request fails before its first
 // row, held is false and the request might as well not have been made: no row of
 // it has been looked at, and sink is free for another run.
-func (e *Engine) Suppose(ctx context.Context, s Supposition, op *query.Op, who Who, sink Sink) (held bool, err error) {
+func (e *Engine) Suppose(ctx context.Context, s *Supposition, op *query.Op, who Who, sink Sink) (held bool, err error) {
 	start := e.start()
-	look, err := e.prepare(s.Look, Who{Bypass: true})
-	if err != nil {
-		return false, nil //nolint:nilerr // who looks without supposing anything learns why
-	}
 	r, err := e.prepare(op, who)
 	if err != nil {
 		return false, nil //nolint:nilerr // the error may come of what was supposed
 	}
-	t := trial{look: look, want: s.Found, asked: r, sink: sink}
-	t.found.reset(look)
+	t := trial{look: s.look, want: s.found, asked: r, sink: sink}
+	t.look.now = r.now
+	t.found.reset(&t.look)
 	sink.reset(r)
 	err = e.db.Read(ctx, func(c dialect.Conn) error { return t.run(ctx, c) })
 	if !t.holds() || err != nil && !t.delivered {
@@ -42,7 +51,7 @@ func (e *Engine) Suppose(ctx context.Context, s Supposition, op *query.Op, who W
 		// changed since is prepared again as long as nothing was handed out.
 		return false, nil
 	}
-	_ = e.observed(ctx, s.Look, look.who, look, start, nil)
+	_ = e.observed(ctx, t.look.op, t.look.who, &t.look, start, nil)
 	if err == nil {
 		err = r.finish(sink)
 	}
@@ -51,7 +60,7 @@ func (e *Engine) Suppose(ctx context.Context, s Supposition, op *query.Op, who W
 
 // trial is one run of a request together with the look at what it supposes.
 type trial struct {
-	look  *run
+	look  run
 	want  []byte
 	asked *run
 	sink  Sink
@@ -89,7 +98,7 @@ func (t *trial) run(ctx context.Context, c dialect.Conn) error {
 func (t *trial) holds() bool {
 	if !t.decided {
 		t.decided = true
-		t.founded = t.found.finish(t.look, 0) == nil && bytes.Equal(t.found.Data, t.want)
+		t.founded = t.found.finish(&t.look, 0) == nil && bytes.Equal(t.found.Data, t.want)
 	}
 	return t.founded
 }

@@ -51,7 +51,11 @@ func TestNothingRunsForACallerWhoIsOnlyClaimed(t *testing.T) {
 			t.Errorf("%s: want a refusal, got %v", way, err)
 		}
 	}
-	held, err := e.Suppose(t.Context(), exec.Supposition{Look: decode(t, s, `user.findUnique {"where":{"id":1}}`), Found: []byte("null")}, read, who, &sink)
+	nobody, err := e.Supposing(decode(t, s, `user.findUnique {"where":{"id":1}}`), []byte("null"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := e.Suppose(t.Context(), nobody, read, who, &sink)
 	if held || err != nil {
 		t.Errorf("it ran as supposed: %v, %v", held, err)
 	}
