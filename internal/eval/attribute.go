@@ -68,13 +68,13 @@ func compileStep(v *schema.Validation) (step, error) {
 	case "trim":
 		return transform(trim), nil
 	case "lower":
-		return transform(strings.ToLower), nil
+		return transform(toLower), nil
 	case "upper":
-		return transform(strings.ToUpper), nil
+		return transform(toUpper()), nil
 	case "email":
 		return textCheck(isEmail, "Invalid email address"), nil
 	case "url":
-		return textCheck(isURL, "Invalid URL"), nil
+		return urlCheck, nil
 	case "datetime":
 		return textCheck(isDateTime, "Invalid ISO datetime"), nil
 	case "date":
@@ -101,6 +101,18 @@ func compileStep(v *schema.Validation) (step, error) {
 	}
 }
 
+// urlCheck leaves out of a URL what is no part of it.
+func urlCheck(v any) (any, string) {
+	s, isText := v.(string)
+	if !isText {
+		return v, ""
+	}
+	if !isURL(s) {
+		return v, "Invalid URL"
+	}
+	return cleanURL(s), ""
+}
+
 func transform(change func(string) string) step {
 	return func(v any) (any, string) {
 		if s, ok := v.(string); ok {
@@ -112,7 +124,7 @@ func transform(change func(string) string) step {
 
 // trim removes what JavaScript takes for white space.
 func trim(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' })
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) && r != '\u0085' || r == '\uFEFF' })
 }
 
 func textCheck(ok func(string) bool, complaint string) step {

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -52,28 +51,14 @@ func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func alphanumeric(c byte) bool { return letter(c) || '0' <= c && c <= '9' }
 
-// isURL: an absolute URL, with a host where the scheme is one of the web's. As
-// with zod any scheme will do; who makes links of URLs must look at it.
-func isURL(s string) bool {
-	if strings.ContainsAny(s, " \t\r\n") {
-		return false
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme == "" {
-		return false
-	}
-	switch u.Scheme {
-	case "http", "https", "ws", "wss", "ftp":
-		return u.Hostname() != ""
-	}
-	return true
-}
-
 // isDateTime: an ISO date-time with Z or an offset (zod's default knows Z only,
 // ZenStack v2 takes both).
 func isDateTime(s string) bool {
 	if !strings.Contains(s, "T") {
 		return false
+	}
+	if rest, ok := strings.CutPrefix(s, "0000"); ok {
+		s = "2000" + rest // a text may name the year 0, which is a leap year, too; a DateTime may not
 	}
 	_, ok := query.ParseDateTime(s)
 	return ok

@@ -12,6 +12,22 @@ import (
 // accepts tells whether a validation takes a text.
 func accepts(t testing.TB, v *schema.Validation, text string) bool {
 	t.Helper()
+	_, issues := checked(t, v, text)
+	return len(issues) == 0
+}
+
+// stored returns what an attribute makes of a text.
+func stored(t testing.TB, attribute, text string) any {
+	t.Helper()
+	values, issues := checked(t, &schema.Validation{Name: attribute}, text)
+	if len(issues) > 0 {
+		t.Fatal(issues)
+	}
+	return values[0]
+}
+
+func checked(t testing.TB, v *schema.Validation, text string) ([]any, []query.Issue) {
+	t.Helper()
 	f := &schema.Field{Name: "s", Type: schema.ValueType{Kind: schema.String}, Validations: []*schema.Validation{v}}
 	m := &schema.Model{Name: "A", Fields: []*schema.Field{f}}
 	validator, err := eval.NewValidator(schema.New(schema.Schema{Models: []*schema.Model{m}}))
@@ -20,8 +36,7 @@ func accepts(t testing.TB, v *schema.Validation, text string) bool {
 	}
 	op := &query.Op{Kind: query.Create, Model: m, Values: []any{text}}
 	op.Create = &query.Data{Model: m, Path: "data", Sets: []query.Set{{Field: f, Value: 0}}}
-	_, issues := validator.Validate(op, instant, nobody)
-	return len(issues) == 0
+	return validator.Validate(op, instant, nobody)
 }
 
 func TestFormats(t *testing.T) {
@@ -36,11 +51,19 @@ func TestFormats(t *testing.T) {
 			},
 		},
 		"url": {
-			[]string{"https://example.com", "http://localhost:3000/a?b=c#d", "mailto:a@b.co", "ftp://x.y/z", "https://[::1]/"},
-			[]string{"", "example.com", "/a/b", "http://", "https:", "http://a b.c", "://x", "http://[::1", "http://x\n.y", " https://x.y"},
+			[]string{
+				"https://example.com", "http://localhost:3000/a?b=c#d", "mailto:a@b.co", "ftp://x.y/z", "https://[::1]/", "http:a", `http:\\a`, "HTTP://A",
+				"http://a/b c", "http://user:p@ss@h:80", "http://a:", "http://%41", "http://ä.de", "http://1.2", "http://0x7f.1", "http://1.2.3.4.", "http://a..b",
+				"file:///a", "file:a", "file://C:/x", "file://h/x", "x:", "x:y z", "x://", "x://h:1/", "x://%zz", "http://x\n.y", " https://x.y\t", "http://a。b",
+			},
+			[]string{
+				"", "example.com", "/a/b", "http://", "https:", "http://a b.c", "://x", "http://[::1", "http://[1]", "http://[fe80::1%25e]", "1x:y", "http://a<b", "http://%zz",
+				"http://%2f", "http://a:65536", "http://a:8x", "http://:80", "http://u@", "http://?", "http://256.1.1.1", "http://1.2.3.4.5", "http://1.256.1",
+				"http://4294967296", "http://08", "http://a.0x", "http://a.99999999999999999999", "file://a:80/x", "x://:1", "x://a b", "http://%ff", "http://\u00a0",
+			},
 		},
 		"datetime": {
-			[]string{"2024-02-29T12:00:00Z", "2024-02-29T12:00:00.123+02:00"},
+			[]string{"2024-02-29T12:00:00Z", "2024-02-29T12:00:00.123+02:00", "0000-02-29T12:00:00Z"},
 			[]string{"", "2024-02-29", "12:00", "2023-02-29T12:00:00Z", "2024-02-29T12:00:00", "2024-02-29 12:00:00Z"},
 		},
 		"date": {[]string{"2024-02-29"}, []string{"", "2023-02-29", "2024-2-9", "2024-02-29T00:00:00Z"}},
@@ -167,4 +190,27 @@ func FuzzValidations(f *testing.F) {
 			accepts(t, field.Validations[0], text)
 		}
 	})
+}
+
+// TestTextsChangeAsInJavaScript: what is stored is what JavaScript's methods and
+// zod make of the text.
+func TestTextsChangeAsInJavaScript(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ attribute, text, want string }{
+		{"upper", "straße ﬁn ŉ", "STRASSE FIN ʼN"},
+		{"upper", "ᾳ\u0390", "ΑΙ\u0399\u0308\u0301"},
+		{"upper", "éıж", "ÉIЖ"},
+		{"lower", "ÉIЖ", "éiж"},
+		{"lower", "İ", "i\u0307"},
+		{"lower", "ὈΔΥΣΣΕΎΣ ΣΟΦΌΣ", "ὀδυσσεύς σοφός"},
+		{"lower", "Σ ΑΣ. ΑΣ'Α Σ\u0301", "σ ας. ασ'α σ\u0301"},
+		{"lower", "ΑΣ\u0301Α ΑΣ1", "ασ\u0301α ας1"},
+		{"trim", "\ufeff\u00a0\u2028 a b \u3000\t", "a b"},
+		{"trim", "\u0085a\u180e\u200b", "\u0085a\u180e\u200b"},
+		{"url", " http://a/b\n c ", "http://a/b c"},
+	} {
+		if got := stored(t, c.attribute, c.text); got != c.want {
+			t.Errorf("@%s of %q: got %q, want %q", c.attribute, c.text, got, c.want)
+		}
+	}
 }
