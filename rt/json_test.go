@@ -1,10 +1,13 @@
 package rt_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/rt"
@@ -242,4 +245,43 @@ func (d *jsonDice) memberFilter(name string) string {
 		ops = append(ops, `{"contains":"b"}`, `{"startsWith":"a"}`, `{"not":{"endsWith":"b"}}`)
 	}
 	return d.of(ops...)
+}
+
+// superjson's type map names each element of a list, and none that is null.
+func TestElementsOfListsAreAnnotatedOneByOne(t *testing.T) {
+	t.Parallel()
+	gozentest.Each(t, func(t *testing.T, url string) {
+		if !strings.HasPrefix(url, "postgres") {
+			t.Skip("the database has no lists")
+		}
+		ctx := context.Background()
+		db, err := openDB(ctx, t, `
+			model P { id Int @id  ls Lists[] }
+			model Lists {
+				id Int @id
+				pid Int
+				p P @relation(fields: [pid], references: [id])
+				big BigInt[]
+				at DateTime[]
+				d Decimal[]
+				n Int[]
+			}`, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := db.Unrestricted("test")
+		do(t, db, c, `p.create {"data":{"id":1,"ls":{"create":{"id":1,"big":[1,2],"at":["2026-01-02T03:04:05Z"],"d":["1.5","2"],"n":[1]}}}}`)
+		doc, err := c.JSON(ctx, opOf(t, db, `p.findMany {"select":{"ls":{"omit":{"id":true,"pid":true}}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(`[{"ls":[{"big":["1","2"],"at":["2026-01-02T03:04:05.000Z"],"d":["1.5","2"],"n":[1]}]}]`, string(doc.Data)); diff != "" {
+			t.Error(diff)
+		}
+		want := `"0.ls.0.big.0":["bigint"],"0.ls.0.big.1":["bigint"],"0.ls.0.at.0":["Date"],` +
+			`"0.ls.0.d.0":[["custom","Decimal"]],"0.ls.0.d.1":[["custom","Decimal"]]`
+		if diff := cmp.Diff(want, string(doc.Types)); diff != "" {
+			t.Error(diff)
+		}
+	})
 }

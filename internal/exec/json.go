@@ -30,9 +30,15 @@ type jsonRows struct {
 	links
 	buf  []byte
 	ends []int // row i is buf[ends[i-1]:ends[i]]
-	tags []int // outputs that need an annotation, row by row
+	tags []tag // the values that need an annotation, row by row
 	next []int // for each row: where its tags begin
 }
+
+// tag names a value that needs an annotation: that of an output, or an element of it.
+type tag struct{ output, element int }
+
+// whole is the element of a tag for an output that is no list.
+const whole = -1
 
 func (s *JSON) reset(r *run) {
 	p := r.program
@@ -90,12 +96,16 @@ func (s *JSON) row(n int, r dialect.Row) error {
 			rows.buf = append(rows.buf, o.null()...)
 		case o.sealed != nil:
 			rows.buf = wire.AppendString(rows.buf, []byte(s.secrets.open(o.sealed, string(r.Text(o.column)))))
+		case o.tag != "" && o.t.List:
+			if err = rows.list(r, i, o); err != nil {
+				return err
+			}
 		default:
 			if rows.buf, err = appendColumn(rows.buf, r, o.column, o.t); err != nil {
 				return err
 			}
 			if o.tag != "" {
-				rows.tags = append(rows.tags, i)
+				rows.tags = append(rows.tags, tag{i, whole})
 			}
 		}
 		if o.shut {
@@ -105,6 +115,19 @@ func (s *JSON) row(n int, r dialect.Row) error {
 	}
 	rows.ends = append(rows.ends, len(rows.buf))
 	return nil
+}
+
+// list appends a list whose elements need an annotation each.
+func (l *jsonRows) list(r dialect.Row, i int, o output) error {
+	v, err := r.Value(o.column, o.t)
+	l.buf = wire.AppendValue(l.buf, v, o.t)
+	elements, _ := v.([]any)
+	for j, x := range elements {
+		if x != nil {
+			l.tags = append(l.tags, tag{i, j})
+		}
+	}
+	return err
 }
 
 // appendColumn appends a column that is not NULL as JSON.
@@ -237,8 +260,11 @@ func (s *JSON) annotate(lv *level, rows *jsonRows, row int, path []byte) {
 		if len(s.Types) > 0 {
 			s.Types = append(s.Types, ',')
 		}
-		o := lv.outputs[t]
+		o := lv.outputs[t.output]
 		s.Types = append(append(append(s.Types, '"'), path...), o.path...)
+		if t.element != whole {
+			s.Types = strconv.AppendInt(append(s.Types, '.'), int64(t.element), 10)
+		}
 		s.Types = append(append(s.Types, `":`...), o.tag...)
 	}
 }
