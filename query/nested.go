@@ -58,6 +58,14 @@ func (d *decoder) severable(f *schema.Field) bool {
 	}
 }
 
+// inseparable says what to do instead of a disconnect that no row can survive.
+func (d *decoder) inseparable(f *schema.Field) string {
+	if f.Relation.Owner() {
+		return "Unrecognized key: \"disconnect\" (the relation is required: connect another row)"
+	}
+	return "Unrecognized key: \"disconnect\" (a row of " + f.Relation.Target + " cannot be without: connect it to another row, or delete it)"
+}
+
 func (d *decoder) opposite(f *schema.Field) *schema.Field {
 	return d.target(f).Field(f.Relation.Opposite)
 }
@@ -91,6 +99,10 @@ func (d *decoder) relation(f *schema.Field, n Node, p *path, updating bool) *Rel
 		if k := nestedKind(x.Name); !x.absent() && slices.Contains(kinds, k) {
 			w.Writes = append(w.Writes, d.nested(f, k, x.Value, p.key(x.Name))...)
 		}
+	}
+	if updating && !d.severable(f) && o.Get("disconnect") != nil {
+		names = append(names, "disconnect")
+		d.issue(p, d.inseparable(f))
 	}
 	d.only(o, p, names...)
 	d.oneTarget(f, o, p)
