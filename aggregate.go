@@ -119,10 +119,6 @@ func Aggregate[M any](ctx context.Context, q QueryOf[M], list ...AggOf[M]) (Grou
 	var a arguments
 	a.filter(s)
 	a.page(s)
-	if s.cursor != nil {
-		a.fail(s.cursor.err)
-		a.set("cursor", s.cursor.node)
-	}
 	a.functions(asked(list))
 	v, err := c.result(ctx, model, query.Aggregate, &a)
 	values, _ := v.(map[string]any)

@@ -203,10 +203,6 @@ func (a *arguments) includes(list []*Part) *query.Object {
 func (a *arguments) rows(s *state) {
 	a.filter(s)
 	a.page(s)
-	if s.cursor != nil {
-		a.fail(s.cursor.err)
-		a.set("cursor", s.cursor.node)
-	}
 	if len(s.distinct) > 0 {
 		list := make(query.Array, len(s.distinct))
 		for i, name := range s.distinct {
@@ -217,7 +213,7 @@ func (a *arguments) rows(s *state) {
 	a.shown(s)
 }
 
-// page adds the order and how many rows.
+// page adds the order, where to begin and how many rows.
 func (a *arguments) page(s *state) {
 	if len(s.order) > 0 {
 		list, err := nodes(s.order)
@@ -231,5 +227,9 @@ func (a *arguments) page(s *state) {
 	if s.cut {
 		n, _ := valueNode(s.take)
 		a.set("take", n)
+	}
+	if s.cursor != nil {
+		a.fail(s.cursor.err)
+		a.set("cursor", s.cursor.node)
 	}
 }

@@ -36,16 +36,17 @@ func (d *document) argumentsOf(m *schema.Model, k query.Kind) (properties object
 	}
 }
 
-// page are where, order and cut.
-func (d *document) page(m *schema.Model, cursor bool) object {
+// page are where, order and cut. Entities may be told to differ in a field.
+func (d *document) page(m *schema.Model, entities bool) object {
 	o := object{
 		{"where", d.where(m)},
 		{"orderBy", oneOrMore(d.orderBy(m))},
 		{"skip", typed("integer").with("minimum", 0)},
 		{"take", typed("integer")},
+		{"cursor", d.unique(m)},
 	}
-	if cursor {
-		o = append(o, member{"cursor", d.unique(m)}, member{"distinct", oneOrMore(fieldNames(scalars(d.v.compared(m))))})
+	if entities {
+		o = append(o, member{"distinct", oneOrMore(fieldNames(scalars(d.v.compared(m))))})
 	}
 	return o
 }

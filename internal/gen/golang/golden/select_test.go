@@ -54,6 +54,27 @@ func TestAStructIsTheSelect(t *testing.T) {
 	})
 }
 
+func TestACountBeginsAtTheCursor(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *zdb.DB) {
+		people(t, db)
+		c := db.As(model.Auth{ID: "ann"})
+		from := c.Todo.OrderBy(zdb.Todo.ID.Asc()).Cursor(zdb.Todo.ByID("eggs"))
+		all, err := c.Todo.Count(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for skip := range 2 {
+			if n, err := from.Skip(skip).Count(t.Context()); n != all-skip || err != nil {
+				t.Error(skip, n, all, err)
+			}
+		}
+		if n, err := c.Todo.OrderBy(zdb.Todo.ID.Desc()).Cursor(zdb.Todo.ByID("eggs")).Count(t.Context()); n != 1 || err != nil {
+			t.Error(n, all, err)
+		}
+	})
+}
+
 func TestAStructThatDoesNotFitIsRefused(t *testing.T) {
 	t.Parallel()
 	db := open(t, "file:"+t.TempDir()+"/x.db")
