@@ -1,6 +1,10 @@
 package optimize
 
-import "github.com/gozen-dev/gozen/internal/plan"
+import (
+	"slices"
+
+	"github.com/gozen-dev/gozen/internal/plan"
+)
 
 // flat joins the rows that a term of the select looks for in a subquery: my
 // memberships and their lists, instead of the lists whose space is among the
@@ -26,14 +30,15 @@ func flat(s *plan.Select) *plan.Select {
 }
 
 // plain reports whether the rows of a subquery are those of its tables for
-// which its condition holds, and are looked for by fields.
+// which its condition holds, and are looked for by fields of the first of them:
+// what it joins is not there yet where that is joined.
 func plain(in *plan.InSelect) bool {
 	s := in.Select
 	if len(in.Union) > 0 || s.Limit != nil || s.Offset != nil || len(s.Distinct) > 0 || s.Lock || s.Share {
 		return false
 	}
 	for i := range in.Columns {
-		if field(in.Columns[i], s.Columns[i]) == nil {
+		if c, ok := s.Columns[i].(*plan.Column); !ok || !slices.Contains(s.From.Tables(), c.Source) || field(in.Columns[i], c) == nil {
 			return false
 		}
 	}
