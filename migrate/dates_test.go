@@ -24,7 +24,7 @@ func TestDatesThatPrismaWroteAsNumbers(t *testing.T) {
 		ddltest.Field("end", schema.DateTime, ddltest.Optional),
 	)())
 	// A client says what to do, and does not answer wrongly.
-	if _, err := sqlite.New(db.url).Open(t.Context(), s); err == nil || !strings.Contains(err.Error(), "the dates in Note.at are numbers") {
+	if _, err := sqlite.New(db.url).Open(t.Context(), s); err == nil || !strings.Contains(err.Error(), "dates in Note.at are not kept as Gozen keeps them") {
 		t.Fatalf("opened with numbers for dates: %v", err)
 	}
 	if _, err := migrate.Push(t.Context(), db.url, s, migrate.Options{}); err != nil {
@@ -36,6 +36,47 @@ func TestDatesThatPrismaWroteAsNumbers(t *testing.T) {
 	}
 	if opened, err := sqlite.New(db.url).Open(t.Context(), s); err != nil || opened.Close() != nil {
 		t.Error(err)
+	}
+}
+
+func TestDatesInFormsOfOthersAreNotServed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		stored string
+		opens  bool
+	}{
+		"Gozen's form":            {`'2024-01-31T10:00:00.000Z'`, true},
+		"nothing":                 {`NULL`, true},
+		"an offset":               {`'2024-01-31T10:00:00.000+00:00'`, false},
+		"no milliseconds":         {`'2024-01-31T10:00:00Z'`, false},
+		"CURRENT_TIMESTAMP":       {`CURRENT_TIMESTAMP`, false},
+		"a day":                   {`'2024-01-31'`, false},
+		"milliseconds since 1970": {`1706695200000`, false},
+		"a fraction":              {`2460340.9`, false},
+		"a text that is no date":  {`'tomorrow'`, false},
+	} {
+		db := testDB{t: t, url: gozentest.SQLite(t), dialect: ddl.SQLite}
+		db.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME)`,
+			`INSERT INTO "Note" ("title", "at") VALUES ('fine', '2024-01-31T10:00:00.000Z'), ('it', `+c.stored+`)`)
+		s := schema.New(note(ddltest.Field("at", schema.DateTime, ddltest.Optional))())
+		opened, err := sqlite.New(db.url).Open(t.Context(), s)
+		if (err == nil) != c.opens {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil {
+			if err := opened.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if name == "a text that is no date" {
+			continue
+		}
+		if _, err := migrate.Push(t.Context(), db.url, s, migrate.Options{}); err != nil {
+			t.Errorf("%s: push: %v", name, err)
+		}
+		if opened, err = sqlite.New(db.url).Open(t.Context(), s); err != nil || opened.Close() != nil {
+			t.Errorf("%s, pushed: %v", name, err)
+		}
 	}
 }
 

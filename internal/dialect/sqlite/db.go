@@ -60,7 +60,7 @@ func Open(ctx context.Context, path string, s *schema.Schema) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", db.path, err), db.removeScratch())
 	}
-	err = w.numericDates(ctx, s)
+	err = w.foreignDates(ctx, s)
 	db.writer.give(w)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", db.path, err), db.Close())

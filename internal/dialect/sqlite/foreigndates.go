@@ -7,11 +7,15 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// numericDates refuses a database that another program has written dates to as
-// numbers, as Prisma does: they would be found and sorted as if they were before
-// all dates that are text. A column that is declared as text holds none, so that
-// a database of Gozen's own costs one look at its schema.
-func (c *conn) numericDates(ctx context.Context, s *schema.Schema) error {
+// storedDate matches the one form of dates that are text: see appendTime.
+const storedDate = `[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z`
+
+// foreignDates refuses a database that another program has written dates to in
+// a form of its own: Prisma's engine writes numbers, its driver adapters offsets
+// (+00:00), and CURRENT_TIMESTAMP a space for the T. They would not be found by
+// the dates that they are, nor sorted among others. A column that is declared as
+// text is Gozen's, so that a database of its own costs one look at its schema.
+func (c *conn) foreignDates(ctx context.Context, s *schema.Schema) error {
 	loose, err := c.looseColumns(ctx)
 	if err != nil || len(loose) == 0 || s == nil {
 		return err
@@ -22,13 +26,13 @@ func (c *conn) numericDates(ctx context.Context, s *schema.Schema) error {
 				continue
 			}
 			table, column := c.dialect.Quote(nil, m.Table), c.dialect.Quote(nil, f.Column)
-			n, err := c.count(ctx, fmt.Sprintf(`SELECT 1 FROM %s WHERE typeof(%s) IN ('integer', 'real') LIMIT 1`, table, column))
+			n, err := c.count(ctx, fmt.Sprintf(`SELECT 1 FROM %[1]s WHERE %[2]s IS NOT NULL AND %[2]s NOT GLOB '%[3]s' LIMIT 1`, table, column, storedDate))
 			if err != nil {
 				return err
 			}
 			if n > 0 {
-				return fmt.Errorf("the dates in %s.%s are numbers, as Prisma keeps them on SQLite: "+
-					"gozen db push makes them the text that they are here", m.Table, f.Column)
+				return fmt.Errorf("dates in %s.%s are not kept as Gozen keeps them, such as 2024-01-31T10:00:00.000Z, but as numbers or in "+
+					"another form, as Prisma does on SQLite: gozen db push, or a migration, makes them so", m.Table, f.Column)
 			}
 		}
 	}
