@@ -55,7 +55,7 @@ func (c *Changes) rebuilding(statements []string, triggers map[string][]string) 
 				again = append(again, triggers[m.T.Name]...)
 			}
 		}
-		out = append(out, s)
+		out = append(out, c.keepNumbers(s))
 	}
 	if !dropped {
 		return out

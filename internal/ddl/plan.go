@@ -50,7 +50,7 @@ func (c *Changes) Script() (*Script, error) {
 	for _, statement := range then {
 		// Whoever runs the script sets it before: in a transaction it does nothing.
 		if !strings.HasPrefix(statement, "PRAGMA foreign_keys") {
-			s.Then = append(s.Then, statement)
+			s.Then = append(s.Then, c.keepNumbers(statement))
 		}
 	}
 	return s, nil

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -25,10 +27,10 @@ func (r *row) Null(col int) bool       { return r.stmt.ColumnType(col) == sqlite
 func (r *row) Bool(col int) bool       { return r.stmt.ColumnInt64(col) != 0 }
 func (r *row) Int64(col int) int64     { return r.stmt.ColumnInt64(col) }
 func (r *row) Float64(col int) float64 { return r.stmt.ColumnFloat(col) }
-func (r *row) Bytes(col int) []byte    { return r.raw(col) }
+func (r *row) Bytes(col int) []byte    { return r.text(col) }
 
 func (r *row) Text(col int) []byte {
-	b := r.raw(col)
+	b := r.text(col)
 	if t := r.columns[col]; t.Kind == schema.EnumKind && r.catalog.Mapped(t.Name) {
 		return []byte(r.catalog.Member(t.Name, string(b)))
 	}
@@ -58,6 +60,17 @@ func (r *row) time(col int) (time.Time, bool) {
 	return parseTime(r.raw(col))
 }
 
+// text is what a column holds as text, also where another program keeps a
+// Decimal or Json as a number, as Prisma does.
+func (r *row) text(col int) []byte {
+	if k := r.columns[col].Kind; (k == schema.Decimal || k == schema.JSON) && r.stmt.ColumnType(col) == sqlite.TypeFloat {
+		start := len(r.buf)
+		r.buf = appendReal(r.buf, r.stmt.ColumnFloat(col))
+		return r.buf[start:len(r.buf):len(r.buf)]
+	}
+	return r.raw(col)
+}
+
 // raw copies a column's bytes behind those already handed out of this row.
 func (r *row) raw(col int) []byte {
 	start := len(r.buf)
@@ -74,6 +87,15 @@ func (r *row) raw(col int) []byte {
 	return r.buf[:n:n]
 }
 
+// appendReal writes all that there is of a number, where SQLite gives 15 digits.
+func appendReal(b []byte, f float64) []byte {
+	format := byte('f')
+	if size := math.Abs(f); size >= 1e21 || size < 1e-6 && size > 0 {
+		format = 'g'
+	}
+	return strconv.AppendFloat(b, f, format, -1, 64)
+}
+
 func (r *row) Value(col int, t schema.ValueType) (any, error) {
 	if r.Null(col) {
 		return nil, nil
@@ -86,7 +108,7 @@ func (r *row) Value(col int, t schema.ValueType) (any, error) {
 	case schema.Float:
 		return r.Float64(col), nil
 	case schema.Decimal:
-		d, err := decimal.NewFromString(string(r.raw(col)))
+		d, err := decimal.NewFromString(string(r.text(col)))
 		return d, err
 	case schema.DateTime:
 		v, ok := r.time(col)
@@ -97,7 +119,7 @@ func (r *row) Value(col int, t schema.ValueType) (any, error) {
 	case schema.Bytes:
 		return append([]byte{}, r.raw(col)...), nil
 	case schema.JSON, schema.Custom:
-		return query.JSON(r.raw(col)), nil
+		return query.JSON(r.text(col)), nil
 	case schema.EnumKind:
 		return r.catalog.Member(t.Name, string(r.raw(col))), nil
 	default:

@@ -263,6 +263,28 @@ func TestOnlyDatesOfTheStoredFormAreCopied(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+func TestNumbersThatOthersKeepAsFloatingPoint(t *testing.T) {
+	t.Parallel()
+	db := opened(t, ":memory:")
+	for stored, want := range map[string]string{
+		"12345678901234.123": "12345678901234.123", "0.1": "0.1", "9.99": "9.99", "-0.5": "-0.5", "1e20": "100000000000000000000", "1e300": "1e+300",
+		"5e-324": "5e-324", "10": "10", "'12.50'": "12.50",
+	} {
+		var text string
+		err := db.Read(t.Context(), func(c dialect.Conn) error {
+			s := statement("SELECT "+stored+", "+stored, schema.Int, schema.Decimal, schema.JSON)
+			_, err := c.Run(t.Context(), []dialect.Call{{Statement: s}}, func(_ int, r dialect.Row) error {
+				text = string(r.Text(0)) + " " + string(r.Bytes(1))
+				v, err := r.Value(0, s.Columns[0])
+				if d, ok := v.(decimal.Decimal); !ok || !d.Equal(decimal.RequireFromString(want)) {
+					t.Errorf("%s as a value: %v", stored, v)
+				}
+				return err
+			})
+			return err
+		})
+		if diff := cmp.Diff(want+" "+want, text); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", stored, err, diff)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package migrate_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +80,43 @@ func TestDatesInFormsOfOthersAreNotServed(t *testing.T) {
 			t.Errorf("%s, pushed: %v", name, err)
 		}
 	}
+}
+
+// write writes a migration that is there already.
+func (p project) write(name, text string) {
+	p.t.Helper()
+	err := errors.Join(os.MkdirAll(filepath.Join(p.dir, name), 0o700), os.WriteFile(filepath.Join(p.dir, name, "migration.sql"), []byte(text), 0o600))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestNumbersThatPrismaWroteStayTheSame(t *testing.T) {
+	t.Parallel()
+	onProjects(t, func(t *testing.T, p project) {
+		if p.dialect != ddl.SQLite {
+			t.Skip("numbers have their own type there")
+		}
+		const old = `CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "price" DECIMAL, "meta" JSONB);
+INSERT INTO "Note" ("title", "price", "meta") VALUES ('a', 12345678901234.123, '1.10'), ('b', 0.1, '0.12345678901234567'),
+('c', 9.99, '{"a":1.10}'), ('d', 10, '42'), ('e', NULL, '"1.5"'), ('f', 1e300, 'null')`
+		const want = `a 12345678901234.123 1.1,b 0.1 0.12345678901234566,c 9.99 {"a":1.10},d 10 42,e NULL "1.5",f 1e+300 null`
+		const rows = `SELECT group_concat("title" || ' ' || coalesce("price", 'NULL') || ' ' || "meta") FROM (SELECT * FROM "Note" ORDER BY "title")`
+		const text = `model Note { id Int @id @default(autoincrement())  title String  price Decimal?  meta Json? }`
+		p.exec(strings.Split(old, ";\n")...)
+		p.push(p.schema(text), migrate.Options{})
+		if got := p.value(rows); got != want {
+			t.Errorf("pushed:\n%s\nwant:\n%s", got, want)
+		}
+		// A migration that Prisma wrote, and one that Gozen writes after it.
+		p.push(p.schema(`model Other { id Int @id }`), migrate.Options{Reset: true})
+		p.exec(`DROP TABLE "Other"`)
+		p.write("20240101000000_init", old+";")
+		p.dev(text)
+		if got := p.value(rows); got != want {
+			t.Errorf("migrated:\n%s\nwant:\n%s", got, want)
+		}
+	})
 }
 
 func TestWhatIsNoDateStandsInTheWay(t *testing.T) {
