@@ -263,6 +263,10 @@ func TestOnlyDatesOfTheStoredFormAreCopied(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+		}
+	}
+}
+
 func TestNumbersThatOthersKeepAsFloatingPoint(t *testing.T) {
 	t.Parallel()
 	db := opened(t, ":memory:")
