@@ -23,7 +23,8 @@ type DB interface {
 	// patience allow. A level that the database does not have is an error of the
 	// kind Unsupported.
 	Begin(ctx context.Context, level query.Isolation) (Tx, error)
-	// One runs one writing statement that is a transaction of its own.
+	// One runs one writing statement that is a transaction of its own. An error of
+	// row undoes it on SQLite; PostgreSQL has committed when it sends the row.
 	One(ctx context.Context, c Call, row func(Row) error) error
 	// Exec runs schema statements (DDL) in one transaction.
 	Exec(ctx context.Context, statements []string) error
