@@ -48,6 +48,9 @@ type RowGroup struct {
 	Model  *schema.Model
 	Fields []*schema.Field
 	Base   []Slot
+	// Together says that one statement writes all rows, since they refer to each
+	// other in a circle. Their slots follow one another.
+	Together bool
 }
 
 // RelationWrite holds the nested writes of one relation field, in the order in

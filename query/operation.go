@@ -93,8 +93,8 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 		op.Select = d.selection(op.Model, o, p)
 	case CreateMany, CreateManyAndReturn:
 		d.creatable(op.Model)
-		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil)
 		op.SkipDuplicates = d.skipDuplicates(op.Model, o, p)
+		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil, op.SkipDuplicates)
 		if op.Kind == CreateManyAndReturn {
 			op.Select = d.selection(op.Model, o, p)
 		}

@@ -21,8 +21,8 @@ func (d *decoder) nestedCreateMany(f *schema.Field, n Node, p *path) []*Nested {
 	target := d.target(f)
 	d.creatable(target)
 	w := &Nested{Kind: NestedCreateMany}
-	w.Rows = d.createRows(target, o.Get("data"), p.key("data"), d.opposite(f))
 	w.SkipDuplicates = d.skipDuplicates(target, o, p)
+	w.Rows = d.createRows(target, o.Get("data"), p.key("data"), d.opposite(f), w.SkipDuplicates)
 	d.only(o, p, "data", "skipDuplicates")
 	return []*Nested{w}
 }

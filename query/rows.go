@@ -26,22 +26,52 @@ func (d *decoder) finish() []any {
 	return d.values
 }
 
-// createRows decodes the data of a createMany: one row or an array of them.
-func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field) *Rows {
+// createRows decodes the data of a createMany: one row or an array of them. Skip
+// says that rows which are there already are passed over.
+func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field, skip bool) *Rows {
 	rows := &Rows{Path: p.String()}
 	list := d.rowsOf(m, n, p, via)
 	self := d.refersToItself(m)
-	if len(self) > 0 {
-		list = referredFirst(list, self)
+	if len(self) == 0 {
+		for _, r := range list {
+			d.place(rows, r, rows.group(m, r.fields, false))
+		}
+		return rows
 	}
-	for _, r := range list {
-		g := rows.group(m, r.fields, len(self) > 0)
-		rows.Groups[g].Base = append(rows.Groups[g].Base, NoSlot)
-		rows.Index[g] = append(rows.Index[g], r.index)
-		r.rows, r.group, r.row = rows, g, len(rows.Index[g])-1
-		d.rows = append(d.rows, r)
+	for _, run := range referredFirst(m, list, self) {
+		for _, part := range alike(run) {
+			together := !skip && m.Delegate == nil && rows.together(m, part)
+			for _, r := range part {
+				g := len(rows.Groups) - 1
+				if !together {
+					g = rows.group(m, r.fields, true)
+				}
+				d.place(rows, r, g)
+			}
+		}
 	}
 	return rows
+}
+
+// alike parts rows that give different fields: one statement gives the same for all.
+func alike(run []*pendingRow) [][]*pendingRow {
+	var parts [][]*pendingRow
+	for _, r := range run {
+		i := slices.IndexFunc(parts, func(part []*pendingRow) bool { return slices.Equal(part[0].fields, r.fields) })
+		if i < 0 {
+			i, parts = len(parts), append(parts, nil)
+		}
+		parts[i] = append(parts[i], r)
+	}
+	return parts
+}
+
+// place adds a row to a group.
+func (d *decoder) place(rows *Rows, r *pendingRow, g int) {
+	rows.Groups[g].Base = append(rows.Groups[g].Base, NoSlot)
+	rows.Index[g] = append(rows.Index[g], r.index)
+	r.rows, r.group, r.row = rows, g, len(rows.Index[g])-1
+	d.rows = append(d.rows, r)
 }
 
 func (d *decoder) rowsOf(m *schema.Model, n Node, p *path, via *schema.Field) []*pendingRow {
@@ -98,13 +128,27 @@ func (r *Rows) group(m *schema.Model, fields []*schema.Field, ordered bool) int 
 		first = max(0, len(r.Groups)-1)
 	}
 	for g := first; g < len(r.Groups); g++ {
-		if slices.Equal(r.Groups[g].Fields, fields) {
+		if !r.Groups[g].Together && slices.Equal(r.Groups[g].Fields, fields) {
 			return g
 		}
 	}
 	r.Groups = append(r.Groups, RowGroup{Model: m, Fields: fields})
 	r.Index = append(r.Index, nil)
 	return len(r.Groups) - 1
+}
+
+// maxTogether is how many rows one statement writes at most: it has parameters for each.
+const maxTogether = 100
+
+// together adds a group for rows that refer to each other in a circle, if one
+// statement can write them.
+func (r *Rows) together(m *schema.Model, run []*pendingRow) bool {
+	if len(run) == 1 || len(run) > maxTogether || len(r.Groups) >= maxRuns {
+		return false
+	}
+	r.Groups = append(r.Groups, RowGroup{Model: m, Fields: run[0].fields, Together: true})
+	r.Index = append(r.Index, nil)
+	return true
 }
 
 // refersToItself are the relations by which a row of m may hold the key of another

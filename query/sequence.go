@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -8,11 +9,11 @@ import (
 )
 
 // referredFirst puts the rows of a createMany into an order in which none refers
-// to a later one, as far as there is such an order and their keys are in the
-// request: each row is a statement, and databases look at foreign keys when a
-// statement ends. Rows that need no other place keep theirs.
-func referredFirst(rows []*pendingRow, relations []*schema.Field) []*pendingRow {
-	s := &sequence{out: make([]*pendingRow, 0, len(rows)), seen: make(map[*pendingRow]bool, len(rows))}
+// to a later one: databases look at foreign keys when a statement ends. Rows that
+// refer to each other in a circle come in one run, and each other row in one of
+// its own. Rows that need no other place keep theirs.
+func referredFirst(m *schema.Model, rows []*pendingRow, relations []*schema.Field) [][]*pendingRow {
+	s := &sequence{rows: rows, anyone: &pendingRow{}, at: make(map[*pendingRow]int, len(rows)), low: make(map[*pendingRow]int, len(rows))}
 	for _, f := range relations {
 		byKey := make(map[string]*pendingRow, len(rows))
 		for _, r := range rows {
@@ -20,39 +21,95 @@ func referredFirst(rows []*pendingRow, relations []*schema.Field) []*pendingRow 
 				byKey[k] = r
 			}
 		}
-		s.links = append(s.links, link{fields: f.Relation.Fields, byKey: byKey})
+		s.links = append(s.links, link{fields: f.Relation.Fields, defaults: filledByUser(m, f), byKey: byKey})
 	}
 	for _, r := range rows {
-		s.add(r)
+		if s.at[r] == 0 {
+			s.add(r)
+		}
 	}
-	return s.out
+	return s.runs
 }
 
-// sequence is an order of rows in the making.
+// filledByUser are the fields of a relation's key that what the user has stands for
+// where they are not given: which row that is nobody knows yet.
+func filledByUser(m *schema.Model, f *schema.Field) []string {
+	return slices.DeleteFunc(slices.Clone(f.Relation.Fields), func(name string) bool {
+		d := m.Field(name).Default
+		return d == nil || d.Auth == nil
+	})
+}
+
+// sequence is an order of rows in the making: Tarjan's, of the rows' references.
 type sequence struct {
+	rows  []*pendingRow
 	links []link
-	out   []*pendingRow
-	seen  map[*pendingRow]bool
+	runs  [][]*pendingRow
+	// anyone stands for a row that is not known, and so refers to all.
+	anyone *pendingRow
+	// at is when a row was come to, low the first of the open rows that is reached from it.
+	at, low map[*pendingRow]int
+	open    []*pendingRow // come to, and not in a run yet
 }
 
 // link is a relation among the rows: the fields that hold a key, and whose it is.
 type link struct {
-	fields []string
-	byKey  map[string]*pendingRow
+	fields   []string
+	defaults []string // those of them that the user may fill
+	byKey    map[string]*pendingRow
 }
 
-// add adds a row after those that it refers to. In a circle somebody is first.
+const settled = -1 // low of a row that is in a run
+
+// add adds a row after those that it refers to.
 func (s *sequence) add(r *pendingRow) {
-	if s.seen[r] {
+	s.at[r] = len(s.at) + 1
+	s.low[r] = s.at[r]
+	s.open = append(s.open, r)
+	s.refer(r)
+	if s.low[r] == s.at[r] {
+		s.close(slices.Index(s.open, r))
+	}
+}
+
+// refer follows what a row refers to.
+func (s *sequence) refer(r *pendingRow) {
+	if r == s.anyone {
+		for _, x := range s.rows {
+			s.follow(r, x)
+		}
 		return
 	}
-	s.seen[r] = true
 	for _, l := range s.links {
-		if k, ok := r.key(l.fields); ok && l.byKey[k] != nil {
-			s.add(l.byKey[k])
+		switch k, ok := r.key(l.fields); {
+		case ok && l.byKey[k] != nil:
+			s.follow(r, l.byKey[k])
+		case !ok && r.leaves(l.defaults):
+			s.follow(r, s.anyone)
 		}
 	}
-	s.out = append(s.out, r)
+}
+
+// close makes a run of the open rows from the i-th on.
+func (s *sequence) close(i int) {
+	for _, x := range s.open[i:] {
+		s.low[x] = settled
+	}
+	run := slices.DeleteFunc(slices.Clone(s.open[i:]), func(x *pendingRow) bool { return x == s.anyone })
+	s.open = s.open[:i]
+	slices.SortFunc(run, func(a, b *pendingRow) int { return cmp.Compare(a.index, b.index) })
+	if len(run) > 0 {
+		s.runs = append(s.runs, run)
+	}
+}
+
+func (s *sequence) follow(r, to *pendingRow) {
+	if s.at[to] == 0 {
+		s.add(to)
+	}
+	if s.low[to] != settled {
+		s.low[r] = min(s.low[r], s.low[to])
+	}
 }
 
 // key is what a row holds in the fields, as text. It has none where one is NULL,
@@ -60,11 +117,20 @@ func (s *sequence) add(r *pendingRow) {
 func (r *pendingRow) key(fields []string) (string, bool) {
 	var key []byte
 	for _, name := range fields {
-		i := slices.IndexFunc(r.fields, func(f *schema.Field) bool { return f.Name == name })
+		i := r.field(name)
 		if i < 0 || r.values[i] == nil {
 			return "", false
 		}
 		key = fmt.Appendf(key, "%q,", fmt.Sprint(r.values[i]))
 	}
 	return string(key), true
+}
+
+func (r *pendingRow) field(name string) int {
+	return slices.IndexFunc(r.fields, func(f *schema.Field) bool { return f.Name == name })
+}
+
+// leaves reports a row that does not give one of the fields.
+func (r *pendingRow) leaves(fields []string) bool {
+	return slices.ContainsFunc(fields, func(name string) bool { return r.field(name) < 0 })
 }

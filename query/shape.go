@@ -309,8 +309,9 @@ func (b *shape) nested(w *Nested) {
 	b.bool(w.SkipDuplicates)
 }
 
-// rows leaves out how many rows a group has and where their values start:
-// plans count slots from the base of the row at hand.
+// rows leaves out where the values of a group's rows start, for plans count slots
+// from the base of the row at hand, and how many rows there are, unless one
+// statement writes them all.
 func (b *shape) rows(r *Rows) {
 	if r == nil {
 		b.byte(0)
@@ -322,5 +323,8 @@ func (b *shape) rows(r *Rows) {
 	for i := range r.Groups {
 		b.name(r.Groups[i].Model.Name)
 		b.fields(r.Groups[i].Fields)
+		if b.bool(r.Groups[i].Together); r.Groups[i].Together {
+			b.len(len(r.Groups[i].Base))
+		}
 	}
 }

@@ -162,6 +162,11 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	}
 	rows := w.run.op.RowGroups()[p.Rows]
 	group, index := rows.Groups[p.Group], rows.Index[p.Group]
+	if group.Together {
+		w.run.base = group.Base[0]
+		w.run.order = append(w.run.order, index...)
+		return w.query(s, p.Out, false, nil)
+	}
 	for from := 0; from < len(group.Base); from += insertBatch {
 		to := min(from+insertBatch, len(group.Base))
 		calls := make([]dialect.Call, 0, to-from)

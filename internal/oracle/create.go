@@ -76,8 +76,8 @@ func (r *request) initial(f *schema.Field) any {
 }
 
 // createRows stores the rows of a createMany, which may refer to each other in any
-// order; whether they may in a circle, or by defaults to later ones, is open. They come back in the order of the
-// request.
+// order; whether they may in a circle, or by defaults to later ones, is open where
+// they cannot be one statement. They come back in the order of the request.
 func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool) []*row {
 	type item struct {
 		m     *schema.Model
@@ -95,18 +95,21 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 		}
 	}
 	var list []*row
+	several := skip || len(rows.Groups) > 0 && rows.Groups[0].Model.Delegate != nil || slices.ContainsFunc(rows.Groups, func(g query.RowGroup) bool {
+		return !slices.Equal(g.Fields, rows.Groups[0].Fields)
+	})
 	for i := range len(items) {
 		x := r.insertUnless(items[i].m, items[i].given, skip)
 		if x == nil {
 			continue
 		}
-		r.open = r.open || slices.ContainsFunc(list, func(y *row) bool { return r.db.refersByDefault(y, x) })
+		r.open = r.open || several && slices.ContainsFunc(list, func(y *row) bool { return r.db.refersByDefault(y, x) })
 		list = append(list, x)
 	}
 	for _, x := range list {
 		r.fail(r.db.sound(x))
 	}
-	r.open = r.open || slices.ContainsFunc(list, func(x *row) bool { return r.db.circles(x, x, list, nil) })
+	r.open = r.open || several && slices.ContainsFunc(list, func(x *row) bool { return r.db.circles(x, x, list, nil) })
 	return list
 }
 

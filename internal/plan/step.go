@@ -47,6 +47,9 @@ type Insert struct {
 	Out     *Frame // the new rows: ids and what later steps need
 	Model   *schema.Model
 	Columns []Assign
+	// More are further rows that the same statement writes, with values for the
+	// fields of Columns.
+	More [][]Assign
 	// Group is the createMany's group to repeat for, or -1.
 	Group int
 	// Rows is the createMany that Group counts in: its place in the request's

@@ -201,18 +201,28 @@ func fresh(f *schema.Field, path string) Expr {
 func (b *builder) insertRows(rows *query.Rows, skip bool, extra []Assign, out *Frame) {
 	var all [][]Assign
 	for g, group := range rows.Groups {
-		columns := make([]Assign, 0, len(group.Fields)+len(extra))
-		for i, f := range group.Fields {
-			columns = append(columns, Assign{Field: f, X: &Param{From: RowSlot(i), Type: f.Type}, ByCaller: true})
+		list := [][]Assign{b.rowOf(rows, group, 0, extra)}
+		for r := 1; group.Together && r < len(group.Base); r++ {
+			list = append(list, b.rowOf(rows, group, r, extra))
 		}
-		columns = b.withDefaults(group.Model, append(columns, extra...), rows.Path)
 		b.add(&Insert{
-			Out: out, Model: group.Model, Columns: columns,
+			Out: out, Model: group.Model, Columns: list[0], More: list[1:],
 			Group: g, Rows: slices.Index(b.op.RowGroups(), rows), Ignore: skip,
 		})
-		all = append(all, columns)
+		all = append(all, list[0])
 	}
 	b.inserted(out, rows.Path, all...)
+}
+
+// rowOf are the columns of one row of a group, whose values are in slots after those
+// of the rows before it.
+func (b *builder) rowOf(rows *query.Rows, group query.RowGroup, row int, extra []Assign) []Assign {
+	columns := make([]Assign, 0, len(group.Fields)+len(extra))
+	for i, f := range group.Fields {
+		slot := RowSlot(row*len(group.Fields) + i)
+		columns = append(columns, Assign{Field: f, X: &Param{From: slot, Type: f.Type}, ByCaller: true})
+	}
+	return b.withDefaults(group.Model, append(columns, extra...), rows.Path)
 }
 
 // changes returns the assignments of an update. Whatever own column is

@@ -5,7 +5,8 @@ import (
 	"github.com/gozen-dev/gozen/schema"
 )
 
-// Insert compiles the insertion of one row, which returns the fields of Out.
+// Insert compiles the insertion of one row, or of several that refer to each other,
+// which returns the fields of Out.
 func Insert(d Dialect, s *plan.Insert) *Statement {
 	w := &Writer{dialect: d}
 	w.Key("INSERT INTO ")
@@ -21,6 +22,11 @@ func Insert(d Dialect, s *plan.Insert) *Statement {
 	w.Key(") VALUES (")
 	w.list(len(s.Columns), func(i int) { w.assigned(s.Columns[i]) })
 	w.Key(")")
+	for _, row := range s.More {
+		w.Key(", (")
+		w.list(len(row), func(i int) { w.assigned(row[i]) })
+		w.Key(")")
+	}
 	if s.Ignore {
 		w.Key(" ON CONFLICT DO NOTHING")
 	}
