@@ -153,44 +153,44 @@ func (c *connection) ask() int {
 	return length
 }
 
-// alone asks turn by turn, so that what else the machine does slows both.
-func alone(b *testing.B, ways []site) {
-	times, conns := make([][]time.Duration, len(ways)), make([]*connection, len(ways))
-	for i, s := range ways {
-		conns[i] = s.dial(b)
+// alone asks in rounds, as [compare] does. What is reported of the times is their
+// median over rounds, of the ratios the median of the rounds' own.
+func alone(b *testing.B, sites []site) {
+	ways := make([]way, len(sites))
+	for i, s := range sites {
+		c := s.dial(b)
+		ways[i] = way{s.address, func(int) int { return c.ask() }}
 	}
+	rounds := make([][]time.Duration, len(ways))
 	for b.Loop() {
-		for i, c := range conns {
-			start := time.Now()
-			if c.ask() < 100 {
-				b.Fatal("nothing was read")
-			}
-			times[i] = append(times[i], time.Since(start))
+		for i, w := range ways {
+			rounds[i] = append(rounds[i], usual(b, w, 0))
 		}
 	}
-	report(b, times)
+	report(b, rounds)
 }
 
-func crowded(b *testing.B, ways []site) {
-	times, conns := make([][]time.Duration, len(ways)), make([][clients]*connection, len(ways))
-	for i, s := range ways {
+func crowded(b *testing.B, sites []site) {
+	conns := make([][clients]*connection, len(sites))
+	for i, s := range sites {
 		for j := range conns[i] {
 			conns[i][j] = s.dial(b)
 		}
 	}
+	rounds := make([][]time.Duration, len(sites))
 	for b.Loop() {
-		for i := range ways {
-			times[i] = append(times[i], together(func(client, _ int) { conns[i][client].ask() }))
+		for i := range sites {
+			rounds[i] = append(rounds[i], together(func(client, _ int) { conns[i][client].ask() }))
 		}
 	}
-	report(b, times)
+	report(b, rounds)
 }
 
-func report(b *testing.B, times [][]time.Duration) {
-	gozen, bare, careful := median(times[0]), median(times[1]), median(times[2])
+func report(b *testing.B, rounds [][]time.Duration) {
+	gozen, bare, careful := rounds[0], rounds[1], rounds[2]
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(float64(gozen.Microseconds()), "µs")
-	b.ReportMetric(float64(bare.Microseconds()), "bare-µs")
-	b.ReportMetric(float64(gozen)/float64(bare), "×bare")
-	b.ReportMetric(float64(careful)/float64(bare), "careful×bare")
+	b.ReportMetric(ratio(gozen, bare), "×bare")
+	b.ReportMetric(ratio(careful, bare), "careful×bare")
+	b.ReportMetric(float64(median(gozen).Nanoseconds())/1e3, "µs")
+	b.ReportMetric(float64(median(bare).Nanoseconds())/1e3, "bare-µs")
 }
