@@ -20,7 +20,7 @@ func TestWholeAnswersArriveWhole(t *testing.T) {
 	t.Parallel()
 	var answers server.Answers
 	var data string
-	m, gate := metrics.New(), &server.Gate{Requests: 1, Logger: slog.New(slog.DiscardHandler)}
+	m, gate := metrics.New(), &server.Gate{Requests: 16, Logger: slog.New(slog.DiscardHandler)}
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		answers.Send(w, http.StatusOK, rt.Document{Data: []byte(data)})
 	})
