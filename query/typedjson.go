@@ -118,8 +118,10 @@ func (d *decoder) normal(t schema.ValueType, n Node) Node {
 			}
 		}
 	case schema.Decimal:
-		if text, ok := digits(n); ok {
-			return String(text)
+		if s, ok := numberText(n); ok {
+			if text, ok := plain(s); ok {
+				return String(text)
+			}
 		}
 	default:
 	}
@@ -139,23 +141,3 @@ func (d *decoder) normalMembers(t *schema.Type, o *Object) Node {
 
 // jsonTime is an instant as JSON has it.
 func jsonTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
-
-// digits returns a number in plain notation.
-func digits(n Node) (string, bool) {
-	var s string
-	switch n := n.(type) {
-	case Number:
-		s = string(n)
-	case String:
-		s = string(n)
-	case Decimal:
-		s = string(n)
-	case BigInt:
-		s = string(n)
-	}
-	x, ok := parseNumeral(s)
-	if !ok || !x.bounded() {
-		return "", false
-	}
-	return string(x.appendPlain(nil)), true
-}

@@ -126,28 +126,44 @@ func (d *decoder) float(n Node, p *path) (any, bool) {
 }
 
 func (d *decoder) decimal(n Node, p *path) (any, bool) {
-	var s string
-	switch n := n.(type) {
-	case Number:
-		s = string(n)
-	case String:
-		s = string(n)
-	case Decimal:
-		s = string(n)
-	case BigInt:
-		s = string(n)
-	default:
+	s, ok := numberText(n)
+	if !ok {
 		return d.expected(p, "Decimal", n)
 	}
-	x, ok := parseNumeral(s)
-	if !ok || !x.bounded() {
+	text, ok := plain(s)
+	if !ok {
 		return d.issue(p, "Invalid input: expected Decimal of at most 1000 digits, received "+received(n))
 	}
-	v, err := decimal.NewFromString(string(x.appendPlain(nil)))
+	v, err := decimal.NewFromString(text)
 	if err != nil {
 		return d.issue(p, "Invalid input: expected Decimal, received "+received(n))
 	}
 	return v, true
+}
+
+// numberText is the text of what may be a number.
+func numberText(n Node) (string, bool) {
+	switch n := n.(type) {
+	case Number:
+		return string(n), true
+	case String:
+		return string(n), true
+	case Decimal:
+		return string(n), true
+	case BigInt:
+		return string(n), true
+	default:
+		return "", false
+	}
+}
+
+// plain is a numeral without an exponent.
+func plain(s string) (string, bool) {
+	x, ok := parseNumeral(s)
+	if !ok || !x.bounded() {
+		return "", false
+	}
+	return string(x.appendPlain(nil)), true
 }
 
 func (d *decoder) dateTime(n Node, p *path) (any, bool) {

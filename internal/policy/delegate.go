@@ -33,11 +33,11 @@ func (c *compiler) dispatch(r row, op schema.Ops, own plan.Expr, differs func(*s
 		return own
 	}
 	var ways []plan.Expr
-	none := []plan.Expr{isTrue(own)}
+	none := []plan.Expr{plan.Holds(own)}
 	for _, sub := range plan.SubsOf(c.p.schema, r.model) {
 		if differs(sub) {
 			is, permitted := c.asSub(r, sub, rule)
-			none = append(none, not(is))
+			none = append(none, plan.Negate(is))
 			ways = append(ways, permitted)
 		}
 	}

@@ -23,7 +23,7 @@ func (c *compiler) bool(x schema.Expr, e env, worst bool) plan.Expr {
 		}
 		return c.scalar(x, x.T, e)
 	case *schema.Not:
-		return not(c.bool(x.X, e, !worst))
+		return plan.Negate(c.bool(x.X, e, !worst))
 	case *schema.Binary:
 		return c.binary(x, e, worst)
 	case *schema.Predicate:
@@ -87,7 +87,7 @@ func (c *compiler) null(x schema.Expr, e env, negate bool) plan.Expr {
 		is = &plan.IsNull{X: c.scalar(x, x.Type(), e)}
 	}
 	if negate {
-		return not(is)
+		return plan.Negate(is)
 	}
 	return is
 }
@@ -126,7 +126,7 @@ func (c *compiler) sameRow(x *schema.Binary, e env, worst bool) plan.Expr {
 		})
 	}
 	if x.Op == schema.Ne {
-		return not(and(all...))
+		return plan.Negate(and(all...))
 	}
 	return and(all...)
 }
@@ -322,7 +322,7 @@ func (c *compiler) check(x *schema.Check, e env, worst bool) plan.Expr {
 	}
 	defer func() { c.depth-- }()
 	return c.reach(r, x.Rel.Path, nil, func(r row) plan.Expr {
-		return isTrue(c.concrete(r, op, worst))
+		return plan.Holds(c.concrete(r, op, worst))
 	})
 }
 

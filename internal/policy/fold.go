@@ -3,7 +3,7 @@ package policy
 import "github.com/gozen-dev/gozen/internal/plan"
 
 // The constructors below simplify constants by Kleene's rules: UNKNOWN stays
-// UNKNOWN, it never becomes FALSE except where only TRUE counts (isTrue).
+// UNKNOWN, it never becomes FALSE except where only TRUE counts ([plan.Holds]).
 
 func and(xs ...plan.Expr) plan.Expr {
 	var all plan.And
@@ -50,37 +50,6 @@ func or(xs ...plan.Expr) plan.Expr {
 		return some[0]
 	}
 	return some
-}
-
-func not(x plan.Expr) plan.Expr {
-	switch x := x.(type) {
-	case plan.Bool:
-		return !x
-	case plan.Null:
-		return x
-	case *plan.Not:
-		return x.X
-	default:
-		return &plan.Not{X: x}
-	}
-}
-
-func isTrue(x plan.Expr) plan.Expr {
-	switch x := x.(type) {
-	case plan.Bool:
-		return x
-	case plan.Null:
-		return plan.Bool(false)
-	case *plan.Exists, *plan.IsTrue, *plan.IsNull:
-		return x
-	case *plan.Not:
-		if _, ok := x.X.(*plan.Exists); ok {
-			return x
-		}
-		return &plan.IsTrue{X: x}
-	default:
-		return &plan.IsTrue{X: x}
-	}
 }
 
 // granted is x where only TRUE counts: in a WHERE, and in the parts of one that

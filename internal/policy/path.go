@@ -242,9 +242,9 @@ func (c *compiler) quantify(x *schema.Predicate, r row, name string, e env, wors
 	cond := c.bool(x.Cond, e.with(row{model: src.Model, src: src}), worst)
 	if x.Quant == schema.Every {
 		if !worst {
-			cond = isTrue(cond)
+			cond = plan.Holds(cond)
 		}
-		cond = not(cond)
+		cond = plan.Negate(cond)
 	}
 	exists := plan.Expr(plan.Bool(false))
 	if !never(cond) {
@@ -254,7 +254,7 @@ func (c *compiler) quantify(x *schema.Predicate, r row, name string, e env, wors
 	if x.Quant == schema.Some {
 		return exists
 	}
-	return not(exists)
+	return plan.Negate(exists)
 }
 
 // authPredicate expands a predicate over a list of auth() element by element.
@@ -277,6 +277,6 @@ func (c *compiler) authPredicate(x *schema.Predicate, path []string, e env, wors
 	case schema.Every:
 		return and(each...)
 	default:
-		return not(or(each...))
+		return plan.Negate(or(each...))
 	}
 }

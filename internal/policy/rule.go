@@ -145,7 +145,7 @@ func (c *compiler) combine(r row, rules []*schema.Rule, op schema.Ops, worst, op
 			open = false
 			allows = append(allows, c.bool(rule.Cond, e, worst))
 		} else {
-			denies = append(denies, not(isTrue(c.bool(rule.Cond, e, !worst))))
+			denies = append(denies, plan.Negate(plan.Holds(c.bool(rule.Cond, e, !worst))))
 		}
 	}
 	granted := plan.Expr(plan.Bool(open))

@@ -46,7 +46,7 @@ func (g *guard) single(asked *plan.Plan, guarded []plan.Step) *plan.Single {
 		return nil
 	}
 	if s.Readable = plan.Bool(true); !known {
-		s.Readable = isTrue(g.readable(s.Target))
+		s.Readable = plan.Holds(g.readable(s.Target))
 	}
 	for _, x := range r.Select.Columns {
 		c, ok := x.(*plan.Column)

@@ -99,7 +99,7 @@ func (g *guard) refuse(target *plan.Source, where, fields plan.Expr) []plan.Step
 	forbidden := g.frame(target.Model)
 	return []plan.Step{
 		&plan.Lookup{Out: forbidden, Select: &plan.Select{
-			Columns: plan.Columns(target, forbidden.Fields), From: target, Where: and(where, not(isTrue(fields))),
+			Columns: plan.Columns(target, forbidden.Fields), From: target, Where: and(where, plan.Negate(plan.Holds(fields))),
 		}},
 		&plan.Fail{If: forbidden, Err: noAccess(target.Model, "some rows cannot be updated due to field policies")},
 	}
@@ -183,7 +183,7 @@ func (g *guard) update(s *plan.Update) []plan.Step {
 	if !always(fields) {
 		before = append(before, g.refuse(s.Target, u.Where, fields)...)
 		if !settled {
-			u.Where = and(u.Where, isTrue(fields))
+			u.Where = and(u.Where, plan.Holds(fields))
 		}
 	}
 	return append(append(before, g.postUpdate(&u)...), &u)

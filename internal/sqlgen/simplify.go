@@ -18,9 +18,9 @@ func simplify(x plan.Expr) plan.Expr {
 	case plan.Or:
 		return junction(x, false)
 	case *plan.Not:
-		return negate(simplify(x.X))
+		return plan.Negate(simplify(x.X))
 	case *plan.IsTrue:
-		return isTrue(simplify(x.X))
+		return plan.Holds(simplify(x.X))
 	case *plan.Masked:
 		switch v := filter(x.Visible); v {
 		case plan.Bool(true):
@@ -93,34 +93,6 @@ func members(x plan.Expr, unit bool) []plan.Expr {
 		}
 	}
 	return []plan.Expr{x}
-}
-
-func negate(x plan.Expr) plan.Expr {
-	switch x := x.(type) {
-	case plan.Bool:
-		return !x
-	case plan.Null:
-		return x
-	case *plan.Not:
-		return x.X
-	default:
-		return &plan.Not{X: x}
-	}
-}
-
-// isTrue drops IS TRUE from what is never unknown.
-func isTrue(x plan.Expr) plan.Expr {
-	switch x := x.(type) {
-	case plan.Bool, *plan.Exists, *plan.JSONSome, *plan.IsNull, *plan.IsTrue:
-		return x
-	case plan.Null:
-		return plan.Bool(false)
-	case *plan.Not:
-		if y := isTrue(x.X); y == x.X {
-			return x
-		}
-	}
-	return &plan.IsTrue{X: x}
 }
 
 // filter simplifies a condition of which only matters whether it is TRUE, as
