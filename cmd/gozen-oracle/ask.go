@@ -31,7 +31,7 @@ func (a *asker) ask(writes bool) (*schema.Model, query.Kind, object) {
 	if writes && a.d.chance(55) {
 		kind := among(a.d, query.Create, query.Create, query.Update, query.Update, query.Update, query.Upsert, query.Upsert,
 			query.Delete, query.CreateMany, query.CreateManyAndReturn, query.UpdateMany, query.UpdateManyAndReturn, query.DeleteMany)
-		if creates(kind) {
+		if creates(kind) && !(kind == query.Upsert && a.d.chance(30)) {
 			m = among(a.d, concrete(a.s, m)...)
 		}
 		a.kindOf(m, kind)

@@ -24,24 +24,23 @@ func (s step) String() string {
 // then the keys that they may have, then links.
 func content(d dice, s *schema.Schema) []step {
 	var rows, rest []step
-	ids := map[string][]object{}
+	made := map[string][]object{}
 	for _, m := range s.Models {
 		if abstract(m) {
 			continue
 		}
 		for range 3 + d.n(5) {
-			id, data := object{}, object{}
-			if !fill(d, s, m, data, ids) {
+			data := object{}
+			if !fill(d, s, m, data, made) {
 				continue
 			}
 			for _, f := range m.IDFields() {
 				if !isKey(m, f) {
 					data[f.Name] = someID(d, f)
 				}
-				id[f.Name] = data[f.Name]
 			}
 			for _, x := range lineage(s, m) {
-				ids[x.Name] = append(ids[x.Name], id)
+				made[x.Name] = append(made[x.Name], data)
 			}
 			rows = append(rows, step{m, query.Create, object{"data": data}})
 		}
@@ -50,8 +49,8 @@ func content(d dice, s *schema.Schema) []step {
 		if abstract(m) {
 			continue
 		}
-		for _, id := range ids[m.Name] {
-			rest = append(rest, links(d, s, m, id, ids)...)
+		for _, row := range made[m.Name] {
+			rest = append(rest, links(d, s, m, row, made)...)
 		}
 	}
 	return append(rows, rest...)
@@ -59,7 +58,7 @@ func content(d dice, s *schema.Schema) []step {
 
 // fill gives a row its scalars. It is false when a required key has no row to
 // point at.
-func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string][]object) bool {
+func fill(d dice, s *schema.Schema, m *schema.Model, data object, made map[string][]object) bool {
 	for _, f := range settable(s, m) {
 		switch {
 		case f.DeletedAt:
@@ -76,7 +75,7 @@ func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string
 				data[name] = nil
 				continue
 			}
-			targets := ids[r.Relation.Target]
+			targets := made[r.Relation.Target]
 			if len(targets) == 0 {
 				return false
 			}
@@ -89,17 +88,17 @@ func fill(d dice, s *schema.Schema, m *schema.Model, data object, ids map[string
 }
 
 // point sets a foreign key.
-func point(data object, r *schema.Field, id object) {
+func point(data object, r *schema.Field, row object) {
 	for i, name := range r.Relation.Fields {
-		data[name] = id[r.Relation.References[i]]
+		data[name] = row[r.Relation.References[i]]
 	}
 }
 
 // links are the keys and links that a row may have.
-func links(d dice, s *schema.Schema, m *schema.Model, id object, ids map[string][]object) []step {
+func links(d dice, s *schema.Schema, m *schema.Model, row object, made map[string][]object) []step {
 	var list []step
 	for _, r := range relations(m) {
-		targets := ids[r.Relation.Target]
+		targets := made[r.Relation.Target]
 		if len(targets) == 0 || !d.chance(70) {
 			continue
 		}
@@ -112,15 +111,19 @@ func links(d dice, s *schema.Schema, m *schema.Model, id object, ids map[string]
 		default:
 			continue
 		}
-		list = append(list, step{m, query.Update, object{"where": key(m, id), "data": data}})
+		list = append(list, step{m, query.Update, object{"where": key(m, row), "data": data}})
 	}
 	return list
 }
 
-// key is the unique where of an id.
-func key(m *schema.Model, id object) object {
+// key is the unique where of a row's id.
+func key(m *schema.Model, row object) object {
+	id := object{}
+	for _, name := range m.ID {
+		id[name] = row[name]
+	}
 	if len(m.ID) == 1 {
-		return object{m.ID[0]: id[m.ID[0]]}
+		return id
 	}
 	return object{m.IDName: id}
 }

@@ -43,6 +43,7 @@ func (z *zmodel) model(i int) {
 		// A stamp that an update sets would soon be taken twice.
 		if f, g := e.fields[len(e.id)], e.fields[len(e.id)+1]; f.kind != "DateTime" && g.kind != "DateTime" {
 			e.lines = append(e.lines, fmt.Sprintf("@@unique([%s, %s])", f.name, g.name))
+			e.keys = append(e.keys, []column{f, g})
 		}
 	}
 }
@@ -76,6 +77,7 @@ func (z *zmodel) scalar(e *entity, k int) {
 	switch {
 	case d.chance(12) && (c.kind == "Int" || c.kind == "String"):
 		line += " @unique"
+		e.keys = append(e.keys, []column{c})
 	case d.chance(15) && c.kind == "Int":
 		line += " @default(1)"
 	case d.chance(10) && c.kind == "Int":
@@ -166,13 +168,14 @@ func (z *zmodel) relate(i int) {
 	// Only what is declared later may require what is declared earlier, so that
 	// rows can be loaded in order.
 	required := slices.Index(z.models, from) > slices.Index(z.models, to) && from.root() != to.root() && d.chance(35)
-	keys := z.foreignKey(from, to, i, single, required)
+	refers := z.referred(to, required)
+	keys := z.foreignKey(from, to, refers, i, single, required)
 	opt := "?"
 	if required {
 		opt = ""
 	}
 	from.lines = append(from.lines, fmt.Sprintf("%s %s%s @relation(%q, fields: [%s], references: [%s]%s)",
-		here, to.name, opt, name, keys, names(to.id), z.onDelete(required)))
+		here, to.name, opt, name, keys, names(refers), z.onDelete(required)))
 	from.links = append(from.links, relation{here, to, false})
 	to.links = append(to.links, relation{there, from, !single})
 	if single {
@@ -180,6 +183,18 @@ func (z *zmodel) relate(i int) {
 	} else {
 		to.lines = append(to.lines, fmt.Sprintf("%s %s[] @relation(%q)", there, from.name, name))
 	}
+}
+
+// referred is what a relation to a model refers to: its id, or another key that
+// rows are sure to have where they must.
+func (z *zmodel) referred(to *entity, required bool) []column {
+	keys := slices.DeleteFunc(slices.Clone(to.keys), func(key []column) bool {
+		return required && slices.ContainsFunc(key, func(c column) bool { return c.opt })
+	})
+	if len(keys) > 0 && z.d.chance(45) {
+		return among(z.d, keys...)
+	}
+	return to.id
 }
 
 func (z *zmodel) onDelete(required bool) string {
@@ -193,10 +208,10 @@ func (z *zmodel) onDelete(required bool) string {
 	}
 }
 
-// foreignKey adds the fields that hold the id of another model's row.
-func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) string {
+// foreignKey adds the fields that hold a key of another model's row.
+func (z *zmodel) foreignKey(from, to *entity, refers []column, i int, single, required bool) string {
 	var list strings.Builder
-	for k, id := range to.id {
+	for k, id := range refers {
 		c := column{name: fmt.Sprintf("k%d%c", i, 'a'+k), kind: id.kind, opt: !required}
 		if k > 0 {
 			list.WriteString(", ")
@@ -206,11 +221,11 @@ func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) stri
 		if c.opt {
 			line += "?"
 		}
-		if single && len(to.id) == 1 {
+		if single && len(refers) == 1 {
 			line += " @unique"
 		}
 		if to.name == "User" && z.d.chance(30) {
-			line += " @default(auth()." + among(z.d, z.models[0].id...).name + ")"
+			line += " @default(auth()." + id.name + ")"
 		}
 		from.fields = append(from.fields, c)
 		from.lines = append(from.lines, line)
@@ -218,7 +233,7 @@ func (z *zmodel) foreignKey(from, to *entity, i int, single, required bool) stri
 			z.ruledOn(from, c)
 		}
 	}
-	if single && len(to.id) > 1 {
+	if single && len(refers) > 1 {
 		from.lines = append(from.lines, "@@unique(["+list.String()+"])")
 	}
 	return list.String()

@@ -127,7 +127,7 @@ func steps(c *schema.Schema, s oracle.State) []step {
 			}
 			rows = append(rows, step{m, query.Create, object{"data": data}})
 			if len(later) > 0 {
-				rest = append(rest, step{m, query.Update, object{"where": key(m, idOf(m, data)), "data": later}})
+				rest = append(rest, step{m, query.Update, object{"where": key(m, data), "data": later}})
 			}
 		}
 		if abstract(m) {
@@ -142,14 +142,6 @@ func steps(c *schema.Schema, s oracle.State) []step {
 		}
 	}
 	return append(rows, rest...)
-}
-
-func idOf(m *schema.Model, data object) object {
-	id := object{}
-	for _, name := range m.ID {
-		id[name] = data[name]
-	}
-	return id
 }
 
 // lines leaves out lines of the schema, whole models first, and rules of fields.

@@ -128,7 +128,10 @@ func foreseen(f *schema.Field) bool { return !opaque(f) }
 
 // likely is a value that a row may have in the field.
 func (a *asker) likely(m *schema.Model, f *schema.Field) any {
-	if m.IsID(f) || isKey(m, f) {
+	if to, key := referredBy(a.s, m, f); key != nil {
+		return a.likely(to, key)
+	}
+	if m.IsID(f) {
 		return someID(a.d, f)
 	}
 	if labels(a.s, m, f) {
@@ -139,12 +142,21 @@ func (a *asker) likely(m *schema.Model, f *schema.Field) any {
 
 // isKey reports a field of a foreign key.
 func isKey(m *schema.Model, f *schema.Field) bool {
-	for _, r := range m.Fields {
-		if r.Relation != nil && slices.Contains(r.Relation.Fields, f.Name) {
-			return true
+	return slices.ContainsFunc(m.Fields, func(r *schema.Field) bool {
+		return r.Relation != nil && slices.Contains(r.Relation.Fields, f.Name)
+	})
+}
+
+// referredBy is the field of another row whose value a field of a foreign key holds,
+// nil when it is none.
+func referredBy(s *schema.Schema, m *schema.Model, f *schema.Field) (*schema.Model, *schema.Field) {
+	for _, r := range relations(m) {
+		if i := slices.Index(r.Relation.Fields, f.Name); i >= 0 {
+			to := s.Model(r.Relation.Target)
+			return to, to.Field(r.Relation.References[i])
 		}
 	}
-	return false
+	return nil, nil
 }
 
 func (a *asker) relationFilter(f *schema.Field, depth int) any {

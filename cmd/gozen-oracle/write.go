@@ -131,7 +131,7 @@ func (a *asker) pointAt(f *schema.Field, data object) {
 		}
 	default:
 		for i, name := range f.Relation.Fields {
-			data[name] = someID(a.d, target.Field(f.Relation.References[i]))
+			data[name] = a.likely(target, target.Field(f.Relation.References[i]))
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (a *asker) nestedCreate(f *schema.Field, depth int) object {
 	m := a.s.Model(f.Relation.Target)
 	kinds := []string{"create", "connect", "connectOrCreate"}
 	if abstract(m) {
-		kinds = kinds[1:2]
+		kinds = kinds[1:]
 	} else if f.Type.List && f.Relation.Join == nil {
 		kinds = append(kinds, "createMany")
 	}
@@ -267,7 +267,7 @@ func (a *asker) nestedUpdate(f *schema.Field, depth int) object {
 	m := a.s.Model(f.Relation.Target)
 	kinds := []string{"create", "connect", "connectOrCreate", "upsert", "update", "update"}
 	if abstract(m) {
-		kinds = []string{"connect", "update", "update"}
+		kinds = []string{"connect", "connectOrCreate", "upsert", "update", "update"}
 	}
 	severable := f.Type.Optional
 	if !f.Relation.Owner() && f.Relation.Join == nil {

@@ -25,6 +25,7 @@ type entity struct {
 	fields []column // scalars, ids included
 	lines  []string
 	links  []relation
+	keys   [][]column // unique, beside the id
 
 	nulls []string // fields of which rules ask whether they are there
 	lists []column // scalar lists

@@ -124,22 +124,30 @@ func listTest(name string, args []any) any {
 	case "isEmpty":
 		return len(list) == 0
 	case "has":
-		return args[1] != nil && holds(list, args[1])
+		return holds(list, args[1])
 	}
 	wanted, ok := args[1].([]any)
 	if !ok {
 		return nil
 	}
 	every := name == "hasEvery"
+	var answer any = every
 	for _, x := range wanted {
-		if holds(list, x) != every {
+		switch holds(list, x) {
+		case !every:
 			return !every
+		case nil:
+			answer = nil
 		}
 	}
-	return every
+	return answer
 }
 
-func holds(list []any, x any) bool {
+// holds reports whether a list has a value; whether it has NULL nobody knows.
+func holds(list []any, x any) any {
+	if x == nil {
+		return nil
+	}
 	for _, y := range list {
 		if elementsEqual(x, y) == true {
 			return true

@@ -43,7 +43,7 @@ func (r *request) nestedChild(x *row, f *schema.Field, n *query.Nested) {
 			r.adopt(x, f, found[0])
 		}
 	case query.NestedConnectOrCreate:
-		if t, made := r.connectOrCreate(m, n, r.backKey(x, f)); !made {
+		if t, made := r.connectOrCreate(m, n, nil, r.backKey(x, f)); !made {
 			r.adopt(x, f, t)
 		}
 	case query.NestedCreate:
@@ -83,20 +83,29 @@ func keyFields(m *schema.Model, key map[string]any) []*schema.Field {
 }
 
 // adopt gives a child to x, also one that it has already. In a one-to-one
-// relation the present partner that the caller may know of is let go first, where
-// it can be.
+// relation the present partner that the caller may know of is let go first.
 func (r *request) adopt(x *row, f *schema.Field, child *row) {
+	if !f.Type.List {
+		r.letGo(slices.DeleteFunc(r.partners(x, f), func(p *row) bool { return p == child }), f)
+	}
 	if !r.c.may(child, schema.OpUpdate) {
 		r.missing(child.m)
 		return
 	}
 	key := r.backKey(x, f)
 	r.unlocked([]*row{child}, keyFields(child.m, key))
-	if back := child.m.Field(f.Relation.Opposite); !f.Type.List && back.Type.Optional {
-		present := slices.DeleteFunc(r.partners(x, f), func(p *row) bool { return p == child })
-		r.move(present, r.noKey(f))
-	}
 	r.setAll([]*row{child}, nil, key)
+}
+
+// letGo takes rows out of a relation. One that must be in it cannot be.
+func (r *request) letGo(present []*row, f *schema.Field) {
+	m := r.db.s.Model(f.Relation.Target)
+	switch {
+	case m.Field(f.Relation.Opposite).Type.Optional:
+		r.move(present, r.noKey(f))
+	case len(r.allowed(present, schema.OpUpdate)) > 0:
+		r.fail(failed(m, parted))
+	}
 }
 
 // setChildren makes the named children the only ones. Those that may not be

@@ -13,6 +13,11 @@ import (
 // create makes a row and what is nested in it. Implied are the fields that the
 // parent gives.
 func (r *request) create(data *query.Data, implied map[string]any) *row {
+	if err := query.Abstract(data.Model); err != nil {
+		r.fail(err)
+		r.db.said.note("create " + data.Model.Name) // by which it is known that there is no such row yet
+		return &row{m: data.Model, v: map[string]any{}}
+	}
 	given := map[string]any{}
 	for _, s := range data.Sets {
 		given[s.Field.Name] = r.op.Values[s.Value]

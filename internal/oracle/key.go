@@ -167,6 +167,9 @@ func (db *Database) remove(rows ...*row) error {
 			}
 		}
 	}
+	if db.torn(doomed) {
+		return ErrOpen
+	}
 	for _, r := range doomed {
 		if err := db.release(r, doomed); err != nil {
 			return err
@@ -189,6 +192,27 @@ func (db *Database) pointers(r *row, f *schema.Field) []*row {
 		return nil
 	}
 	return db.pointing(f, key)
+}
+
+// torn reports a row that goes with others and is to lose two keys to them, too:
+// PostgreSQL looks at all keys of a row that it has written before, maybe when what
+// takes the row along is gone already.
+func (db *Database) torn(doomed []*row) bool {
+	lost := map[*row]int{}
+	for _, r := range doomed {
+		for _, f := range db.referring(r.m) {
+			if f.Relation.OnDelete != schema.SetNull {
+				continue
+			}
+			for _, x := range db.pointers(r, f) {
+				lost[x]++
+				if lost[x] > 1 && slices.Contains(doomed, x) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // falls reports rows of which one goes because another does. Whether it counts

@@ -21,7 +21,7 @@ func (r *request) nestedMany(x *row, f *schema.Field, n *query.Nested) {
 	case query.NestedConnect:
 		r.link(x, f, r.readableOne(m, n.Where))
 	case query.NestedConnectOrCreate:
-		t, _ := r.connectOrCreate(m, n, nil)
+		t, _ := r.connectOrCreate(m, n, nil, nil)
 		r.link(x, f, t)
 	case query.NestedCreate:
 		r.link(x, f, r.create(n.Create, nil))

@@ -79,9 +79,11 @@ func (r *request) own(x *row, o owned, given map[string]any) {
 	var t *row
 	switch o.Kind {
 	case query.NestedConnect:
-		t = r.readableOne(m, o.Where)
+		if t = r.readableOne(m, o.Where); t != nil && r.hides(t, o.f.Relation) {
+			r.missing(m)
+		}
 	case query.NestedConnectOrCreate:
-		t, _ = r.connectOrCreate(m, o.Nested, nil)
+		t, _ = r.connectOrCreate(m, o.Nested, o.f.Relation, nil)
 	case query.NestedCreate:
 		t = r.create(o.Create, nil)
 	case query.NestedUpdate:
@@ -143,12 +145,16 @@ func (r *request) readableOne(m *schema.Model, where query.Cond) *row {
 	return list[0]
 }
 
-// connectOrCreate finds the row to point at, or makes it with what the parent
-// implies.
-func (r *request) connectOrCreate(m *schema.Model, n *query.Nested, implied map[string]any) (t *row, made bool) {
+// connectOrCreate finds the row to link, or makes it with what the parent implies.
+// By is the relation, if it is the one to hold its key.
+func (r *request) connectOrCreate(m *schema.Model, n *query.Nested, by *schema.Relation, implied map[string]any) (t *row, made bool) {
 	found := r.targets(r.pinned(m, n.Where, n.Unique))
-	if len(found) > 0 && r.c.readable(m, found[0]) {
+	switch {
+	case len(found) == 0 || !r.c.readable(m, found[0]):
+	case by == nil || !r.hides(found[0], by):
 		return found[0], false
+	default:
+		r.denied(m, "hidden")
 	}
 	return r.createAbsent(m, n, implied), true
 }

@@ -182,7 +182,27 @@ func (r *request) apply(x *row, data *query.Data) {
 	if len(data.Sets) > 0 || len(given) > 0 {
 		r.setAll([]*row{x}, data, given)
 	}
+	r.leads(x, data)
 	r.around(x, data)
+}
+
+// leads wants the caller to see the fields by which nested writes come from x to the
+// rows around it. Of a row that they have made themselves they know them.
+func (r *request) leads(x *row, data *query.Data) {
+	for _, w := range data.Relations {
+		back := r.db.s.Model(w.Field.Relation.Target).Field(w.Field.Relation.Opposite).Relation
+		if !w.Field.Relation.Owner() && w.Field.Relation.Join == nil && r.hides(x, back) {
+			r.missing(data.Model)
+		}
+	}
+}
+
+// hides reports whether the caller may not read all of the key by which a relation
+// refers to x.
+func (r *request) hides(x *row, by *schema.Relation) bool {
+	return slices.ContainsFunc(by.References, func(name string) bool {
+		return !r.c.mayField(x, x.m.Field(name), schema.OpRead)
+	})
 }
 
 // around writes the rows around one that is written.

@@ -43,7 +43,7 @@ func updateParts(u *Update, frames *int) []Step {
 	}}}
 	written := found
 	for _, table := range u.Target.Tables() {
-		part := &Update{Target: table, Sets: setsIn(table, u), Where: partOf(table, found)}
+		part := &Update{Target: table, Sets: setsIn(table, u), Where: partOf(table, found), Unlinks: u.Unlinks}
 		if slices.ContainsFunc(part.Sets, func(a Assign) bool { return u.Target.Model.IsID(a.Field) }) {
 			written = frame()
 			part.Out = written

@@ -194,7 +194,7 @@ func (c *compiler) in(x *schema.Binary, e env, worst bool) plan.Expr {
 			}
 			return &plan.InValues{X: c.scalar(x.L, t, e), List: &plan.Param{From: &plan.Auth{Path: path}, Type: list}}
 		}
-		return &plan.ListTest{Op: plan.Has, X: c.scalar(r, list, e), Arg: c.scalar(x.L, t, e), Type: list}
+		return had(&plan.ListTest{Op: plan.Has, X: c.scalar(r, list, e), Arg: c.scalar(x.L, t, e), Type: list})
 	default:
 		return c.fail(notSupported(e.scopes[0].model, "the right side of in"))
 	}
@@ -268,6 +268,7 @@ func (c *compiler) listTest(x *schema.Call, e env) plan.Expr {
 	switch x.Func {
 	case "has":
 		t.Op, t.Arg = plan.Has, c.scalar(x.Args[1], item, e)
+		return had(t)
 	case "hasSome":
 		t.Op, t.Arg = plan.HasSome, c.scalar(x.Args[1], list, e)
 	case "hasEvery":
@@ -276,6 +277,20 @@ func (c *compiler) listTest(x *schema.Call, e env) plan.Expr {
 		t.Op = plan.IsEmpty
 	}
 	return t
+}
+
+// had asks whether a list has a value. Whether it has NULL is UNKNOWN, like any
+// comparison with NULL; databases differ.
+func had(t *plan.ListTest) plan.Expr {
+	switch x := t.Arg.(type) {
+	case *plan.Param:
+		return t
+	case *plan.Column:
+		if !x.Field.Type.Optional {
+			return t
+		}
+	}
+	return &plan.Masked{Visible: plan.Negate(&plan.IsNull{X: t.Arg}), X: t}
 }
 
 // listed returns the values that a hasSome or hasEvery looks for where they are

@@ -31,9 +31,10 @@ func (w *Writer) result(x plan.Expr, t Type) {
 	w.dialect.Result(w, func(w *Writer) { w.expr(x, orLevel) }, t)
 }
 
-// subquery writes a select whose columns are used as they are stored.
+// subquery writes a select whose columns are used as they are stored. A hidden one
+// keeps its type: a bare NULL would be text to PostgreSQL.
 func (w *Writer) subquery(s *plan.Select) {
-	w.query(s, len(s.Columns), func(i int) { w.expr(s.Columns[i], orLevel) })
+	w.query(s, len(s.Columns), func(i int) { w.typed(s.Columns[i]) })
 }
 
 // query writes a select of n columns, each of which column writes.
