@@ -44,26 +44,35 @@ func parseClaims(text []byte) (map[string]any, bool) {
 	return c, err == io.EOF
 }
 
-// checkTimes checks exp and nbf (RFC 7519, section 4.1) and returns exp as a
-// time. Auth.js lets a token without exp pass; but it never makes one.
-func checkTimes(claims map[string]any, now time.Time) (time.Time, error) {
-	exp, ok := seconds(claims["exp"])
-	if !ok {
-		return time.Time{}, ErrInvalid
+// times say when a token is good, in seconds.
+type times struct {
+	from, until float64
+	known       bool // from claims that say so
+}
+
+// timesOf reads exp and nbf (RFC 7519, section 4.1). Auth.js lets a token without
+// exp pass; but it never makes one.
+func timesOf(claims map[string]any) times {
+	until, known := seconds(claims["exp"])
+	t := times{from: math.Inf(-1), until: until, known: known}
+	if v, found := claims["nbf"]; found && known {
+		t.from, t.known = seconds(v)
 	}
+	return t
+}
+
+// check returns when the token ends, if it is good now.
+func (t times) check(now time.Time) (time.Time, error) {
 	at := float64(now.Unix())
-	if v, found := claims["nbf"]; found {
-		nbf, ok := seconds(v)
-		if !ok || nbf > at+tolerance {
-			return time.Time{}, ErrInvalid
-		}
-	}
-	if exp <= at-tolerance {
+	switch {
+	case !t.known || t.from > at+tolerance:
+		return time.Time{}, ErrInvalid
+	case t.until <= at-tolerance:
 		return time.Time{}, ErrExpired
 	}
 	// No time.Time is later than this; a float may be.
 	const year9999 = 253402300799
-	return time.Unix(int64(math.Min(exp, year9999)), 0), nil
+	return time.Unix(int64(math.Min(t.until, year9999)), 0), nil
 }
 
 // seconds reads a NumericDate, which may have a fraction.

@@ -94,7 +94,7 @@ func (m *Manager) open(ks []keys, token string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := checkTimes(claims, m.Now()); err != nil {
+	if _, err := timesOf(claims).check(m.Now()); err != nil {
 		return nil, err
 	}
 	return claims, nil

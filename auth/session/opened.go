@@ -2,8 +2,6 @@ package session
 
 import (
 	"crypto/sha256"
-
-	"github.com/gozen-dev/gozen/internal/recent"
 )
 
 // A session's token comes with each request of its holder, and to open it costs
@@ -24,17 +22,27 @@ const (
 // with others, and take longer the more of it is right.
 type digest [sha256.Size]byte
 
-// sessionClaims returns the claims of a session's token, whatever their time. They
-// are the caller's own.
-func (m *Manager) sessionClaims(token string) (map[string]any, error) {
+// opened is what a session's token holds. It is shared and never changes.
+type opened struct {
+	claims  map[string]any
+	subject string
+	times   times
+}
+
+// opening opens a session's token, whatever its time.
+func (m *Manager) opening(token string) (*opened, error) {
 	var room [1 << 10]byte // for most tokens, which are then not copied to the heap
 	key := digest(sha256.Sum256(append(room[:0], token...)))
-	if claims, ok := m.opened.Get(key); ok {
-		return recent.OwnMap(claims), nil
+	if o, ok := m.opened.Get(key); ok {
+		return o, nil
 	}
 	claims, err := m.unseal(m.keys, token)
-	if err == nil && len(token) <= openedSize {
-		m.opened.Put(key, recent.OwnMap(claims))
+	if err != nil {
+		return nil, err
 	}
-	return claims, err
+	o := &opened{claims: claims, subject: subject(claims), times: timesOf(claims)}
+	if len(token) <= openedSize {
+		m.opened.Put(key, o)
+	}
+	return o, nil
 }

@@ -102,7 +102,7 @@ type Manager struct {
 	keys   []keys // of the session cookie, one per secret: derived once, used on each request
 	name   string // of the session cookie
 	joined string // what csrf hashes take for the secret
-	opened *recent.Cache[digest, map[string]any]
+	opened *recent.Cache[digest, *opened]
 }
 
 var _ auth.Authenticator = (*Manager)(nil)
@@ -124,7 +124,7 @@ func New(c Config) (*Manager, error) {
 	if err := checkCookie(c.CookieName, c.CookieDomain); err != nil {
 		return nil, err
 	}
-	m := &Manager{config: withDefaults(c), joined: strings.Join(c.Secrets, ","), opened: recent.New[digest, map[string]any](openedTokens)}
+	m := &Manager{config: withDefaults(c), joined: strings.Join(c.Secrets, ","), opened: recent.New[digest, *opened](openedTokens)}
 	m.config.Secrets = append([]string(nil), c.Secrets...)
 	m.name = m.CookieName(Session)
 	var err error
@@ -194,13 +194,13 @@ func (m *Manager) Authenticate(r *http.Request) (*auth.Identity, error) {
 }
 
 func (m *Manager) identity(token string) (*auth.Identity, error) {
-	claims, err := m.sessionClaims(token)
+	o, err := m.opening(token)
 	if err != nil {
 		return nil, err
 	}
-	expires, err := checkTimes(claims, m.Now())
+	expires, err := o.times.check(m.Now())
 	if err != nil {
 		return nil, err
 	}
-	return &auth.Identity{Subject: subject(claims), Claims: claims, Expires: expires}, nil
+	return &auth.Identity{Subject: o.subject, Claims: recent.OwnMap(o.claims), Expires: expires}, nil
 }

@@ -3,7 +3,9 @@ package exec
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"math"
 
 	"github.com/gozen-dev/gozen/internal/dialect"
 	"github.com/gozen-dev/gozen/query"
@@ -17,7 +19,7 @@ type Supposition struct {
 }
 
 // Supposing returns the supposition that a read, to which no rules apply, finds
-// this, as JSON; see [Finding].
+// these rows, as a [Finding] has them.
 func (e *Engine) Supposing(look *query.Op, found []byte) (*Supposition, error) {
 	r, err := e.prepare(look, Who{Bypass: true})
 	if err != nil {
@@ -43,7 +45,6 @@ func (e *Engine) Suppose(ctx context.Context, s *Supposition, op *query.Op, who 
 	}
 	t := trial{look: s.look, want: s.found, asked: r, sink: sink}
 	t.look.now = r.now
-	t.found.reset(&t.look)
 	sink.reset(r)
 	err = e.db.Read(ctx, func(c dialect.Conn) error { return t.run(ctx, c) })
 	if !t.holds() || err != nil && !t.delivered {
@@ -66,7 +67,8 @@ type trial struct {
 	asked *run
 	sink  Sink
 
-	found            JSON
+	found            []byte
+	room             [256]byte // of found, where it is enough
 	decided, founded bool
 	delivered        bool // the sink has seen a row
 }
@@ -78,12 +80,14 @@ func (t *trial) run(ctx context.Context, c dialect.Conn) error {
 		return err
 	}
 	first := len(calls)
+	t.found = t.room[:0]
 	if calls, err = t.asked.appendLevels(calls); err != nil {
 		return err
 	}
-	_, err = c.Run(ctx, calls, func(i int, row dialect.Row) error {
+	_, err = c.Run(ctx, calls, func(i int, row dialect.Row) (err error) {
 		if i < first {
-			return t.found.row(i, row)
+			t.found, err = appendRow(t.found, t.look.program, i, row)
+			return err
 		}
 		// Statements run in order: by now all rows of the look have come.
 		if !t.holds() {
@@ -99,37 +103,46 @@ func (t *trial) run(ctx context.Context, c dialect.Conn) error {
 func (t *trial) holds() bool {
 	if !t.decided {
 		t.decided = true
-		t.founded = t.found.finish(&t.look, 0) == nil && bytes.Equal(t.found.Data, t.want)
+		t.founded = bytes.Equal(t.found, t.want)
 	}
 	return t.founded
 }
 
-// Finding is a [Sink] that makes Go values of rows, and JSON for a
+// Finding is a [Sink] that makes Go values of rows, and keeps the rows for a
 // [Supposition] that they will be found again.
 type Finding struct {
 	Values
-	// Found is the result as JSON.
+	// Found are the rows, see [appendRow].
 	Found []byte
-
-	json JSON
 }
 
 func (s *Finding) reset(r *run) {
 	s.Values.reset(r)
-	s.json.reset(r)
+	s.Found = nil
 }
 
-func (s *Finding) row(level int, r dialect.Row) error {
-	if err := s.json.row(level, r); err != nil {
+func (s *Finding) row(level int, r dialect.Row) (err error) {
+	if s.Found, err = appendRow(s.Found, s.program, level, r); err != nil {
 		return err
 	}
 	return s.Values.row(level, r)
 }
 
-func (s *Finding) finish(r *run, count int) error {
-	if err := s.json.finish(r, count); err != nil {
-		return err
+// appendRow appends all that a row of a level holds, the keys by which it hangs
+// together with others too: reads that append the same have found the same. The
+// length of each value and then the level stand behind them, so that what was
+// found can be read from its end in one way only.
+func appendRow(b []byte, p *program, level int, r dialect.Row) (_ []byte, err error) {
+	for col, t := range p.levels[level].statement.Columns {
+		length := uint32(math.MaxUint32) // of NULL
+		if !r.Null(col) {
+			start := len(b)
+			if b, err = appendColumn(b, r, col, t); err != nil {
+				return b, err
+			}
+			length = uint32(len(b) - start)
+		}
+		b = binary.BigEndian.AppendUint32(b, length)
 	}
-	s.Found = s.json.Data
-	return s.Values.finish(r, count)
+	return binary.BigEndian.AppendUint32(b, uint32(level)), nil
 }

@@ -51,7 +51,7 @@ func TestNothingRunsForACallerWhoIsOnlyClaimed(t *testing.T) {
 			t.Errorf("%s: want a refusal, got %v", way, err)
 		}
 	}
-	nobody, err := e.Supposing(decode(t, s, `user.findUnique {"where":{"id":1}}`), []byte("null"))
+	nobody, err := e.Supposing(decode(t, s, `user.findUnique {"where":{"id":1}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
