@@ -51,7 +51,18 @@ func (d *decoder) createData(m *schema.Model, n Node, p *path, via *schema.Field
 		}
 	}
 	d.unknownFields(m, o, p, func(f *schema.Field) bool { return d.writable(m, f, via) })
+	d.partsInOrder(m, func(name string) any { return d.given(data, name) })
 	return data
+}
+
+// given is the value that data gives a field, nil when it gives none.
+func (d *decoder) given(data *Data, name string) any {
+	for _, s := range data.Sets {
+		if s.Field.Name == name {
+			return d.values[s.Value]
+		}
+	}
+	return nil
 }
 
 func (data *Data) relate(w *RelationWrite) {

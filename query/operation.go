@@ -94,7 +94,7 @@ func (d *decoder) op(op *Op, o *Object, p *path) {
 	case CreateMany, CreateManyAndReturn:
 		d.creatable(op.Model)
 		op.SkipDuplicates = d.skipDuplicates(op.Model, o, p)
-		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil, op.SkipDuplicates)
+		op.Rows = d.createRows(op.Model, o.Get("data"), p.key("data"), nil)
 		if op.Kind == CreateManyAndReturn {
 			op.Select = d.selection(op.Model, o, p)
 		}

@@ -22,7 +22,7 @@ func (d *decoder) nestedCreateMany(f *schema.Field, n Node, p *path) []*Nested {
 	d.creatable(target)
 	w := &Nested{Kind: NestedCreateMany}
 	w.SkipDuplicates = d.skipDuplicates(target, o, p)
-	w.Rows = d.createRows(target, o.Get("data"), p.key("data"), d.opposite(f), w.SkipDuplicates)
+	w.Rows = d.createRows(target, o.Get("data"), p.key("data"), d.opposite(f))
 	d.only(o, p, "data", "skipDuplicates")
 	return []*Nested{w}
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/gozen-dev/gozen/schema"
@@ -28,9 +29,12 @@ func (d *decoder) finish() []any {
 
 // createRows decodes the data of a createMany: one row or an array of them. Skip
 // says that rows which are there already are passed over.
-func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field, skip bool) *Rows {
+func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field) *Rows {
 	rows := &Rows{Path: p.String()}
 	list := d.rowsOf(m, n, p, via)
+	for _, r := range list {
+		d.partsInOrder(m, func(name string) any { return r.value(name) })
+	}
 	self := d.refersToItself(m)
 	if len(self) == 0 {
 		for _, r := range list {
@@ -39,24 +43,44 @@ func (d *decoder) createRows(m *schema.Model, n Node, p *path, via *schema.Field
 		return rows
 	}
 	for _, run := range referredFirst(m, list, self) {
-		for _, part := range alike(run) {
-			together := !skip && m.Delegate == nil && rows.together(m, part)
-			for _, r := range part {
-				g := len(rows.Groups) - 1
-				if !together {
-					g = rows.group(m, r.fields, true)
-				}
-				d.place(rows, r, g)
-			}
-		}
+		d.placeRun(rows, m, run)
 	}
 	return rows
 }
 
+// placeRun adds rows that refer to each other: those that give the same fields
+// together, where one statement can write them.
+func (d *decoder) placeRun(rows *Rows, m *schema.Model, run run) {
+	fill(m, run.rows)
+	parts := alike(run.rows)
+	if one := len(parts) == 1 && rows.fit(m, parts[0]); !one && len(run.rows) > 1 && !run.guessed && d.stuck(m, run.rows) {
+		d.refuse(circle(m, run.rows, len(parts) > 1))
+	}
+	for _, part := range parts {
+		together := len(part) > 1 && rows.fit(m, part)
+		if together {
+			rows.Groups = append(rows.Groups, RowGroup{Model: m, Fields: part[0].fields, Together: true})
+			rows.Index = append(rows.Index, nil)
+		}
+		for _, r := range part {
+			g := len(rows.Groups) - 1
+			if !together {
+				g = rows.group(m, r.fields, true)
+			}
+			d.place(rows, r, g)
+		}
+	}
+}
+
+// fit reports whether one more statement can write the rows.
+func (r *Rows) fit(m *schema.Model, part []*pendingRow) bool {
+	return m.Delegate == nil && len(part) <= maxTogether && len(r.Groups) < maxRuns
+}
+
 // alike parts rows that give different fields: one statement gives the same for all.
-func alike(run []*pendingRow) [][]*pendingRow {
+func alike(rows []*pendingRow) [][]*pendingRow {
 	var parts [][]*pendingRow
-	for _, r := range run {
+	for _, r := range rows {
 		i := slices.IndexFunc(parts, func(part []*pendingRow) bool { return slices.Equal(part[0].fields, r.fields) })
 		if i < 0 {
 			i, parts = len(parts), append(parts, nil)
@@ -64,6 +88,58 @@ func alike(run []*pendingRow) [][]*pendingRow {
 		parts[i] = append(parts[i], r)
 	}
 	return parts
+}
+
+// stuck reports rows of which none can be the first. Tables of bases are written
+// before those below, of all rows at once unless a base refers to what is below it:
+// that part of a circle does not count.
+func (d *decoder) stuck(m *schema.Model, rows []*pendingRow) bool {
+	levels := d.levels(m)
+	hard := d.refersToItself(m)
+	if !slices.ContainsFunc(m.Fields, func(f *schema.Field) bool {
+		return f.Base != "" && f.IsRelation() && f.Relation.Owner() && f.Relation.Target != f.Base
+	}) {
+		hard = slices.DeleteFunc(hard, func(f *schema.Field) bool {
+			return slices.Index(levels, d.holder(f)) > max(0, slices.Index(levels, f.Base))
+		})
+	}
+	return slices.ContainsFunc(referredFirst(m, rows, hard), func(r run) bool { return len(r.rows) > 1 })
+}
+
+// circle says why rows that refer to each other cannot be written.
+func circle(m *schema.Model, rows []*pendingRow, different bool) string {
+	why := fmt.Sprintf("there are more than %d of them, or they come after too many others", maxTogether)
+	switch {
+	case m.Delegate != nil:
+		why = fmt.Sprintf("the model %q is polymorphic", m.Name)
+	case different:
+		why = "they leave different fields to their defaults"
+	}
+	return fmt.Sprintf("rows %d and %d refer to each other in a circle, and cannot be created at once: %s; create them without the reference and set it with an update",
+		rows[0].index, rows[len(rows)-1].index, why)
+}
+
+// fill gives rows NULL where others give a field that would be NULL in them anyway.
+func fill(m *schema.Model, rows []*pendingRow) {
+	if len(rows) == 1 {
+		return
+	}
+	missing := func(f *schema.Field) bool {
+		return f.Default == nil && !f.UpdatedAt && !f.Type.List &&
+			slices.ContainsFunc(rows, func(r *pendingRow) bool { return r.field(f.Name) >= 0 })
+	}
+	for _, r := range rows {
+		whole := &pendingRow{}
+		for _, f := range m.Fields {
+			switch i := r.field(f.Name); {
+			case i >= 0:
+				whole.fields, whole.values = append(whole.fields, f), append(whole.values, r.values[i])
+			case missing(f):
+				whole.fields, whole.values = append(whole.fields, f), append(whole.values, nil)
+			}
+		}
+		r.fields, r.values = whole.fields, whole.values
+	}
 }
 
 // place adds a row to a group.
@@ -140,25 +216,10 @@ func (r *Rows) group(m *schema.Model, fields []*schema.Field, ordered bool) int 
 // maxTogether is how many rows one statement writes at most: it has parameters for each.
 const maxTogether = 100
 
-// together adds a group for rows that refer to each other in a circle, if one
-// statement can write them.
-func (r *Rows) together(m *schema.Model, run []*pendingRow) bool {
-	if len(run) == 1 || len(run) > maxTogether || len(r.Groups) >= maxRuns {
-		return false
-	}
-	r.Groups = append(r.Groups, RowGroup{Model: m, Fields: run[0].fields, Together: true})
-	r.Index = append(r.Index, nil)
-	return true
-}
-
 // refersToItself are the relations by which a row of m may hold the key of another
 // one.
 func (d *decoder) refersToItself(m *schema.Model) []*schema.Field {
-	levels := []string{m.Name}
-	for m := m; m.Delegate != nil && m.Delegate.Base != ""; {
-		levels = append(levels, m.Delegate.Base)
-		m = d.s.Model(m.Delegate.Base)
-	}
+	levels := d.levels(m)
 	var list []*schema.Field
 	for _, f := range m.Fields {
 		if f.IsRelation() && f.Relation.Owner() && slices.Contains(levels, f.Relation.Target) {

@@ -12,7 +12,7 @@ import (
 // to a later one: databases look at foreign keys when a statement ends. Rows that
 // refer to each other in a circle come in one run, and each other row in one of
 // its own. Rows that need no other place keep theirs.
-func referredFirst(m *schema.Model, rows []*pendingRow, relations []*schema.Field) [][]*pendingRow {
+func referredFirst(m *schema.Model, rows []*pendingRow, relations []*schema.Field) []run {
 	s := &sequence{rows: rows, anyone: &pendingRow{}, at: make(map[*pendingRow]int, len(rows)), low: make(map[*pendingRow]int, len(rows))}
 	for _, f := range relations {
 		byKey := make(map[string]*pendingRow, len(rows))
@@ -44,12 +44,20 @@ func filledByUser(m *schema.Model, f *schema.Field) []string {
 type sequence struct {
 	rows  []*pendingRow
 	links []link
-	runs  [][]*pendingRow
+	runs  []run
 	// anyone stands for a row that is not known, and so refers to all.
 	anyone *pendingRow
 	// at is when a row was come to, low the first of the open rows that is reached from it.
 	at, low map[*pendingRow]int
 	open    []*pendingRow // come to, and not in a run yet
+}
+
+// run is rows that one statement has to write.
+type run struct {
+	rows []*pendingRow
+	// guessed says that they may do without: one of them refers to what the user has,
+	// which may be none of them.
+	guessed bool
 }
 
 // link is a relation among the rows: the fields that hold a key, and whose it is.
@@ -95,11 +103,12 @@ func (s *sequence) close(i int) {
 	for _, x := range s.open[i:] {
 		s.low[x] = settled
 	}
-	run := slices.DeleteFunc(slices.Clone(s.open[i:]), func(x *pendingRow) bool { return x == s.anyone })
+	all := slices.Clone(s.open[i:])
+	rows := slices.DeleteFunc(slices.Clone(all), func(x *pendingRow) bool { return x == s.anyone })
 	s.open = s.open[:i]
-	slices.SortFunc(run, func(a, b *pendingRow) int { return cmp.Compare(a.index, b.index) })
-	if len(run) > 0 {
-		s.runs = append(s.runs, run)
+	slices.SortFunc(rows, func(a, b *pendingRow) int { return cmp.Compare(a.index, b.index) })
+	if len(rows) > 0 {
+		s.runs = append(s.runs, run{rows: rows, guessed: len(rows) < len(all)})
 	}
 }
 
@@ -117,17 +126,25 @@ func (s *sequence) follow(r, to *pendingRow) {
 func (r *pendingRow) key(fields []string) (string, bool) {
 	var key []byte
 	for _, name := range fields {
-		i := r.field(name)
-		if i < 0 || r.values[i] == nil {
+		v := r.value(name)
+		if v == nil {
 			return "", false
 		}
-		key = fmt.Appendf(key, "%q,", fmt.Sprint(r.values[i]))
+		key = fmt.Appendf(key, "%q,", fmt.Sprint(v))
 	}
 	return string(key), true
 }
 
 func (r *pendingRow) field(name string) int {
 	return slices.IndexFunc(r.fields, func(f *schema.Field) bool { return f.Name == name })
+}
+
+// value is what a row gives for a field, nil when it gives none.
+func (r *pendingRow) value(name string) any {
+	if i := r.field(name); i >= 0 {
+		return r.values[i]
+	}
+	return nil
 }
 
 // leaves reports a row that does not give one of the fields.

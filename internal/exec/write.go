@@ -164,8 +164,10 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 	group, index := rows.Groups[p.Group], rows.Index[p.Group]
 	if group.Together {
 		w.run.base = group.Base[0]
-		w.run.order = append(w.run.order, index...)
-		return w.query(s, p.Out, false, nil)
+		before := len(w.run.frames[p.Out])
+		err := w.query(s, p.Out, false, nil)
+		w.run.order = append(w.run.order, w.run.placed(group, index, p.Out, w.run.frames[p.Out][before:])...)
+		return err
 	}
 	for from := 0; from < len(group.Base); from += insertBatch {
 		to := min(from+insertBatch, len(group.Base))
@@ -184,6 +186,28 @@ func (w *writer) insert(s *sqlgen.Statement, p *plan.Insert) error {
 		}
 	}
 	return nil
+}
+
+// placed says which rows of a group one statement has written: they come in the
+// order of the group, without those that were there already.
+func (r *run) placed(group query.RowGroup, index []int, out *plan.Frame, written [][]any) []int {
+	list, at := make([]int, 0, len(written)), 0
+	gives := func(row []any) bool {
+		for i, f := range group.Fields {
+			if group.Model.IsID(f) && !same(r.op.Values[int(group.Base[at])+i], row[out.Field(f)]) {
+				return false
+			}
+		}
+		return true
+	}
+	for _, row := range written {
+		for len(written) < len(index) && at < len(index)-1 && !gives(row) {
+			at++
+		}
+		list = append(list, index[at])
+		at++
+	}
+	return list
 }
 
 // check binds a check. It is nil when there is nothing to check.

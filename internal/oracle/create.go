@@ -100,9 +100,7 @@ func (r *request) createRows(rows *query.Rows, implied map[string]any, skip bool
 		}
 	}
 	var list []*row
-	several := skip || len(rows.Groups) > 0 && rows.Groups[0].Model.Delegate != nil || slices.ContainsFunc(rows.Groups, func(g query.RowGroup) bool {
-		return !slices.Equal(g.Fields, rows.Groups[0].Fields)
-	})
+	several := len(rows.Groups) != 1 || !rows.Groups[0].Together
 	for i := range len(items) {
 		x := r.insertUnless(items[i].m, items[i].given, skip)
 		if x == nil {

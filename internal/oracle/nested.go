@@ -165,6 +165,7 @@ func (r *request) createAbsent(m *schema.Model, n *query.Nested, implied map[str
 	if n.Unique != nil {
 		for _, x := range r.targets(r.pinned(m, n.Where, n.Unique)) {
 			if !r.c.readable(m, x) {
+				r.db.said.note("there is a " + m.Name) // as a create finds out whose key it takes
 				r.denied(m, "hidden")
 			}
 		}
