@@ -11,7 +11,7 @@ import (
 )
 
 // principals is how many users are remembered as they were found last, and
-// principalSize how long one may be, as JSON.
+// principalSize how long the rows of one may be, in bytes.
 const (
 	principals    = 4096
 	principalSize = 2 << 10

@@ -54,18 +54,18 @@ func (c *Callers) Principal(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return principal(r, id), nil
+	return principalOf(r, id).String(), nil
 }
 
-func principal(r *http.Request, id *auth.Identity) string {
+func principalOf(r *http.Request, id *auth.Identity) principal {
 	if id != nil && id.Subject != "" {
-		return "user " + id.Subject
+		return principal{"user", id.Subject}
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	return "address " + host
+	return principal{"address", host}
 }
 
 func (c *Callers) identity(r *http.Request) (*auth.Identity, error) {

@@ -30,14 +30,15 @@ type tagged struct {
 	http.ResponseWriter
 	seed  maphash.Seed
 	known string
+	tag   [1]string
 }
 
 func (t *tagged) writeWhole(status int, body []byte) {
 	head := t.Header()
 	if status == http.StatusOK && head.Get("Etag") == "" {
-		tag := tagOf(maphash.Bytes(t.seed, body))
-		head["Etag"] = []string{tag}
-		if t.known != "" && names(t.known, tag) {
+		t.tag[0] = tagOf(maphash.Bytes(t.seed, body))
+		head["Etag"] = t.tag[:]
+		if t.known != "" && names(t.known, t.tag[0]) {
 			t.WriteHeader(http.StatusNotModified)
 			return
 		}

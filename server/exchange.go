@@ -11,6 +11,7 @@ import (
 // each of several layers has to remember.
 type exchange struct {
 	http.ResponseWriter
+	drawn  [8]byte   // of which the id is made
 	id     [1]string // the request's own, as its header has it
 	trace  string
 	status int

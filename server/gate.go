@@ -16,15 +16,24 @@ type Gate struct {
 
 	mu      sync.Mutex
 	running int
-	by      map[string]int
+	by      map[principal]int
 }
 
 // ticket is a request inside of a gate. Who sent it is known only when its
 // session has been looked at, by [Callers].
 type ticket struct {
 	gate      *Gate
-	principal string
+	principal principal
+	counts    bool // for the principal
 }
+
+// principal is who sent a request, see [Callers.Principal].
+type principal struct {
+	kind string // user or address
+	name string
+}
+
+func (a principal) String() string { return a.kind + " " + a.name }
 
 // Wrap lets requests through to h as long as there is room, and refuses others:
 // with 503 where the server is full, with 429 where the principal has enough
@@ -60,7 +69,7 @@ func (g *Gate) leave(t *ticket) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.running--
-	if t.principal == "" {
+	if !t.counts {
 		return
 	}
 	if g.by[t.principal]--; g.by[t.principal] == 0 {
@@ -75,21 +84,21 @@ func admit(r *http.Request, id *auth.Identity) error {
 	if t.gate == nil || t.gate.PerPrincipal <= 0 {
 		return nil
 	}
-	return t.gate.admit(t, principal(r, id))
+	return t.gate.admit(t, principalOf(r, id))
 }
 
-func (g *Gate) admit(t *ticket, who string) error {
+func (g *Gate) admit(t *ticket, who principal) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
-	case t.principal != "":
+	case t.counts:
 		return nil
 	case g.by[who] >= g.PerPrincipal:
 		return Refuse(http.StatusTooManyRequests, "too many requests of yours are under way; wait for their answers")
 	case g.by == nil:
-		g.by = map[string]int{}
+		g.by = map[principal]int{}
 	}
 	g.by[who]++
-	t.principal = who
+	t.principal, t.counts = who, true
 	return nil
 }

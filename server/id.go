@@ -15,11 +15,13 @@ func RequestID(ctx context.Context) string { return exchangeOf(ctx).id[0] }
 // could be made to collide in the log.
 func identified(h http.Handler, random io.Reader) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var b [8]byte
-		if _, err := io.ReadFull(random, b[:]); err != nil {
+		x := &exchange{ResponseWriter: w, trace: traceOf(r.Header.Get("Traceparent"))}
+		if _, err := io.ReadFull(random, x.drawn[:]); err != nil {
 			panic("server: no randomness: " + err.Error())
 		}
-		x := &exchange{ResponseWriter: w, id: [1]string{hex.EncodeToString(b[:])}, trace: traceOf(r.Header.Get("Traceparent"))}
+		var text [2 * len(x.drawn)]byte
+		hex.Encode(text[:], x.drawn[:])
+		x.id[0] = string(text[:])
 		w.Header()["X-Request-Id"] = x.id[:]
 		h.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
 	})

@@ -51,13 +51,12 @@ func urlArguments(raw string) (query.Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("query string: %w", err)
 	}
-	args := query.Node(&query.Object{})
-	if q != "" {
-		n, err := query.ParseJSON([]byte(q))
-		if err != nil {
-			return nil, fmt.Errorf("q: %w", err)
-		}
-		args = n
+	if q == "" {
+		q = "{}"
+	}
+	args, err := query.ParseJSON([]byte(q))
+	if err != nil {
+		return nil, fmt.Errorf("q: %w", err)
 	}
 	if meta != "" {
 		n, err := query.ParseJSON([]byte(meta))
