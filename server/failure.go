@@ -111,16 +111,16 @@ func unknown(r *http.Request) Failure {
 	return Failure{Message: "internal error", ID: RequestID(r.Context())}
 }
 
-func write(w http.ResponseWriter, status int, f Failure) {
+// SendFailure answers with a failure, in whatever words, as the member error.
+func SendFailure(w http.ResponseWriter, status int, failure any) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(struct {
-		Error Failure `json:"error"`
-	}{f}); err != nil {
+		Error any `json:"error"`
+	}{failure}); err != nil {
 		panic("server: encode failure: " + err.Error())
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(bytes.TrimRight(b.Bytes(), "\n")) // the caller may have gone, and then there is nobody to tell
+	Send(w, status, bytes.TrimRight(b.Bytes(), "\n"))
 }

@@ -27,5 +27,5 @@ func answerFailure(w http.ResponseWriter, r *http.Request, status int, f Failure
 		form(w, r, status, f)
 		return
 	}
-	write(w, status, f)
+	SendFailure(w, status, f)
 }

@@ -60,14 +60,7 @@ func (q *request) child() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	row, err := q.one(b.res.model, query.FindUnique, object(append(q.shape(b.res, tree, true), is("where", where))...))
-	if err != nil {
-		return nil, err
-	}
-	if row == nil {
-		return nil, notFound()
-	}
-	return q.single(http.StatusOK, b.res, row, tree, q.asked()), nil
+	return q.unique(b.res, where, tree, q.asked())
 }
 
 // createChild makes a child of a parent, which must be there.

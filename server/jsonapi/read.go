@@ -101,14 +101,19 @@ func (q *request) get() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	row, err := q.one(q.res.model, query.FindUnique, object(append(q.shape(q.res, tree, true), is("where", where))...))
+	return q.unique(q.res, where, tree, "")
+}
+
+// unique answers with the resource that where names.
+func (q *request) unique(res *resource, where *query.Object, tree inclusion, self string) (*answer, error) {
+	row, err := q.one(res.model, query.FindUnique, object(append(q.shape(res, tree, true), is("where", where))...))
 	if err != nil {
 		return nil, err
 	}
 	if row == nil {
 		return nil, notFound()
 	}
-	return q.single(http.StatusOK, q.res, row, tree, ""), nil
+	return q.single(http.StatusOK, res, row, tree, self), nil
 }
 
 // single is the answer that is one resource. Self is its link where that is not

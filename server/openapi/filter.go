@@ -22,7 +22,7 @@ func (d *document) conditions(m *schema.Model) object {
 		}
 	}
 	for _, f := range d.v.called(m) {
-		filters := record(object{{"args", d.given(f)}}, "args").with("description", "the arguments, and filters as of other fields")
+		filters := record(d.givenTo(f), "args").with("description", "the arguments, and filters as of other fields")
 		properties = properties.with(f.Name, filters)
 	}
 	self := d.where(m)

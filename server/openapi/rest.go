@@ -215,24 +215,16 @@ func (d *rest) responses(status string, result object, refused, missing, sends b
 }
 
 func (d *rest) procedure(p *schema.Procedure) object {
-	arguments := object{}
-	var needed []string
-	for _, param := range p.Params {
-		arguments = arguments.with(param.Name, d.in(param.Type))
-		if !param.Type.Optional {
-			needed = append(needed, param.Name)
-		}
-	}
-	args := closed(arguments, needed...)
+	args, needed := d.given(p.Params)
 	o := object{{"tags", []string{"$procs"}}, {"summary", procedureSummary(p)}, {"operationId", "proc_" + p.Name}}
 	result := content("application/json", record(object{{"data", d.out(p.Returns)}}, "data"), nil)
 	if p.Mutation {
 		envelope := record(object{{"args", args}})
-		o = o.with("requestBody", object{{"required", len(needed) > 0}, {"content", content("application/json", envelope, nil)}})
+		o = o.with("requestBody", object{{"required", needed}, {"content", content("application/json", envelope, nil)}})
 		return object{{"post", o.with("responses", d.responses("200", result, true, true, true))}}
 	}
 	q := object{{"name", "args"}, {"in", "query"}, {"description", "JSON text of the arguments"}, {"content", content("application/json", args, nil)}}
-	if len(needed) > 0 {
+	if needed {
 		q = q.with("required", true)
 	}
 	return object{{"get", o.with("parameters", []any{q}).with("responses", d.responses("200", result, true, true, false))}}

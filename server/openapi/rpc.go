@@ -163,25 +163,18 @@ func (d *rpc) responses(status string, result object, refused, missing bool) obj
 }
 
 func (d *rpc) procedure(p *schema.Procedure) object {
-	properties := object{}
-	var needed []string
-	for _, param := range p.Params {
-		properties = properties.with(param.Name, d.in(param.Type))
-		if !param.Type.Optional {
-			needed = append(needed, param.Name)
-		}
-	}
-	envelope := record(object{{"args", closed(properties, needed...)}})
-	if len(needed) > 0 {
+	args, needed := d.given(p.Params)
+	envelope := record(object{{"args", args}})
+	if needed {
 		envelope = envelope.with("required", []string{"args"})
 	}
 	o := object{{"tags", []string{"$procs"}}, {"summary", procedureSummary(p)}, {"operationId", "proc_" + p.Name}}
 	method := "get"
 	if p.Mutation {
 		method = "post"
-		o = o.with("requestBody", object{{"required", len(needed) > 0}, {"content", content("application/json", envelope, nil)}})
+		o = o.with("requestBody", object{{"required", needed}, {"content", content("application/json", envelope, nil)}})
 	} else {
-		o = o.with("parameters", d.inURL("arguments of the procedure "+p.Name, envelope, len(needed) > 0, nil))
+		o = o.with("parameters", d.inURL("arguments of the procedure "+p.Name, envelope, needed, nil))
 	}
 	return object{{method, o.with("responses", d.responses("200", d.out(p.Returns), true, true))}}
 }

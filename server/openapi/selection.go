@@ -51,17 +51,24 @@ func booleans(fields []*schema.Field) object {
 	return properties
 }
 
-// given are the arguments that a request gives a field.
-func (d *document) given(f *schema.Field) object {
+// given are the arguments that a request gives a field or a procedure, and
+// whether it must give any.
+func (d *document) given(params []*schema.Parameter) (_ object, needed bool) {
 	properties := object{}
 	var required []string
-	for _, p := range f.Params {
+	for _, p := range params {
 		properties = properties.with(p.Name, d.in(p.Type))
 		if !p.Type.Optional {
 			required = append(required, p.Name)
 		}
 	}
-	return closed(properties, required...)
+	return closed(properties, required...), len(required) > 0
+}
+
+// givenTo is [document.given] of a field, as the member args.
+func (d *document) givenTo(f *schema.Field) object {
+	args, _ := d.given(f.Params)
+	return object{{"args", args}}
 }
 
 // related are the members of a select or an include for related rows, and for
@@ -69,7 +76,7 @@ func (d *document) given(f *schema.Field) object {
 func (d *document) related(m *schema.Model) object {
 	properties, counts := object{}, object{}
 	for _, f := range d.v.called(m) {
-		properties = properties.with(f.Name, closed(object{{"args", d.given(f)}}, "args"))
+		properties = properties.with(f.Name, closed(d.givenTo(f), "args"))
 	}
 	for _, f := range relations(d.v.shown(m)) {
 		target := d.v.target(f)
@@ -118,7 +125,7 @@ func (d *document) orderBy(m *schema.Model) object {
 		}
 		for _, f := range d.v.called(m) {
 			if sortable(f.Type) {
-				key := object{{"args", d.given(f)}, {"sort", direction()}, {"nulls", nulls()}}
+				key := d.givenTo(f).with("sort", direction()).with("nulls", nulls())
 				properties = properties.with(f.Name, closed(key, "args", "sort"))
 			}
 		}

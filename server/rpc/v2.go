@@ -1,8 +1,6 @@
 package rpc
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 
 	"github.com/gozen-dev/gozen/query"
@@ -39,13 +37,5 @@ func (h *handler) failV2(w http.ResponseWriter, r *http.Request, err error) {
 		out.Prisma = out.Code != ""
 	default: // the same for both
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(map[string]failureV2{"error": out}); err != nil {
-		panic("rpc: encode failure: " + err.Error())
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(bytes.TrimRight(b.Bytes(), "\n")) // the caller may have gone, and then there is nobody to tell
+	server.SendFailure(w, status, out)
 }

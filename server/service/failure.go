@@ -1,8 +1,6 @@
 package service
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -50,17 +48,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.log.LogAttrs(r.Context(), slog.LevelWarn, "service caller refused",
 			slog.String("id", server.RequestID(r.Context())), slog.String("why", f.Message))
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(struct {
-		Error failure `json:"error"`
-	}{f}); err != nil {
-		panic("service: encode failure: " + err.Error())
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // the caller may have gone, and then there is nobody to tell
+	server.SendFailure(w, status, f)
 }
 
 // meta is what Prisma's errors carry beside their code.

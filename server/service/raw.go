@@ -76,9 +76,12 @@ func values(o *query.Object) ([]any, error) {
 	if !ok {
 		return nil, bad(`"values" must be a list`)
 	}
+	return boundAll(list)
+}
+
+func boundAll(list query.Array) (_ []any, err error) {
 	out := make([]any, len(list))
 	for i, v := range list {
-		var err error
 		if out[i], err = bound(v); err != nil {
 			return nil, err
 		}
@@ -96,14 +99,7 @@ func bound(n query.Node) (any, error) {
 		}
 		return v, nil
 	case query.Array:
-		list := make([]any, len(n))
-		for i, x := range n {
-			var err error
-			if list[i], err = bound(x); err != nil {
-				return nil, err
-			}
-		}
-		return list, nil
+		return boundAll(n)
 	default:
 		return query.Logical(n), nil
 	}
