@@ -63,7 +63,8 @@ func (a *asker) create(m *schema.Model, via *schema.Field, depth int) object {
 		switch {
 		case m.IsID(f) && !isKey(m, f):
 			data[f.Name] = a.newID(m, f)
-		case isKey(m, f) || f.DeletedAt:
+		case isKey(m, f):
+		case f.DeletedAt && a.d.chance(90):
 		case f.Default != nil || f.UpdatedAt || f.Type.Optional:
 			if a.d.chance(55) {
 				data[f.Name] = maybe(a.d, f)
@@ -219,7 +220,7 @@ func (a *asker) update(m *schema.Model, via *schema.Field, depth int, only bool)
 		return data
 	}
 	for _, f := range settable(a.s, m) {
-		if isKey(m, f) || f.DeletedAt || m.IsID(f) && a.d.chance(90) || a.d.chance(55) {
+		if isKey(m, f) || (m.IsID(f) || f.DeletedAt) && a.d.chance(80) || a.d.chance(55) {
 			continue
 		}
 		data[f.Name] = a.change(m, f)

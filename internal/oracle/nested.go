@@ -198,7 +198,7 @@ func (r *request) nestedCommon(x *row, f *schema.Field, n *query.Nested) {
 	case query.NestedUpdate:
 		r.updateOne(s, n.Update)
 	case query.NestedUpdateMany:
-		r.updateAll(r.allowed(r.targets(s), schema.OpUpdate), n.Update)
+		r.updateAll(r.writable(r.targets(s), r.written(n.Update, nil)), n.Update)
 	case query.NestedDelete:
 		if t := r.one(s, schema.OpDelete); t != nil {
 			r.fail(r.db.remove(t))

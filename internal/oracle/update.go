@@ -110,6 +110,17 @@ func (r *request) written(data *query.Data, x *row) []*schema.Field {
 	return list
 }
 
+// writable returns the rows of which the fields may be written, if the rules of
+// these permit it, too. Who writes the mark of a deletion deletes the row, or brings
+// it back.
+func (r *request) writable(list []*row, written []*schema.Field) []*row {
+	list = r.allowed(list, schema.OpUpdate)
+	if slices.ContainsFunc(written, func(f *schema.Field) bool { return f.DeletedAt }) {
+		list = r.allowed(list, schema.OpDelete)
+	}
+	return list
+}
+
 // moves reports whether nested writes of a relation that the row owns change
 // its foreign key.
 func (r *request) moves(w *query.RelationWrite, x *row) bool {
@@ -161,7 +172,7 @@ func (r *request) updateOne(s search, data *query.Data) *row {
 func (r *request) permit(x *row, data *query.Data, denied func(*schema.Model)) {
 	written := r.written(data, x)
 	around := len(written) == 0 || len(data.Relations) > 0
-	if around && !r.c.readable(data.Model, x) || len(written) > 0 && !r.c.may(x, schema.OpUpdate) {
+	if around && !r.c.readable(data.Model, x) || len(written) > 0 && len(r.writable([]*row{x}, written)) == 0 {
 		denied(x.m)
 		return
 	}

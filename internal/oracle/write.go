@@ -33,19 +33,19 @@ func (r *request) judge() {
 		r.judgeLink(l)
 	}
 	for _, x := range r.created {
-		if r.there(x) {
+		if r.db.has(x) {
 			r.revalidate(change{row: x, written: slices.Collect(maps.Keys(x.v)), misfit: r.misfit[x]})
 		}
 	}
 	for _, c := range r.changed {
 		found := len(r.reasons)
 		r.revalidate(c)
-		if !r.there(c.row) && len(r.reasons) > found {
+		if !r.db.has(c.row) && len(r.reasons) > found {
 			// Whether it was looked at before the request took it away is open.
 			r.open, r.reasons = true, r.reasons[:found]
 		}
 		switch {
-		case !r.there(c.row):
+		case !r.db.has(c.row):
 		case !r.c.passes(c.row, c.before):
 			r.denied(c.row.m, "post-update")
 			if r.renamed(c) {
@@ -60,11 +60,10 @@ func (r *request) judge() {
 // judgeNew asks the create rule about a new row. One that the request has taken
 // away again cannot be looked at, and is refused unless nothing needs to be.
 func (r *request) judgeNew(x *row) {
-	gone := !r.db.has(x)
-	if (gone || r.there(x)) && (!r.c.may(x, schema.OpCreate) || r.db.dangles(x)) {
+	if !r.c.may(x, schema.OpCreate) || r.db.dangles(x) {
 		r.denied(x.m, "create")
 	}
-	r.open = r.open || gone && !r.c.who.Root
+	r.open = r.open || !r.db.has(x) && !r.c.who.Root
 }
 
 // judgeLink asks the update rules of both ends of a link. Those of an end that the
@@ -119,12 +118,12 @@ func (r *request) execute() (answer func() any) {
 		list := r.createRows(op.Rows, nil, op.SkipDuplicates)
 		return func() any { return r.readables(list) }
 	case query.UpdateMany:
-		return counted(r.updateAll(r.limited(schema.OpUpdate), op.Update))
+		return counted(r.updateAll(r.limited(r.updatable()), op.Update))
 	case query.UpdateManyAndReturn:
-		list := r.updateAll(r.limited(schema.OpUpdate), op.Update)
+		list := r.updateAll(r.limited(r.updatable()), op.Update)
 		return func() any { return r.allBack(list) }
 	case query.DeleteMany:
-		list := r.limited(schema.OpDelete)
+		list := r.limited(r.allowed(r.named(), schema.OpDelete))
 		r.open = r.open || r.db.falls(list)
 		r.fail(r.db.remove(list...))
 		return counted(list)
@@ -137,10 +136,15 @@ func counted(list []*row) func() any {
 	return func() any { return map[string]any{"count": int64(len(list))} }
 }
 
-// limited finds the rows of an operation on many. Which of them a limit leaves
+// named are the rows that the request's where finds.
+func (r *request) named() []*row { return r.targets(r.pinned(r.op.Model, r.op.Where, nil)) }
+
+// updatable are those that an update of many may write.
+func (r *request) updatable() []*row { return r.writable(r.named(), r.written(r.op.Update, nil)) }
+
+// limited cuts the rows of an operation on many. Which of them a limit leaves
 // out, and whether rules mind those, the reference does not say.
-func (r *request) limited(op schema.Ops) []*row {
-	list := r.allowed(r.targets(r.pinned(r.op.Model, r.op.Where, nil)), op)
+func (r *request) limited(list []*row) []*row {
 	n := r.count(r.op.Limit, len(list))
 	r.open = r.open || n < len(list)
 	return list[:min(n, len(list))]
@@ -177,13 +181,26 @@ func (r *request) mustRead(m *schema.Model, readable bool) {
 	}
 }
 
-// back shows the caller a row that was written, null when it is gone.
+// back shows the caller a row that was written, null when it is gone. One that the
+// request itself has marked as deleted is still shown.
 func (r *request) back(x *row) any {
-	if !r.there(x) {
+	if !r.db.has(x) || x.deleted() && (deletes(r.op.Create) || deletes(r.op.Update)) {
 		return nil
 	}
 	r.mustRead(x.m, r.c.readable(r.op.Model, x))
 	return r.entity(r.op.Model, x, r.op.Select)
+}
+
+// deletes reports whether anything nested in the data deletes rows.
+func deletes(d *query.Data) bool {
+	if d == nil {
+		return false
+	}
+	return slices.ContainsFunc(d.Relations, func(w *query.RelationWrite) bool {
+		return slices.ContainsFunc(w.Writes, func(n *query.Nested) bool {
+			return n.Kind == query.NestedDelete || n.Kind == query.NestedDeleteMany || deletes(n.Create) || deletes(n.Update)
+		})
+	})
 }
 
 func (r *request) readables(list []*row) any {
