@@ -2,6 +2,7 @@ package rt
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/gozen-dev/gozen/internal/exec"
@@ -169,6 +170,12 @@ func (w *why) update(m *schema.Model) error {
 		}
 	}
 	w.override(len(fields))
+	if slices.ContainsFunc(fields, func(f *schema.Field) bool { return f.DeletedAt }) {
+		// To write the mark is to delete the row, or to bring it back.
+		if err := w.judge(policy.Question{Model: m, Op: schema.OpDelete}, nil); err != nil {
+			return err
+		}
+	}
 	if w.q.Data == nil {
 		return nil
 	}

@@ -19,24 +19,28 @@ func TestWhyKnowsWhatOverrides(t *testing.T) {
 			x Int @allow('all', v > 0, true)
 			y Int @allow('read', v > 1)
 			v Int
+			deletedAt DateTime? @deletedAt
 			@@allow('read,update', v > 1)
+			@@allow('delete', v > 2)
 		}`, gozentest.SQLite(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, db, db.Unrestricted("test"), `a.createMany {"data":[{"id":0,"x":1,"y":1,"v":0},{"id":1,"x":1,"y":1,"v":1},{"id":2,"x":1,"y":1,"v":2}]}`)
+	do(t, db, db.Unrestricted("test"), `a.createMany {"data":[{"id":0,"x":1,"y":1,"v":0},{"id":1,"x":1,"y":1,"v":1},{"id":2,"x":1,"y":1,"v":2},{"id":3,"x":1,"y":1,"v":3}]}`)
 	tests := []struct {
 		name  string
 		op    schema.Ops
 		field string
 		data  string
-		want  [3]bool // of the rows with v 0, 1, 2
+		want  [4]bool // of the rows with v 0 to 3
 	}{
-		{"the row", schema.OpRead, "", ``, [3]bool{false, false, true}},
-		{"a field that overrides", schema.OpRead, "x", ``, [3]bool{false, true, true}},
-		{"a field that does not", schema.OpRead, "y", ``, [3]bool{false, false, true}},
-		{"writing what overrides", schema.OpUpdate, "", `{"x":2}`, [3]bool{false, true, true}},
-		{"writing more", schema.OpUpdate, "", `{"x":2,"y":2}`, [3]bool{false, false, true}},
+		{"the row", schema.OpRead, "", ``, [4]bool{false, false, true, true}},
+		{"a field that overrides", schema.OpRead, "x", ``, [4]bool{false, true, true, true}},
+		{"a field that does not", schema.OpRead, "y", ``, [4]bool{false, false, true, true}},
+		{"writing what overrides", schema.OpUpdate, "", `{"x":2}`, [4]bool{false, true, true, true}},
+		{"writing the mark of a deletion", schema.OpUpdate, "", `{"deletedAt":"2024-01-01T00:00:00.000Z"}`, [4]bool{false, false, false, true}},
+		{"the field of that mark", schema.OpUpdate, "deletedAt", ``, [4]bool{false, false, false, true}},
+		{"writing more", schema.OpUpdate, "", `{"x":2,"y":2}`, [4]bool{false, false, true, true}},
 	}
 	parsed := func(text string) query.Node {
 		n, err := query.ParseJSON([]byte(text))

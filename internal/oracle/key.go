@@ -71,6 +71,7 @@ func (db *Database) sound(r *row) error {
 		}
 	}
 	if db.conflicts(r) != nil {
+		db.said.note("the key of a " + r.m.Name + " is taken")
 		broken = append(broken, failed(r.m, taken))
 	}
 	if db.dangles(r) {

@@ -69,6 +69,9 @@ func Decide(q Question) Verdict {
 		rule := disj(append(b.overrides(r, q.Op), definite{b.rule(r, q.Op, false)})...)
 		if q.Field != nil {
 			rule = conj(definite{rule}, definite{b.fieldRule(r, q.Field, q.Op)})
+			if q.Op == schema.OpUpdate && q.Field.DeletedAt { // which deletes the row, or brings it back
+				rule = conj(definite{rule}, definite{b.rule(r, schema.OpDelete, false)})
+			}
 		}
 		if q.Op == schema.OpUpdate {
 			rule = conj(definite{rule}, definite{b.rule(row{model: m, key: "after", before: &r}, schema.OpPostUpdate, false)})

@@ -230,6 +230,18 @@ func TestUpdatesAskAboutBothRows(t *testing.T) {
 	}
 }
 
+func TestTheMarkOfADeletionAsksTheDeleteRule(t *testing.T) {
+	t.Parallel()
+	for rule, want := range map[string]bool{"true": true, "false": false} {
+		s := compile(t, "datasource db { provider = 'sqlite' url = 'file:x' }\nmodel A {\n id Int @id\n deletedAt DateTime? @deletedAt\n @@allow('update', true)\n @@allow('delete', "+rule+")\n}")
+		m := s.Model("A")
+		v := permit.Decide(permit.Question{Schema: s, Model: m, Field: m.Field("deletedAt"), Op: schema.OpUpdate})
+		if v.Allowed != want {
+			t.Errorf("delete %s: got %+v", rule, v)
+		}
+	}
+}
+
 func TestDelegates(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `
