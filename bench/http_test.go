@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -114,7 +115,7 @@ type connection struct {
 	b    *testing.B
 	conn net.Conn
 	in   *bufio.Reader
-	site site
+	asks []byte
 }
 
 func (s site) dial(b *testing.B) *connection {
@@ -124,27 +125,27 @@ func (s site) dial(b *testing.B) *connection {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = conn.Close() })
-	return &connection{b, conn, bufio.NewReaderSize(conn, 1<<16), s}
+	return &connection{b, conn, bufio.NewReaderSize(conn, 1<<16), []byte(s.request)}
 }
 
 // ask returns the length of the answer's body.
 func (c *connection) ask() int {
-	if _, err := io.WriteString(c.conn, c.site.request); err != nil {
+	if _, err := c.conn.Write(c.asks); err != nil {
 		c.b.Error(err)
 		return 0
 	}
 	length := 0
 	for first := true; ; first = false {
-		line, err := c.in.ReadString('\n')
-		if err != nil || first && !strings.Contains(line, " 200 ") {
+		line, err := c.in.ReadSlice('\n')
+		if err != nil || first && !bytes.Contains(line, []byte(" 200 ")) {
 			c.b.Errorf("%s: %v", line, err)
 			return 0
 		}
-		if line == "\r\n" {
+		if len(line) == len("\r\n") {
 			break
 		}
-		if value, ok := strings.CutPrefix(line, "Content-Length: "); ok {
-			length, _ = strconv.Atoi(strings.TrimSpace(value))
+		if value, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+			length, _ = strconv.Atoi(string(bytes.TrimSpace(value)))
 		}
 	}
 	if _, err := c.in.Discard(length); err != nil {
