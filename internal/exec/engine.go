@@ -74,6 +74,7 @@ type Engine struct {
 	changed   func(tables []string)
 	cache     *cache
 	keys      sync.Pool // *[]byte: room for keys of the cache
+	trials    sync.Pool // *trial
 	now       func() time.Time
 	rand      io.Reader
 }

@@ -43,8 +43,8 @@ func (e *Engine) Suppose(ctx context.Context, s *Supposition, op *query.Op, who 
 	if err != nil {
 		return false, nil //nolint:nilerr // the error may come of what was supposed
 	}
-	t := trial{look: s.look, want: s.found, asked: r, sink: sink}
-	t.look.now = r.now
+	t := e.trial(s, r, sink)
+	defer e.tried(t)
 	sink.reset(r)
 	err = e.db.Read(ctx, func(c dialect.Conn) error { return t.run(ctx, c) })
 	if !t.holds() || err != nil && !t.delivered {
@@ -68,23 +68,39 @@ type trial struct {
 	sink  Sink
 
 	found            []byte
-	room             [256]byte // of found, where it is enough
+	calls            []dialect.Call
 	decided, founded bool
 	delivered        bool // the sink has seen a row
 }
 
-func (t *trial) run(ctx context.Context, c dialect.Conn) error {
-	calls := make([]dialect.Call, 0, len(t.look.program.levels)+len(t.asked.program.levels))
-	calls, err := t.look.appendLevels(calls)
-	if err != nil {
+// trial returns a trial, in the room of one that is over where there is one.
+func (e *Engine) trial(s *Supposition, asked *run, sink Sink) *trial {
+	t, ok := e.trials.Get().(*trial)
+	if !ok {
+		t = new(trial)
+	}
+	*t = trial{look: s.look, want: s.found, asked: asked, sink: sink, found: t.found, calls: t.calls}
+	t.look.now = asked.now
+	return t
+}
+
+// tried leaves the room of a trial that is over, and nothing else of it.
+func (e *Engine) tried(t *trial) {
+	clear(t.calls)
+	*t = trial{found: t.found, calls: t.calls}
+	e.trials.Put(t)
+}
+
+func (t *trial) run(ctx context.Context, c dialect.Conn) (err error) {
+	t.found = t.found[:0]
+	if t.calls, err = t.look.appendLevels(t.calls[:0]); err != nil {
 		return err
 	}
-	first := len(calls)
-	t.found = t.room[:0]
-	if calls, err = t.asked.appendLevels(calls); err != nil {
+	first := len(t.calls)
+	if t.calls, err = t.asked.appendLevels(t.calls); err != nil {
 		return err
 	}
-	_, err = c.Run(ctx, calls, func(i int, row dialect.Row) (err error) {
+	_, err = c.Run(ctx, t.calls, func(i int, row dialect.Row) (err error) {
 		if i < first {
 			t.found, err = appendRow(t.found, t.look.program, i, row)
 			return err
