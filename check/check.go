@@ -114,7 +114,7 @@ func (c *checker) check() *schema.Schema {
 	c.buildContainers()
 	c.bindAttributes()
 	c.findAuth()
-	s := schema.Schema{Provider: c.source.provider}
+	s := schema.Schema{Provider: c.source.provider, Extensions: c.source.needs}
 	if c.auth != nil {
 		s.Auth = c.auth.name()
 	}

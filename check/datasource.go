@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gozen-dev/gozen/diag"
+	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/syntax"
 )
 
@@ -15,6 +16,7 @@ type datasource struct {
 	listed   bool   // the datasource has a list of schemas
 	fallback string // the schema of models without @@schema
 	prisma   bool   // relationMode is "prisma": no foreign keys in the database
+	needs    []*schema.Extension
 }
 
 // lists reports whether the database has list columns; an unknown one may.
@@ -52,6 +54,7 @@ func (c *checker) checkDatasource() {
 	}
 	c.checkRelationMode(blocks[0].Option("relationMode"))
 	c.checkSchemas(blocks[0])
+	c.source.needs = extensions(blocks[0].Option("extensions"))
 }
 
 func (c *checker) checkProvider(b *syntax.Block) {
@@ -181,4 +184,38 @@ func (c *checker) checkSchemaName(a *syntax.Attribute, name string) {
 	if name != "" && !slices.Contains(c.source.schemas, name) && c.source.provider != "" {
 		c.report(CodeSchemaName, a, "schema %q is not listed in the datasource", name).Hint = "add it to schemas = […]"
 	}
+}
+
+// extensions are those of extensions = [pg_trgm, ossp(map: "uuid-ossp", schema: "ext")].
+// What else may stand there both ZenStack and Prisma pass over.
+func extensions(o *syntax.Option) []*schema.Extension {
+	if o == nil {
+		return nil
+	}
+	list, ok := o.Value.(*syntax.ListLit)
+	if !ok {
+		return nil
+	}
+	var out []*schema.Extension
+	for _, item := range list.Items {
+		ref, ok := item.(*syntax.Ref)
+		if !ok {
+			continue
+		}
+		x := &schema.Extension{Name: ref.Name.Text}
+		for _, label := range ref.Labels() {
+			if text, ok := label.Value.(*syntax.StringLit); ok {
+				switch label.Name() {
+				case "map":
+					x.Name = text.Value
+				case "schema":
+					x.Schema = text.Value
+				case "version":
+					x.Version = text.Value
+				}
+			}
+		}
+		out = append(out, x)
+	}
+	return out
 }

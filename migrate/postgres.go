@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -102,11 +103,34 @@ func (p postgresDB) inspect(ctx context.Context, want *atlas.Realm) (*atlas.Real
 	return p.inspectNamed(ctx, driver, names)
 }
 
-func (postgresDB) inspectNamed(ctx context.Context, driver atlas.Inspector, names []string) (*atlas.Realm, error) {
-	return driver.InspectRealm(ctx, &atlas.InspectRealmOption{
+func (p postgresDB) inspectNamed(ctx context.Context, driver atlas.Inspector, names []string) (*atlas.Realm, error) {
+	realm, err := driver.InspectRealm(ctx, &atlas.InspectRealmOption{
 		Mode:    atlas.InspectSchemas | atlas.InspectTables | atlas.InspectTypes,
 		Schemas: names,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return realm, p.addExtensions(ctx, realm)
+}
+
+// addExtensions adds those that somebody has made to a picture of the database. Where
+// an extension's objects stand is said if it is not where tables do.
+func (p postgresDB) addExtensions(ctx context.Context, realm *atlas.Realm) (err error) {
+	rows, err := p.conn.QueryContext(ctx, "SELECT extname, CASE WHEN n.nspname IN (current_schema(), 'public') THEN '' ELSE n.nspname END"+
+		" FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname <> 'plpgsql' ORDER BY extname")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		x := &ddl.Extension{}
+		if err := rows.Scan(&x.Name, &x.Space); err != nil {
+			return err
+		}
+		realm.Attrs = append(realm.Attrs, x)
+	}
+	return rows.Err()
 }
 
 // sameDefault lets the database read the new default and say it again in its

@@ -19,6 +19,7 @@ import (
 // never changes afterwards.
 type Schema struct {
 	Provider   string       `json:"provider,omitempty"` // as the datasource names it: sqlite, postgresql, …
+	Extensions []*Extension `json:"extensions,omitempty"`
 	Models     []*Model     `json:"models"`             // in declaration order, views included
 	Enums      []*Enum      `json:"enums,omitempty"`
 	Types      []*Type      `json:"types,omitempty"`
@@ -30,6 +31,13 @@ type Schema struct {
 	models map[string]*Model
 	enums  map[string]*Enum
 	types  map[string]*Type
+}
+
+// Extension is one that PostgreSQL must have before the tables.
+type Extension struct {
+	Name    string `json:"name"`
+	Schema  string `json:"schema,omitempty"`  // the database schema for its objects
+	Version string `json:"version,omitempty"` // the database's own choice where it is empty
 }
 
 // Model returns the model with exactly this name, or nil.

@@ -13,22 +13,26 @@ import (
 func checkCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "check FILE...",
+		Use: "check [FILE...]",
 		// What people type who come from Prisma, here and at db seed.
 		SuggestFor: []string{"validate"},
 		Short:      "Report what is wrong with schemas",
 		Long: "Report what is wrong with schemas: one line for each finding on standard error,\n" +
 			"file:line:col: error ZMnnnn: message (what to do), with the source line when a\n" +
 			"terminal reads. The exit code is 1 when one of them has errors; warnings do not\n" +
-			"count. docs/errors.md explains every code.\n\n" +
+			"count. Without files it is the schema that gozen dev would find.\n" +
+			"docs/errors.md explains every code.\n\n" +
 			"A warning that is meant is silenced by a comment that gives the reason, above\n" +
 			"its line or at the end of it:\n\n" +
 			"    // gozen:ignore ZM1915 a box owns what is in it",
-		Example: "  gozen check schema.zmodel\n" +
+		Example: "  gozen check\n" +
+			"  gozen check schema.zmodel\n" +
 			"  gozen check --json schema.zmodel   # for machines: positions, codes, messages, hints",
 		ValidArgsFunction: completeFiles("zmodel"),
-		Args:              misuse(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			if len(files) == 0 {
+				files = []string{""}
+			}
 			if asJSON {
 				return checkJSON(cmd, files)
 			}
@@ -57,10 +61,10 @@ func checkFile(cmd *cobra.Command, file string) error {
 	}
 	errors, warnings := found.Count()
 	if s == nil {
-		say(cmd.ErrOrStderr(), "%s: %s\n", file, tally(errors, warnings))
+		say(cmd.ErrOrStderr(), "%s: %s\n", src.root, tally(errors, warnings))
 		return errReported
 	}
-	say(cmd.OutOrStdout(), "%s: %s, %s\n", file, plural(len(s.Models), "model"), tally(errors, warnings))
+	say(cmd.OutOrStdout(), "%s: %s, %s\n", src.root, plural(len(s.Models), "model"), tally(errors, warnings))
 	return nil
 }
 

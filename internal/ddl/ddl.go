@@ -63,6 +63,7 @@ func FromSchema(s *schema.Schema, d Dialect, space string) (*atlas.Realm, error)
 	if err != nil {
 		return nil, err
 	}
+	b.extensions()
 	if err := b.enums(); err != nil {
 		return nil, err
 	}

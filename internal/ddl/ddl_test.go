@@ -70,6 +70,10 @@ func TestRefused(t *testing.T) {
 		want   string
 	}{
 		{
+			name: "a quote in an extension's name", on: ddl.PostgreSQL, schema: schema.Schema{Extensions: []*schema.Extension{{Name: `x"; DROP`}}},
+			want: `name "x\"; DROP" of a PostgreSQL extension has a quote, a backslash or a control character`,
+		},
+		{
 			name: "a list on SQLite", on: ddl.SQLite, schema: ddltest.Models(ddltest.Model("T", ddltest.Field("id", schema.Int), ddltest.Field("l", schema.String, ddltest.List))),
 			want: "model T: field l: SQLite has no lists of String",
 		},

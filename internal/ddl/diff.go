@@ -14,12 +14,13 @@ type Changes struct {
 	dialect    Dialect
 	have, want *atlas.Realm
 	spaces     []*atlas.AddSchema
+	extensions []*Extension
 	enums      []*enumChange
 	tables     []atlas.Change // AddTable, ModifyTable and DropTable
 }
 
 // Empty reports whether there is nothing to do.
-func (c *Changes) Empty() bool { return len(c.spaces)+len(c.enums)+len(c.tables) == 0 }
+func (c *Changes) Empty() bool { return len(c.spaces)+len(c.extensions)+len(c.enums)+len(c.tables) == 0 }
 
 // Diff compares what a database has with what it is to have. Tables and enums
 // that only the database knows are left alone, and so is what no schema can
@@ -32,6 +33,7 @@ func Diff(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 		return nil, err
 	}
 	out.tables = slices.DeleteFunc(out.tables, isDropTable)
+	out.extensions = missingExtensions(have, want)
 	return out, nil
 }
 
@@ -39,10 +41,16 @@ func Diff(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 // tables and enums that want does not know are dropped.
 func Replace(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 	keep(have, want)
-	return Exact(d, have, want)
+	out, err := Exact(d, have, want)
+	if err != nil {
+		return nil, err
+	}
+	out.extensions = missingExtensions(have, want)
+	return out, nil
 }
 
-// Exact compares two databases: all that one has and the other has not counts.
+// Exact compares two databases: all that one has and the other has not counts, but
+// for extensions, which are often made by somebody else.
 func Exact(d Dialect, have, want *atlas.Realm) (*Changes, error) {
 	for _, r := range []*atlas.Realm{have, want} {
 		if err := checkNames(r, d); err != nil {

@@ -29,6 +29,9 @@ func (c *Changes) Groups() []Group {
 	for _, s := range c.spaces {
 		out = append(out, Group{s.S.Name, []string{"create schema " + s.S.Name}})
 	}
+	for _, x := range c.extensions {
+		out = append(out, Group{x.Name, []string{"create extension " + x.Name}})
+	}
 	for _, e := range c.enums {
 		name := e.from
 		if name == nil {

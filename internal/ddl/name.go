@@ -42,6 +42,11 @@ func fit(name, suffix string) string {
 // checkNames refuses names that a database could not keep or that quoting
 // could not hold, and names given twice where the database wants them unique.
 func checkNames(r *atlas.Realm, d Dialect) error {
+	for _, x := range Extensions(r) {
+		if err := x.check(); err != nil {
+			return err
+		}
+	}
 	for _, s := range r.Schemas {
 		if err := checkName("schema", s.Name, d); err != nil {
 			return err

@@ -73,6 +73,9 @@ func (c *Changes) postgres(options ...migrate.PlanOption) (*Script, error) {
 		}
 		s.Then = append(s.Then, statements...)
 		if i == 0 {
+			for _, x := range c.extensions {
+				s.Then = append(s.Then, x.statement())
+			}
 			c.alterEnums(s)
 		}
 	}

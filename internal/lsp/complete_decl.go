@@ -223,7 +223,7 @@ func (c *cursor) inBlock(kind string) []completionOption {
 	}
 	names := []string{"provider"}
 	if kind == "datasource" {
-		names = []string{"provider", "url", "relationMode", "schemas", "defaultSchema"}
+		names = []string{"provider", "url", "relationMode", "schemas", "defaultSchema", "extensions"}
 	}
 	var out []completionOption
 	for _, n := range names {

@@ -37,7 +37,7 @@ func New(d ddl.Dialect, space string, have *atlas.Realm) (*Result, error) {
 	b := newBuilder(d, space, have, nil)
 	b.build()
 	var out strings.Builder
-	fmt.Fprintf(&out, "datasource db {\n  provider = %q\n  url = env(\"DATABASE_URL\")\n%s}\n", d, b.schemas())
+	fmt.Fprintf(&out, "datasource db {\n  provider = %q\n  url = env(\"DATABASE_URL\")\n%s%s}\n", d, b.extensions(), b.schemas())
 	for _, e := range b.enums {
 		out.WriteString("\n" + e.text())
 	}
@@ -45,6 +45,28 @@ func New(d ddl.Dialect, space string, have *atlas.Realm) (*Result, error) {
 		out.WriteString("\n" + m.text())
 	}
 	return b.result([]byte(out.String()))
+}
+
+// extensions lists those that the database has besides its own.
+func (b *builder) extensions() string {
+	var out []string
+	for _, x := range ddl.Extensions(b.realm) {
+		name, labels := identifier(x.Name), []string(nil)
+		if name != x.Name {
+			labels = append(labels, "map: "+quote(x.Name))
+		}
+		if x.Space != "" {
+			labels = append(labels, "schema: "+quote(x.Space))
+		}
+		if len(labels) > 0 {
+			name += "(" + strings.Join(labels, ", ") + ")"
+		}
+		out = append(out, name)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "  extensions = [" + strings.Join(out, ", ") + "]\n"
 }
 
 // schemas lists the database schemas where there are several.
