@@ -20,7 +20,7 @@ import (
 type Schema struct {
 	Provider   string       `json:"provider,omitempty"` // as the datasource names it: sqlite, postgresql, …
 	Extensions []*Extension `json:"extensions,omitempty"`
-	Models     []*Model     `json:"models"`             // in declaration order, views included
+	Models     []*Model     `json:"models"` // in declaration order, views included
 	Enums      []*Enum      `json:"enums,omitempty"`
 	Types      []*Type      `json:"types,omitempty"`
 	Procedures []*Procedure `json:"procedures,omitempty"`

@@ -20,7 +20,9 @@ type Changes struct {
 }
 
 // Empty reports whether there is nothing to do.
-func (c *Changes) Empty() bool { return len(c.spaces)+len(c.extensions)+len(c.enums)+len(c.tables) == 0 }
+func (c *Changes) Empty() bool {
+	return len(c.spaces)+len(c.extensions)+len(c.enums)+len(c.tables) == 0
+}
 
 // Diff compares what a database has with what it is to have. Tables and enums
 // that only the database knows are left alone, and so is what no schema can
