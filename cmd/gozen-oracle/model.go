@@ -27,6 +27,9 @@ func (z *zmodel) model(i int) {
 		e.lines = append(e.lines, "id Int @id")
 	}
 	e.fields = slices.Clone(e.id)
+	if d.chance(8) {
+		e.lines = append(e.lines, fmt.Sprintf("@@map('table %d')", i))
+	}
 	if i > 0 && d.chance(15) {
 		e.lines = append(e.lines, "deletedAt DateTime? @deletedAt")
 	}
@@ -73,6 +76,9 @@ func (z *zmodel) scalar(e *entity, k int) {
 	}
 	if d.chance(5) {
 		line += " @omit"
+	}
+	if d.chance(10) {
+		line += fmt.Sprintf(" @map('column %d')", k)
 	}
 	switch {
 	case d.chance(12) && (c.kind == "Int" || c.kind == "String"):
@@ -188,7 +194,11 @@ func (z *zmodel) relate(i int) {
 // referred is what a relation to a model refers to: its id, or another key that
 // rows are sure to have where they must.
 func (z *zmodel) referred(to *entity, required bool) []column {
-	keys := slices.DeleteFunc(slices.Clone(to.keys), func(key []column) bool {
+	var all [][]column
+	for e := to; e != nil; e = e.base {
+		all = append(all, e.keys...)
+	}
+	keys := slices.DeleteFunc(all, func(key []column) bool {
 		return required && slices.ContainsFunc(key, func(c column) bool { return c.opt })
 	})
 	if len(keys) > 0 && z.d.chance(45) {

@@ -93,15 +93,27 @@ func (db *Database) lack(m *schema.Model, f *schema.Field) string {
 func (db *Database) dangles(r *row) bool {
 	return slices.ContainsFunc(r.m.Fields, func(f *schema.Field) bool {
 		return f.Relation != nil && f.Relation.Owner() && fields(r, r.m, f.Relation.Fields, stored) != nil &&
-			!slices.ContainsFunc(db.kept(db.s.Model(f.Relation.Target)), func(x *row) bool { return db.refers(r, f, x) })
+			!slices.ContainsFunc(db.kept(db.holder(f)), func(x *row) bool { return db.names(r, f, x) })
 	})
+}
+
+// holder is the model in whose table the key is that a relation refers to: a base,
+// maybe, of the one that it leads to.
+func (db *Database) holder(f *schema.Field) *schema.Model {
+	m := db.s.Model(f.Relation.Target)
+	if key := m.Field(f.Relation.References[0]); key.Base != "" && !m.IsID(key) {
+		return db.s.Model(key.Base)
+	}
+	return m
 }
 
 // refers reports whether the foreign key of f that r holds is that of x.
 func (db *Database) refers(r *row, f *schema.Field, x *row) bool {
-	if !slices.Contains(db.chain(x.m), db.s.Model(f.Relation.Target)) {
-		return false
-	}
+	return slices.Contains(db.chain(x.m), db.s.Model(f.Relation.Target)) && db.names(r, f, x)
+}
+
+// names reports whether r holds what x has in the fields that f refers to.
+func (db *Database) names(r *row, f *schema.Field, x *row) bool {
 	mine, theirs := fields(r, r.m, f.Relation.Fields, stored), fields(x, x.m, f.Relation.References, stored)
 	return mine != nil && theirs != nil && sameAll(mine, theirs)
 }
@@ -122,7 +134,7 @@ func (db *Database) referring(m *schema.Model) []*schema.Field {
 	levels := db.chain(m)
 	for _, x := range db.s.Models {
 		for _, f := range x.Fields {
-			if f.Base == "" && f.Relation != nil && f.Relation.Owner() && slices.Contains(levels, db.s.Model(f.Relation.Target)) {
+			if f.Base == "" && f.Relation != nil && f.Relation.Owner() && slices.Contains(levels, db.holder(f)) {
 				list = append(list, f)
 			}
 		}

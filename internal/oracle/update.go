@@ -331,7 +331,7 @@ func (r *request) pursued(rows []*row, before []map[string]any) bool {
 				continue
 			}
 			for j, y := range rows {
-				if !slices.Contains(r.db.kept(r.db.s.Model(f.Relation.Target)), y) {
+				if !slices.Contains(r.db.kept(r.db.holder(f)), y) {
 					continue
 				}
 				old := fields(&row{m: y.m, v: before[j]}, y.m, f.Relation.References, stored)
