@@ -194,9 +194,10 @@ func (z *zmodel) relate(i int) {
 // referred is what a relation to a model refers to: its id, or another key that
 // rows are sure to have where they must.
 func (z *zmodel) referred(to *entity, required bool) []column {
-	var all [][]column
-	for e := to; e != nil; e = e.base {
-		all = append(all, e.keys...)
+	all := slices.Clone(to.keys)
+	for e := to.base; e != nil; e = e.base {
+		// A compound key of a base is no key of those that extend it.
+		all = append(all, slices.DeleteFunc(slices.Clone(e.keys), func(key []column) bool { return len(key) > 1 })...)
 	}
 	keys := slices.DeleteFunc(all, func(key []column) bool {
 		return required && slices.ContainsFunc(key, func(c column) bool { return c.opt })
