@@ -162,13 +162,7 @@ func alone(b *testing.B, sites []site) {
 		c := s.dial(b)
 		ways[i] = way{s.address, func(int) int { return c.ask() }}
 	}
-	rounds := make([][]time.Duration, len(ways))
-	for b.Loop() {
-		for i, w := range ways {
-			rounds[i] = append(rounds[i], usual(b, w, 0))
-		}
-	}
-	report(b, rounds)
+	inTurns(b, len(ways), func(i int) time.Duration { return usual(b, ways[i], 0) })
 }
 
 func crowded(b *testing.B, sites []site) {
@@ -178,10 +172,18 @@ func crowded(b *testing.B, sites []site) {
 			conns[i][j] = s.dial(b)
 		}
 	}
-	rounds := make([][]time.Duration, len(sites))
-	for b.Loop() {
-		for i := range sites {
-			rounds[i] = append(rounds[i], together(func(client, _ int) { conns[i][client].ask() }))
+	inTurns(b, len(sites), func(i int) time.Duration {
+		return together(func(client, _ int) { conns[i][client].ask() })
+	})
+}
+
+// inTurns measures each way once a round, another one first in each, and reports.
+func inTurns(b *testing.B, ways int, measure func(way int) time.Duration) {
+	rounds := make([][]time.Duration, ways)
+	for first := 0; b.Loop(); first++ {
+		for turn := range ways {
+			i := (first + turn) % ways
+			rounds[i] = append(rounds[i], measure(i))
 		}
 	}
 	report(b, rounds)
