@@ -84,7 +84,7 @@ func cureAttribute(code diag.Code) string {
 	case CodeOperation:
 		return "write the operations as a text: 'read,update'"
 	case CodeRegex:
-		return "correct the pattern: it is a regular expression of RE2, without look-around and back references"
+		return "correct the pattern: it is JavaScript's, without back-references, and looks around only in ^(?=…) and (?<!…)$"
 	case CodeNoFields:
 		return "list at least one field: [name]"
 	case CodeWrongProvider:
@@ -196,7 +196,7 @@ func cureRule(code diag.Code) string {
 	case CodePatternLiteral:
 		return "write the pattern out, in quotes"
 	case CodePattern:
-		return "correct the pattern: it is a regular expression of RE2, without look-around and back references"
+		return "correct the pattern: it is JavaScript's, without back-references, and looks around only in ^(?=…) and (?<!…)$"
 	}
 	return ""
 }

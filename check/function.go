@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gozen-dev/gozen/diag"
+	"github.com/gozen-dev/gozen/internal/pattern"
 	"github.com/gozen-dev/gozen/schema"
 	"github.com/gozen-dev/gozen/syntax"
 )
@@ -230,16 +230,11 @@ func (x *exprs) checkPattern(e syntax.Expr) bool {
 		x.c.report(CodePatternLiteral, e, "regex() needs a literal pattern")
 		return false
 	}
-	if err := pattern(s.Value); err != nil {
-		x.c.report(CodePattern, e, "pattern is invalid: %v", err)
+	if _, err := pattern.Compile(s.Value); err != nil {
+		x.c.report(CodePattern, e, "invalid %v", err)
 		return false
 	}
 	return true
-}
-
-func pattern(text string) error {
-	_, err := regexp.Compile(text)
-	return err
 }
 
 func (x *exprs) checkVersion(e *syntax.Call, code diag.Code, message string, versions ...string) bool {

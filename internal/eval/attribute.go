@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/gozen-dev/gozen/internal/pattern"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -154,11 +155,11 @@ func compileTextStep(v *schema.Validation) (step, error) {
 		return textCheck(func(s string) bool { return strings.Contains(s, arg) },
 			"Invalid string: must include "+strconv.Quote(arg)), nil
 	}
-	re, err := compilePattern(arg)
+	p, err := pattern.Compile(arg)
 	if err != nil {
 		return nil, err
 	}
-	return textCheck(re.MatchString, "Invalid string: must match the required pattern"), nil
+	return textCheck(p.Match, "Invalid string: must match the required pattern"), nil
 }
 
 // lengthCheck measures texts, in code points as zod has it, and lists.

@@ -9,10 +9,10 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 	"time"
 
+	"github.com/gozen-dev/gozen/internal/pattern"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -40,7 +40,7 @@ type Env struct {
 	// Call evaluates functions of the host. Nil leaves them unknown.
 	Call func(c *schema.Call, args []any) any
 
-	patterns map[string]*regexp.Regexp
+	patterns map[string]*pattern.Pattern
 }
 
 // Eval returns the value of an expression.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/gozen-dev/gozen/internal/pattern"
 	"github.com/gozen-dev/gozen/schema"
 )
 
@@ -201,18 +202,18 @@ func (env *Env) matches(args []any) any {
 		return nil
 	}
 	s, ok1 := args[0].(string)
-	pattern, ok2 := args[1].(string)
+	text, ok2 := args[1].(string)
 	if !ok1 || !ok2 {
 		return nil
 	}
-	re := env.patterns[pattern]
-	if re == nil {
+	p := env.patterns[text]
+	if p == nil {
 		var err error
-		if re, err = compilePattern(pattern); err != nil {
+		if p, err = pattern.Compile(text); err != nil {
 			return nil
 		}
 	}
-	return re.MatchString(s)
+	return p.Match(s)
 }
 
 // casing writes a name as the argument of currentModel and currentOperation says.

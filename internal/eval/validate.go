@@ -2,11 +2,11 @@ package eval
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/gozen-dev/gozen/internal/pattern"
 	"github.com/gozen-dev/gozen/query"
 	"github.com/gozen-dev/gozen/schema"
 )
@@ -18,7 +18,7 @@ type Validator struct {
 	steps    map[*schema.Field][]step
 	rules    map[*schema.Model][]*rule
 	types    map[*schema.Type][]*rule
-	patterns map[string]*regexp.Regexp
+	patterns map[string]*pattern.Pattern
 	// whole are the models of which a new row is more than its given fields: there
 	// are rules over it, or defaults out of auth().
 	whole map[*schema.Model]bool
@@ -35,7 +35,7 @@ type rule struct {
 func NewValidator(s *schema.Schema) (*Validator, error) {
 	v := &Validator{
 		schema: s, steps: map[*schema.Field][]step{}, rules: map[*schema.Model][]*rule{},
-		types: map[*schema.Type][]*rule{}, patterns: map[string]*regexp.Regexp{}, whole: map[*schema.Model]bool{},
+		types: map[*schema.Type][]*rule{}, patterns: map[string]*pattern.Pattern{}, whole: map[*schema.Model]bool{},
 	}
 	for _, m := range s.Models {
 		rules, err := v.compile(m.Fields, m.Validates)
@@ -109,8 +109,8 @@ func (v *Validator) pattern(c *schema.Call) error {
 	if !ok {
 		return nil
 	}
-	re, err := compilePattern(text)
-	v.patterns[text] = re
+	p, err := pattern.Compile(text)
+	v.patterns[text] = p
 	return err
 }
 

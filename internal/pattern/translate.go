@@ -1,32 +1,17 @@
-package eval
+package pattern
 
 import (
 	"errors"
 	"fmt"
-	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// compilePattern compiles a JavaScript regular expression without flags. Go's
-// engine runs in linear time, which is why look-around and back-references,
-// which cannot, are errors.
-func compilePattern(pattern string) (*regexp.Regexp, error) {
-	text, err := translate(pattern)
-	if err != nil {
-		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
-	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
-	}
-	return re, nil
-}
-
 // translate writes a JavaScript pattern in Go's syntax. The two agree but for
 // the dot, what \s matches, empty classes, escapes, and [ inside a class.
 func translate(pattern string) (string, error) {
-	t := translator{in: pattern}
+	t := translator{in: units(pattern)}
 	for t.pos < len(t.in) {
 		if err := t.next(); err != nil {
 			return "", err
@@ -38,6 +23,11 @@ func translate(pattern string) (string, error) {
 	return t.out.String(), nil
 }
 
+var (
+	errLook = errors.New("look-ahead may only stand right behind a leading ^, look-behind right before a closing $, and flags nowhere")
+	errBack = errors.New("back-references are not supported")
+)
+
 type translator struct {
 	in    string
 	pos   int
@@ -45,9 +35,11 @@ type translator struct {
 	class bool // inside [ ]
 }
 
+// What \s matches, and what it does not: a class of Go has no difference.
 const (
 	space    = `\s\v\p{Z}\x{FEFF}`
-	notSpace = `^` + space
+	notSpace = `\x00-\x08\x0E-\x1F\x21-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E}` +
+		`\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{FEFE}\x{FF00}-\x{10FFFF}`
 )
 
 func (t *translator) next() error {
@@ -75,7 +67,7 @@ func (t *translator) next() error {
 	case c == '.':
 		return t.take(1, `[^\n\r\x{2028}\x{2029}]`)
 	case strings.HasPrefix(rest, "(?") && !group(rest[2:]):
-		return errors.New("look-around and inline flags are not supported")
+		return errLook
 	default:
 		return t.take(1, rest[:1])
 	}
@@ -110,17 +102,19 @@ func (t *translator) escape() error {
 	case r == 's':
 		return t.take(n, "["+space+"]")
 	case r == 'S' && t.class:
-		return errors.New(`\S inside a class is not supported`)
+		return t.take(n, notSpace)
 	case r == 'S':
 		return t.take(n, "["+notSpace+"]")
 	case r == 'b' && t.class:
 		return t.take(n, `\x08`)
 	case (r == 'b' || r == 'B') && !t.class:
 		return t.take(n, `\`+string(r))
+	case r == '0' && t.pos+n < len(t.in) && '0' <= t.in[t.pos+n] && t.in[t.pos+n] <= '9':
+		return errors.New("octal escapes are not supported")
 	case r == '0':
 		return t.take(n, `\x00`)
 	case '1' <= r && r <= '9', r == 'k':
-		return errors.New("back-references are not supported")
+		return errBack
 	case r == 'x':
 		return t.code(n, 2)
 	case r == 'u':
@@ -133,20 +127,15 @@ func (t *translator) escape() error {
 	}
 }
 
-// quote writes a character that stands for itself, inside a class too, where
-// QuoteMeta's idea of special characters lacks the hyphen.
-func quote(r rune) string {
-	if r < utf8.RuneSelf && !alphanumeric(byte(r)) && r > ' ' {
-		return `\` + string(r)
-	}
-	return string(r)
-}
-
 // code translates \xHH and \uHHHH; without the digits it is the letter itself.
 func (t *translator) code(n, digits int) error {
 	rest := t.in[t.pos+n:]
 	if len(rest) < digits || strings.Trim(rest[:digits], "0123456789abcdefABCDEF") != "" {
 		return t.take(n, t.in[t.pos+1:t.pos+n])
 	}
-	return t.take(n+digits, `\x{`+rest[:digits]+`}`)
+	r, err := strconv.ParseUint(rest[:digits], 16, 32)
+	if err != nil {
+		return err
+	}
+	return t.take(n+digits, fmt.Sprintf(`\x{%x}`, half(rune(r))))
 }
