@@ -120,7 +120,7 @@ func (g *ground) open(ctx context.Context, s *schema.Schema) (*engine, error) {
 		return nil, err
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	if e.db, err = rt.Open(s, e.conn, rt.Options{Logger: quiet, Now: clock}); err != nil {
+	if e.db, err = rt.Open(s, e.conn, rt.Options{Logger: quiet, Now: clock, Computed: formulas(s)}); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	e.root = e.db.Unrestricted("compare with the oracle").WithDeleted()
@@ -168,7 +168,11 @@ func (e *engine) state(ctx context.Context) (oracle.State, error) {
 			}
 			continue
 		}
-		args := object{"omit": shownAll(m)}
+		omit := shownAll(m)
+		for _, f := range computed(m) {
+			omit[f.Name] = true
+		}
+		args := object{"omit": omit}
 		include := object{}
 		for _, f := range joined(m) {
 			include[f.Name] = true
@@ -193,6 +197,24 @@ func (e *engine) state(ctx context.Context) (oracle.State, error) {
 		}
 	}
 	return s, nil
+}
+
+// computed lists the fields that are computed.
+func computed(m *schema.Model) []*schema.Field {
+	return those(func(f *schema.Field) bool { return f.Computed }, m)
+}
+
+// formulas implement the computed fields.
+func formulas(s *schema.Schema) map[string]rt.Computed {
+	host := map[string]rt.Computed{}
+	for _, m := range s.Models {
+		for _, f := range computed(m) {
+			if f.Base == "" {
+				host[m.Name+"."+f.Name] = func(r rt.Row) rt.SQL { return rt.Expr("{} * 2", r.Field(oracle.Twice(f.Name))) }
+			}
+		}
+	}
+	return host
 }
 
 // shownAll omits nothing, whatever the schema omits.

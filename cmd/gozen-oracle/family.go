@@ -42,6 +42,9 @@ func (a *asker) kindOf(m *schema.Model, kind query.Kind) {
 		"validated model, written": kind.Writes() && (len(m.Validates) > 0 || fields(func(f *schema.Field) bool { return len(f.Validations) > 0 })),
 		"default out of auth()":    creates(kind) && fields(func(f *schema.Field) bool { return f.Default != nil && len(f.Default.Auth) > 0 }),
 		"@deletedAt":               m.DeletedAt() != nil,
+		"@computed":                fields(func(f *schema.Field) bool { return f.Computed }),
+		"relation by another key":  fields(func(f *schema.Field) bool { return a.byOtherKey(f) }),
+		"upsert of a base":         kind == query.Upsert && abstract(m),
 		"@omit":                    fields(func(f *schema.Field) bool { return f.Omit }),
 		"@password, written":       kind.Writes() && fields(func(f *schema.Field) bool { return f.Password != nil }),
 		"check() in a rule":        asksCheck(m),
@@ -50,6 +53,11 @@ func (a *asker) kindOf(m *schema.Model, kind query.Kind) {
 			a.used.add(name)
 		}
 	}
+}
+
+// byOtherKey reports a relation that refers to another key than the id.
+func (a *asker) byOtherKey(f *schema.Field) bool {
+	return f.Relation != nil && f.Relation.Owner() && !slices.Equal(f.Relation.References, a.s.Model(f.Relation.Target).ID)
 }
 
 func asksCheck(m *schema.Model) bool {

@@ -58,7 +58,7 @@ func labels(s *schema.Schema, m *schema.Model, f *schema.Field) bool {
 
 // settable lists the scalar fields that a request may write.
 func settable(s *schema.Schema, m *schema.Model) []*schema.Field {
-	return slices.DeleteFunc(scalars(m), func(f *schema.Field) bool { return labels(s, m, f) })
+	return slices.DeleteFunc(scalars(m), func(f *schema.Field) bool { return f.Computed || labels(s, m, f) })
 }
 
 // concrete lists the models of which rows of m can really be.

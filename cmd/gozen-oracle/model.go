@@ -97,6 +97,18 @@ func (z *zmodel) scalar(e *entity, k int) {
 	e.lines = append(e.lines, line)
 }
 
+// compute adds a field that is computed of another.
+func (z *zmodel) compute(e *entity) {
+	for _, c := range e.fields {
+		if c.kind == "Int" && !slices.Contains(e.id, c) && z.d.chance(15) {
+			twice := column{name: "twice_" + c.name, kind: "Int", opt: true}
+			e.fields = append(e.fields, twice)
+			e.lines = append(e.lines, twice.name+" Int? @computed")
+			return
+		}
+	}
+}
+
 // special adds a field that rules hardly look at.
 func (z *zmodel) special(e *entity, k int) {
 	d := z.d
@@ -202,10 +214,26 @@ func (z *zmodel) referred(to *entity, required bool) []column {
 	keys := slices.DeleteFunc(all, func(key []column) bool {
 		return required && slices.ContainsFunc(key, func(c column) bool { return c.opt })
 	})
-	if len(keys) > 0 && z.d.chance(45) {
+	switch {
+	case len(keys) > 0 && z.d.chance(50):
 		return among(z.d, keys...)
+	case z.d.chance(12):
+		return []column{z.key(to, required)}
+	default:
+		return to.id
 	}
-	return to.id
+}
+
+// key adds a field that is alone a unique key.
+func (z *zmodel) key(e *entity, required bool) column {
+	c := column{name: fmt.Sprintf("u%d", len(e.lines)), kind: among(z.d, "Int", "String"), opt: !required}
+	line := c.name + " " + c.kind
+	if c.opt {
+		line += "?"
+	}
+	e.fields, e.keys = append(e.fields, c), append(e.keys, []column{c})
+	e.lines = append(e.lines, line+" @unique")
+	return c
 }
 
 func (z *zmodel) onDelete(required bool) string {

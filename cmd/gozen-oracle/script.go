@@ -21,6 +21,13 @@ func report(g *ground, f finding, v verdict, out io.Writer) {
 		fmt.Fprintln(out, "only postgres")
 	}
 	fmt.Fprintf(out, "schema\n%s\nend\n", strings.Trim(f.text, "\n"))
+	for _, m := range s.Models {
+		for _, f := range computed(m) {
+			if f.Base == "" {
+				fmt.Fprintf(out, "computed %s.%s {%s} * 2\n", m.Name, f.Name, oracle.Twice(f.Name))
+			}
+		}
+	}
 	marked := slices.ContainsFunc(s.Models, func(m *schema.Model) bool { return m.DeletedAt() != nil })
 	if marked {
 		fmt.Fprintln(out, "with deleted")

@@ -99,7 +99,7 @@ func fit(c *schema.Schema, s oracle.State) oracle.State {
 	for _, m := range c.Models {
 		for _, r := range s.Rows[m.Name] {
 			x := map[string]any{}
-			for _, f := range scalars(m) {
+			for _, f := range those((*schema.Field).Stored, m) {
 				x[f.Name] = r[f.Name]
 			}
 			out.Rows[m.Name] = append(out.Rows[m.Name], x)

@@ -57,6 +57,9 @@ func newSchema(d dice, provider string) (*schema.Schema, string) {
 	for i := range 1 + d.n(len(z.models)+2) {
 		z.relate(i)
 	}
+	for _, e := range z.models {
+		z.compute(e)
+	}
 	z.inherit()
 	for _, e := range z.models {
 		z.rules(e)

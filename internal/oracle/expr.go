@@ -162,7 +162,7 @@ func (o operand) member(name string) operand {
 	if o.row == nil {
 		return operand{}
 	}
-	return operand{v: o.row.v[name]}
+	return operand{v: o.row.value(name)}
 }
 
 // in decides membership as a chain of equalities, the empty one of which is
@@ -254,7 +254,7 @@ func (s *scope) walk(r *row, path []string) operand {
 	for i, name := range path {
 		f := r.m.Field(name)
 		if f.Relation == nil {
-			return operandOf(r.v[name])
+			return operandOf(r.value(name))
 		}
 		found := s.c.db.related(r, f, stored, stored)
 		if f.Type.List {

@@ -10,7 +10,7 @@ import (
 type seen func(r *row, f *schema.Field) any
 
 // stored sees what is there.
-func stored(r *row, f *schema.Field) any { return r.v[f.Name] }
+func stored(r *row, f *schema.Field) any { return r.value(f.Name) }
 
 // related returns the rows that f leads to from r, joined by what the two ends
 // show to whom looks. A key with a NULL in it joins nothing.

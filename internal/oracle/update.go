@@ -336,7 +336,7 @@ func (r *request) pursued(rows []*row, before []map[string]any) bool {
 				}
 				old := fields(&row{m: y.m, v: before[j]}, y.m, f.Relation.References, stored)
 				now := fields(y, y.m, f.Relation.References, stored)
-				if old != nil && now != nil && !sameAll(old, now) && (sameAll(mine, old) || sameAll(mine, now)) {
+				if left := old != nil && (now == nil || !sameAll(old, now)); left && (sameAll(mine, old) || now != nil && sameAll(mine, now)) {
 					return true
 				}
 			}

@@ -15,10 +15,14 @@ func (c caller) readable(m *schema.Model, r *row) bool {
 
 // shown is a field as its own rules show it: a hidden one is NULL.
 func (c caller) shown(r *row, f *schema.Field) any {
-	if r.v[f.Name] == nil || !c.mayField(r, f, schema.OpRead) {
+	from := f
+	if of := Twice(f.Name); of != "" {
+		from = c.db.level(r, f).Field(of)
+	}
+	if r.value(f.Name) == nil || !c.mayField(r, from, schema.OpRead) {
 		return nil
 	}
-	return r.v[f.Name]
+	return r.value(f.Name)
 }
 
 // related returns the related rows that exist for the caller.
