@@ -10,6 +10,9 @@ import (
 // partsInOrder refuses a new row of a polymorphic model whose part in the table of a
 // base would refer to its own part in another, which is written after it.
 func (d *decoder) partsInOrder(m *schema.Model, given func(name string) any) {
+	if m.Delegate == nil {
+		return // it has one part
+	}
 	levels := d.levels(m)
 	for _, f := range m.Fields {
 		if f.Base == "" || !f.IsRelation() || !f.Relation.Owner() || !d.below(levels, f) {
