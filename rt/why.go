@@ -207,6 +207,10 @@ func (w *why) after(m *schema.Model) error {
 	if w.id, err = w.run(op); err != nil {
 		return err
 	}
+	// Nothing is asked of a row that the update deletes.
+	if there, err := w.row(m, m.IDFields()); err != nil || there == nil {
+		return err
+	}
 	return w.judge(policy.Question{Model: m, Op: schema.OpPostUpdate}, before)
 }
 

@@ -22,6 +22,7 @@ func TestWhyKnowsWhatOverrides(t *testing.T) {
 			deletedAt DateTime? @deletedAt
 			@@allow('read,update', v > 1)
 			@@allow('delete', v > 2)
+			@@allow('post-update', v < 3)
 		}`, gozentest.SQLite(t))
 	if err != nil {
 		t.Fatal(err)
@@ -37,10 +38,10 @@ func TestWhyKnowsWhatOverrides(t *testing.T) {
 		{"the row", schema.OpRead, "", ``, [4]bool{false, false, true, true}},
 		{"a field that overrides", schema.OpRead, "x", ``, [4]bool{false, true, true, true}},
 		{"a field that does not", schema.OpRead, "y", ``, [4]bool{false, false, true, true}},
-		{"writing what overrides", schema.OpUpdate, "", `{"x":2}`, [4]bool{false, true, true, true}},
+		{"writing what overrides", schema.OpUpdate, "", `{"x":2}`, [4]bool{false, true, true, false}},
 		{"writing the mark of a deletion", schema.OpUpdate, "", `{"deletedAt":"2024-01-01T00:00:00.000Z"}`, [4]bool{false, false, false, true}},
 		{"the field of that mark", schema.OpUpdate, "deletedAt", ``, [4]bool{false, false, false, true}},
-		{"writing more", schema.OpUpdate, "", `{"x":2,"y":2}`, [4]bool{false, false, true, true}},
+		{"writing more", schema.OpUpdate, "", `{"x":2,"y":2}`, [4]bool{false, false, true, false}},
 	}
 	parsed := func(text string) query.Node {
 		n, err := query.ParseJSON([]byte(text))
