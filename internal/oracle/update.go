@@ -240,14 +240,16 @@ func (r *request) beside(x *row, write func()) {
 // setAll writes rows in one statement.
 func (r *request) setAll(rows []*row, data *query.Data, given map[string]any) {
 	before := make([]map[string]any, len(rows))
+	var written []string
 	for i, x := range rows {
 		before[i] = x.values()
 		c := r.change(x, data, given)
 		r.assign(x, data, given)
 		c.misfit = r.misfits(x, c.written, c.computed)
 		r.changed = append(r.changed, c)
+		written = c.written
 	}
-	r.open = r.open || r.jostle(rows, before) || r.pursued(rows, before)
+	r.open = r.open || r.jostle(rows, before) || r.pursued(rows, before, written)
 	for i, x := range rows {
 		r.fail(r.db.moved(x, before[i]))
 	}
@@ -319,15 +321,18 @@ func (r *request) jostle(rows []*row, before []map[string]any) bool {
 }
 
 // pursued reports rows of one statement of which one refers to another by the key
-// that this gives up, or comes to have: who is first decides whether it is there.
-func (r *request) pursued(rows []*row, before []map[string]any) bool {
+// that this gives up, or comes to have: who is first decides whether it is there. So
+// does a row to itself, which is told again of the key that it gives up.
+func (r *request) pursued(rows []*row, before []map[string]any, written []string) bool {
 	for i, x := range rows {
 		for _, f := range x.m.Fields {
 			if f.Relation == nil || !f.Relation.Owner() {
 				continue
 			}
 			mine := fields(x, x.m, f.Relation.Fields, stored)
-			if was := fields(&row{m: x.m, v: before[i]}, x.m, f.Relation.Fields, stored); mine == nil || was != nil && sameAll(was, mine) {
+			was := fields(&row{m: x.m, v: before[i]}, x.m, f.Relation.Fields, stored)
+			told := slices.ContainsFunc(f.Relation.Fields, func(name string) bool { return slices.Contains(written, name) })
+			if mine == nil || was != nil && sameAll(was, mine) && !told {
 				continue
 			}
 			for j, y := range rows {
