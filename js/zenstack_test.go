@@ -8,8 +8,8 @@ import (
 )
 
 // TestZenStack runs ZenStack's own clients, unmodified from npm, against `gozen
-// serve` on both databases: the fetch client, and the React hooks in a page that
-// is not drawn. They are compiled against the module that `gozen generate` writes.
+// serve` on both databases: the fetch client, the React hooks in a page that is
+// not drawn, and the Vue composables. They are compiled against the module that `gozen generate` writes.
 func TestZenStack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: the tests of js/zenstack are not run")
@@ -20,7 +20,7 @@ func TestZenStack(t *testing.T) {
 	run(t, "..", nil, "go", "build", "-o", gozen, "./cmd/gozen")
 	run(t, "zenstack", nil, gozen, "generate", "--schema", "schema.zmodel", "--ts", "generated")
 	run(t, "zenstack", nil, "npm", "run", "--silent", "build")
-	for _, name := range []string{"fetch", "hooks"} {
+	for _, name := range []string{"fetch", "hooks", "vue"} {
 		t.Run(name, func(t *testing.T) {
 			gozentest.Each(t, func(t *testing.T, url string) {
 				env := []string{"GOZEN_ENDPOINT=" + serve(t, gozen, "zenstack", url)}
