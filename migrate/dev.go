@@ -229,18 +229,19 @@ func drifts(changes *ddl.Changes) []Drift {
 
 // accept asks whether a migration may be applied that the rows are not indifferent to.
 func (d *development) accept(risks []weighed) error {
-	var lost, blocked []string
+	var lost []string
+	var blocked RowsError
 	for _, r := range risks {
 		switch {
 		case r.rows == 0:
 		case r.Loses:
 			lost = append(lost, r.text())
 		default:
-			blocked = append(blocked, r.Line)
+			blocked.add(r.Risk)
 		}
 	}
-	if len(blocked) > 0 {
-		return &RowsError{Changes: blocked}
+	if len(blocked.Changes) > 0 {
+		return &blocked
 	}
 	if len(lost) > 0 && (d.opts.Accept == nil || !d.opts.Accept(lost)) {
 		return &DataLossError{Changes: lost}

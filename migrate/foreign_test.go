@@ -4,9 +4,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/gozen-dev/gozen/gozentest"
 	"github.com/gozen-dev/gozen/internal/ddl"
@@ -125,7 +126,11 @@ func TestWhatIsNoDateStandsInTheWay(t *testing.T) {
 	db.exec(`CREATE TABLE "Note" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "title" TEXT NOT NULL, "at" DATETIME NOT NULL)`,
 		`INSERT INTO "Note" ("title", "at") VALUES ('a', 1732000000000), ('b', 'tomorrow')`)
 	_, err := migrate.Push(t.Context(), db.url, schema.New(note(ddltest.Field("at", schema.DateTime))()), migrate.Options{})
-	if rows, ok := errors.AsType[*migrate.RowsError](err); !ok || !slices.Equal(rows.Changes, []string{"Note.at becomes text, but holds values that are no dates"}) {
+	want := &migrate.RowsError{
+		Changes: []string{"Note.at becomes text, but holds values that are no dates"},
+		Cures:   []string{"correct the values, such as 2024-01-31T10:00:00.000Z, or make the field a String"},
+	}
+	if rows, ok := errors.AsType[*migrate.RowsError](err); !ok || cmp.Diff(want, rows) != "" {
 		t.Errorf("a value that is no date: %v", err)
 	}
 }

@@ -72,6 +72,15 @@ func (e *DataLossError) Error() string {
 type RowsError struct {
 	// Changes lists them: "Todo.done is required and has no default, but Todo has rows".
 	Changes []string
+	// Cures say what can be done about them, each once.
+	Cures []string
+}
+
+func (e *RowsError) add(r ddl.Risk) {
+	e.Changes = append(e.Changes, r.Line)
+	if !slices.Contains(e.Cures, r.Cure) {
+		e.Cures = append(e.Cures, r.Cure)
+	}
 }
 
 // Error lists the changes.
@@ -202,7 +211,8 @@ func sameDefaults(ctx context.Context, db database, changes *ddl.Changes) error 
 // Whether there is data to lose is not asked: the answer could change before
 // the change is made.
 func refuse(ctx context.Context, db database, changes *ddl.Changes, opts Options) error {
-	var losses, blocked []string
+	var losses []string
+	var blocked RowsError
 	for _, r := range changes.Risks() {
 		if r.Loses {
 			losses = append(losses, r.Line)
@@ -213,14 +223,14 @@ func refuse(ctx context.Context, db database, changes *ddl.Changes, opts Options
 			return fmt.Errorf("look at the rows: %w", err)
 		}
 		if n > 0 {
-			blocked = append(blocked, r.Line)
+			blocked.add(r)
 		}
 	}
 	if len(losses) > 0 && !opts.AcceptDataLoss {
 		return &DataLossError{Changes: losses}
 	}
-	if len(blocked) > 0 {
-		return &RowsError{Changes: blocked}
+	if len(blocked.Changes) > 0 {
+		return &blocked
 	}
 	return nil
 }

@@ -251,22 +251,22 @@ func TestRowsInTheWay(t *testing.T) {
 	optional := note(ddltest.Field("text", schema.String, ddltest.Optional))
 	required := note(ddltest.Field("text", schema.String))
 	onEach(t, func(t *testing.T, db testDB) {
-		refused := func(want string) {
+		refused := func(want, cure string) {
 			t.Helper()
 			_, err := migrate.Push(t.Context(), db.url, schema.New(required()), migrate.Options{AcceptDataLoss: true})
 			var rows *migrate.RowsError
 			if !errors.As(err, &rows) {
 				t.Fatalf("error is %v", err)
 			}
-			if diff := cmp.Diff([]string{want}, rows.Changes); diff != "" {
+			if diff := cmp.Diff(&migrate.RowsError{Changes: []string{want}, Cures: []string{cure}}, rows); diff != "" {
 				t.Errorf("reasons (-want +got):\n%s", diff)
 			}
 		}
 		db.push(schema.New(note()()), migrate.Options{})
 		db.exec(`INSERT INTO "Note" ("title") VALUES ('a')`)
-		refused("Note.text is required and has no default, but Note has rows")
+		refused("Note.text is required and has no default, but Note has rows", "give the field a @default or make it optional")
 		db.push(schema.New(optional()), migrate.Options{})
-		refused("Note.text becomes required, but rows have no value in it")
+		refused("Note.text becomes required, but rows have no value in it", "give the rows a value or leave the field optional")
 		db.exec(`UPDATE "Note" SET "text" = ''`)
 		db.want(required, migrate.Options{}, "change column Note.text: required")
 		db.want(optional, migrate.Options{}, "change column Note.text: optional")

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -106,8 +107,8 @@ func refusedPush(err error) error {
 	if _, ok := errors.AsType[*migrate.DataLossError](err); ok {
 		return &hinted{err, "if the data may go: gozen db push --accept-data-loss"}
 	}
-	if _, ok := errors.AsType[*migrate.RowsError](err); ok {
-		return &hinted{err, "give the field a @default or make it optional"}
+	if e, ok := errors.AsType[*migrate.RowsError](err); ok {
+		return &hinted{err, strings.Join(e.Cures, "; ")}
 	}
 	return err
 }

@@ -16,6 +16,8 @@ type Risk struct {
 	Loses bool
 	// Line names the change, or says what is wrong when there are rows.
 	Line string
+	// Cure says what to do about the rows; empty where the change may lose them.
+	Cure string
 	// Count is a query for the number of rows that it is about.
 	Count string
 	// Noun says what Count counts: "rows with a value".
@@ -81,7 +83,7 @@ func (c *Changes) risks(t *atlas.Table, change atlas.Change) []Risk {
 		if _, serial := change.C.Type.Type.(*postgres.SerialType); change.C.Type.Null || change.C.Default != nil || serial || generated(change.C) {
 			return nil
 		}
-		return []Risk{risk(t, fmt.Sprintf("%s.%s is required and has no default, but %s has rows", t.Name, change.C.Name, t.Name), "rows", "")}
+		return []Risk{risk(t, fmt.Sprintf("%s.%s is required and has no default, but %s has rows", t.Name, change.C.Name, t.Name), "rows", "").cured("give the field a @default or make it optional")}
 	case *atlas.ModifyColumn:
 		return c.columnRisks(t, change)
 	case *atlas.AddIndex:
@@ -103,13 +105,14 @@ func (c *Changes) columnRisks(t *atlas.Table, m *atlas.ModifyColumn) []Risk {
 	case c.dialect == SQLite && dates(m):
 		odd := fmt.Sprintf(` WHERE "%s" IS NOT NULL AND %s IS NULL`, m.From.Name, storedDate(m.From.Name))
 		line := fmt.Sprintf("%s.%s becomes text, but holds values that are no dates", t.Name, m.To.Name)
-		out = append(out, risk(t, line, "values that are no dates", odd, m.From))
+		out = append(out, risk(t, line, "values that are no dates", odd, m.From).cured("correct the values, such as 2024-01-31T10:00:00.000Z, or make the field a String"))
 	case m.Change.Is(atlas.ChangeType) && !c.widens(m.From.Type.Type, m.To.Type.Type):
 		out = append(out, risk(t, c.columnLine(t, m), "rows with a value", filled(m.From), m.From).loses())
 	}
 	if m.Change.Is(atlas.ChangeNull) && !m.To.Type.Null {
 		line := fmt.Sprintf("%s.%s becomes required, but rows have no value in it", t.Name, m.To.Name)
-		out = append(out, risk(t, line, "rows without a value", fmt.Sprintf(` WHERE "%s" IS NULL`, m.From.Name), m.From))
+		out = append(out, risk(t, line, "rows without a value", fmt.Sprintf(` WHERE "%s" IS NULL`, m.From.Name), m.From).
+			cured("give the rows a value or leave the field optional"))
 	}
 	return out
 }
@@ -138,7 +141,7 @@ func uniqueRisk(t *atlas.Table, idx *atlas.Index) []Risk {
 	}
 	list := `"` + strings.Join(names, `", "`) + `"`
 	line := fmt.Sprintf("%s becomes unique, but values occur more than once", t.Name+"."+strings.Join(names, "+"))
-	r := risk(t, line, "values found more than once", "", columns...)
+	r := risk(t, line, "values found more than once", "", columns...).cured("make the values differ or leave the key out")
 	r.Count = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1) AS d",
 		ident(t.Schema, t.Name), strings.Join(known, " AND "), list)
 	return []Risk{r}
@@ -170,3 +173,5 @@ func (r Risk) loses() Risk {
 	r.Loses = true
 	return r
 }
+
+func (r Risk) cured(by string) Risk { r.Cure = by; return r }
