@@ -425,3 +425,48 @@ func TestWhatIsNoIDIsNobodys(t *testing.T) {
 		}
 	})
 }
+
+// What was found is remembered without the names of its columns.
+func TestARightGoesWithItsValueFromColumnToColumn(t *testing.T) {
+	t.Parallel()
+	const posts = `
+		datasource db { provider = "sqlite" url = "file:x.db" }
+		model User {
+			id   Int     @id
+			head String?
+			aide String?
+			note Json?
+			@@allow('all', auth() == this)
+		}
+		model Paper {
+			id Int @id
+			@@allow('read', id == 1 && auth().head == 'x')
+			@@allow('read', id == 2 && auth().aide == 'x')
+			@@allow('read', id == 3 && auth().note == null)
+		}
+	`
+	gozentest.Each(t, func(t *testing.T, url string) {
+		db, err := openWith(t.Context(), t, posts, url, rt.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := db.Unrestricted("test")
+		do(t, db, root, `paper.createMany {"data":[{"id":1},{"id":2},{"id":3}]}`)
+		do(t, db, root, `user.create {"data":{"id":1}}`)
+		for _, tt := range []struct{ user, want string }{
+			{`"head":"x","aide":null`, `[1,3]`},
+			{`"head":null,"aide":"x"`, `[2,3]`},
+			{`"head":"x","aide":"x"`, `[1,2,3]`},
+			{`"head":"xx","aide":""`, `[3]`},
+			{`"head":"","aide":"xx"`, `[3]`},
+			{`"head":null,"aide":null,"note":{"a":"x"}`, `[]`},
+		} {
+			do(t, db, root, `user.update {"where":{"id":1},"data":{`+tt.user+`}}`)
+			for _, when := range []string{"the next request", "the one after it"} {
+				if got := sees(t, db); got != tt.want {
+					t.Errorf("%s: %s: want %s, got %s", tt.user, when, tt.want, got)
+				}
+			}
+		}
+	})
+}
