@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -529,6 +530,14 @@ func TestSchemaOfTheURLIsMade(t *testing.T) {
 	plain := testDB{t: t, url: url, dialect: ddl.PostgreSQL}
 	if got := plain.value(`SELECT table_schema FROM information_schema.tables WHERE table_name = 'Note'`); got != "shop" {
 		t.Errorf("table stands in %s", got)
+	}
+}
+
+func TestTheSystemSaysWhyAFileCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	_, err := migrate.Push(t.Context(), "file:"+filepath.Join(t.TempDir(), "nowhere", "app.db"), schema.New(note()()), migrate.Options{})
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
 	}
 }
 

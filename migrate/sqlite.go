@@ -31,7 +31,21 @@ func openSQLite(ctx context.Context, raw string) (database, error) {
 	}
 	// The driver's own url has its special characters escaped, and SQLite
 	// takes what is escaped back.
-	return connectSQLite(ctx, "file:"+(&url.URL{Path: file}).EscapedPath())
+	db, err := connectSQLite(ctx, "file:"+(&url.URL{Path: file}).EscapedPath())
+	if err != nil {
+		return nil, inTheWay(file, err)
+	}
+	return db, nil
+}
+
+// inTheWay lets the system say why a file cannot be opened: SQLite calls it "out of
+// memory".
+func inTheWay(file string, err error) error {
+	f, cause := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if cause != nil {
+		return cause
+	}
+	return errors.Join(err, f.Close())
 }
 
 // readSQLite is [openSQLite] for who only looks: a file that is not there is

@@ -40,7 +40,7 @@ func findSchema(path string) (*source, error) {
 	}
 	return nil, &hinted{
 		errors.New("no schema.zmodel here and none in zenstack/"),
-		"name the schema's file: --schema path/to/schema.zmodel",
+		"name the schema's file: --schema path/to/schema.zmodel; or begin with one: gozen init",
 	}
 }
 
